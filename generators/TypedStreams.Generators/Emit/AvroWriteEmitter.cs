@@ -1,0 +1,149 @@
+// Emits the writing half of an Avro codec: a method a record, enum, list and map, straight-line within each.
+
+using TypedStreams.Generators.Model;
+using TypedStreams.Generators.Parse;
+
+namespace TypedStreams.Generators.Emit;
+
+internal sealed class AvroWriteEmitter(CodeWriter code, CodecNames names)
+{
+    private const string Writer = "ref global::TypedStreams.Avro.AvroWriter writer";
+    private const string ThrowIfNull = "global::System.ArgumentNullException.ThrowIfNull(value);";
+
+    internal void Record(RecordModel record)
+    {
+        var by = record.IsValueType ? "in " : "";
+        code.Open($"internal static void Write{record.MethodName}({by}{record.CSharp} value, {Writer})");
+        if (!record.IsValueType)
+        {
+            code.Line(ThrowIfNull);
+        }
+
+        if (record.IsRecursive)
+        {
+            code.Line("writer.Descend();");
+        }
+
+        var locals = CodecNames.Locals(record.Fields);
+        for (var i = 0; i < record.Fields.Count; i++)
+        {
+            Value(record.Fields[i].Type, "value." + Symbols.Identifier(record.Fields[i].Member), locals[i]);
+        }
+
+        if (record.IsRecursive)
+        {
+            code.Line("writer.Ascend();");
+        }
+
+        code.Close();
+        code.Line();
+    }
+
+    internal void Enum(EnumModel symbols)
+    {
+        var head = $"private static void Write{symbols.MethodName}({symbols.CSharp} value, {Writer})";
+        code.Line($"{head} => writer.WriteInt(value switch");
+        code.Open();
+        for (var i = 0; i < symbols.Symbols.Count; i++)
+        {
+            code.Line($"{symbols.CSharp}.{Symbols.Identifier(symbols.Symbols[i])} => {i},");
+        }
+
+        code.Line("_ => throw new global::System.ArgumentOutOfRangeException("
+            + "nameof(value), value, \"The enum has no such member, so the schema has no symbol for it.\"),");
+        code.Close(");");
+        code.Line();
+    }
+
+    internal void Collection(TypeModel type)
+    {
+        code.Open($"private static void Write{names.Of(type)}({type.CSharp} value, {Writer})");
+        if (type.Shape == Shape.ImmutableArray)
+        {
+            code.Open("if (value.IsDefault)");
+            code.Line("value = [];");
+            code.Close();
+            code.Line();
+        }
+        else
+        {
+            code.Line(ThrowIfNull);
+        }
+
+        var count = type.Shape is Shape.Array or Shape.ImmutableArray ? "value.Length" : "value.Count";
+        code.Line($"writer.WriteBlockStart({count});");
+        code.Open($"if ({count} == 0)");
+        code.Line("return;");
+        code.Close();
+        code.Line();
+        Items(type);
+        code.Line();
+        code.Line("writer.WriteBlockEnd();");
+        code.Close();
+        code.Line();
+    }
+
+    private void Items(TypeModel type)
+    {
+        if (type.Shape is Shape.ReadOnlyList or Shape.MutableList)
+        {
+            // An index instead of foreach: the enumerator of an interface is an allocation.
+            code.Open("for (var i = 0; i < value.Count; i++)");
+            Value(type.Inner!, "value[i]", "item");
+        }
+        else if (type.Shape == Shape.Map)
+        {
+            code.Open("foreach (var entry in value)");
+            code.Line("writer.WriteString(entry.Key);");
+            Value(type.Inner!, "entry.Value", "item");
+        }
+        else
+        {
+            code.Open("foreach (var item in value)");
+            Value(type.Inner!, "item", "present");
+        }
+
+        code.Close();
+    }
+
+    /// <summary>
+    /// Statements that write one value; <paramref name="local"/> names it once it is known to be there.
+    /// </summary>
+    private void Value(TypeModel type, string expression, string local)
+    {
+        if (!type.IsNullable)
+        {
+            code.Line(Call(type, expression));
+            return;
+        }
+
+        code.Open($"if ({expression} is {{ }} {local})");
+        code.Line($"writer.WriteBranch({1 - type.NullBranch});");
+        code.Line(Call(type.Inner!, local));
+        code.Close();
+        code.Open("else");
+        code.Line($"writer.WriteBranch({type.NullBranch});");
+        code.Close();
+        code.Line();
+    }
+
+    private string Call(TypeModel type, string expression) => type.Shape switch
+    {
+        Shape.Wrapper => Call(type.Inner!, $"{expression}.{Symbols.Identifier(type.Member)}"),
+        Shape.Boolean => $"writer.WriteBoolean({expression});",
+        Shape.SByte or Shape.Byte or Shape.Short or Shape.UShort or Shape.Int => $"writer.WriteInt({expression});",
+        Shape.UInt or Shape.Long => $"writer.WriteLong({expression});",
+        Shape.Float => $"writer.WriteFloat({expression});",
+        Shape.Double => $"writer.WriteDouble({expression});",
+        Shape.String => $"writer.WriteString({expression});",
+        Shape.ByteArray => $"writer.WriteBytes({expression});",
+        Shape.Memory => $"writer.WriteBytes({expression}.Span);",
+        Shape.Guid => $"writer.WriteGuid({expression});",
+        Shape.Date => $"writer.WriteDate({expression});",
+        Shape.Time => $"writer.WriteTime({expression});",
+        Shape.DateTime or Shape.DateTimeOffset => $"writer.WriteTimestamp({expression});",
+        Shape.Duration => $"writer.WriteDuration({expression});",
+        Shape.Decimal => $"writer.WriteDecimal({expression}, precision: {type.Precision}, scale: {type.Scale});",
+        _ => $"Write{names.Of(type)}({expression}, ref writer);",
+    };
+}

@@ -1,0 +1,133 @@
+// [ConsumerGroup] class to GroupModel; reports what it does not accept. The generator and the analyzer share it.
+
+using Microsoft.CodeAnalysis;
+using TypedStreams.Generators.Model;
+
+namespace TypedStreams.Generators.Parse;
+
+internal static class GroupParser
+{
+    /// <summary>The model, or null when anything was reported.</summary>
+    internal static GroupModel? Parse(INamedTypeSymbol type, AttributeData attribute, Problems problems)
+    {
+        var group = attribute.ConstructorArguments.FirstOrDefault().Value as string ?? "";
+        CheckClass(type, group, problems);
+        var handlers = new List<HandlerModel>();
+        var handled = new HashSet<string>(StringComparer.Ordinal);
+        var any = false;
+        foreach (var method in type.GetMembers().OfType<IMethodSymbol>())
+        {
+            if (Symbols.Attribute(method, Symbols.Handle) is null)
+            {
+                continue;
+            }
+
+            any = true;
+            if (Handler(method, problems) is not { } handler)
+            {
+                continue;
+            }
+
+            handlers.Add(handler);
+            if (!handled.Add(handler.MessageCSharp))
+            {
+                problems.Add(Rules.DuplicateHandler, method, method.Name, method.Parameters[0].Type.Name);
+            }
+        }
+
+        if (!any)
+        {
+            problems.Add(Rules.NoHandlers, type, type.Name);
+        }
+
+        return problems.Any ? null : new GroupModel(
+            Symbols.Namespace(type),
+            type.Name,
+            Symbols.CSharp(type),
+            group,
+            IsPublic(type) && handlers.All(handler => handler.MessageIsPublic) ? "public" : "internal",
+            new EquatableArray<HandlerModel>(handlers));
+    }
+
+    private static void CheckClass(INamedTypeSymbol type, string group, Problems problems)
+    {
+        var reason = group.Length == 0 ? "its group name is empty; give the group a name"
+            : type.IsStatic ? "it is static; an instance is created for it"
+            : type.IsAbstract ? "it is abstract; an instance is created for it"
+            : type.IsGenericType ? "it is generic; close it in a derived class"
+            : !IsAccessible(type) ? "it is private or protected; make it internal or public"
+            : null;
+        if (reason is not null)
+        {
+            problems.Add(Rules.BadGroup, type, type.Name, reason);
+        }
+    }
+
+    private static HandlerModel? Handler(IMethodSymbol method, Problems problems)
+    {
+        var completion = Returns(method);
+        var arguments = Arguments(method);
+        var reason = method.IsGenericMethod ? "it is generic; handle one message type a method"
+            : !IsAccessibleMember(method) ? "it is private or protected; make it internal or public"
+            : completion is null ? "it must return void, Task or ValueTask"
+            : method.Parameters.Length == 0 || Symbols.Attribute(method.Parameters[0].Type, Symbols.Message) is null
+                ? "its first parameter must be a type with [Message]"
+            : arguments is null ? "after the message it may take one MessageContext and one CancellationToken, by value"
+            : null;
+        if (reason is not null)
+        {
+            problems.Add(Rules.BadHandler, method, method.Name, reason);
+            return null;
+        }
+
+        var message = method.Parameters[0].Type;
+        return new HandlerModel(
+            Symbols.CSharp(message),
+            Symbols.Identifier(method.Name),
+            method.IsStatic,
+            IsPublic(message),
+            completion!.Value,
+            new EquatableArray<string>(arguments!));
+    }
+
+    private static Completion? Returns(IMethodSymbol method) =>
+        method.ReturnsVoid ? method.IsAsync ? null : Completion.Void
+        : Symbols.FullName(method.ReturnType) switch
+        {
+            "System.Threading.Tasks.Task" => Completion.Task,
+            "System.Threading.Tasks.ValueTask" => Completion.ValueTask,
+            _ => null,
+        };
+
+    private static List<string>? Arguments(IMethodSymbol method)
+    {
+        var arguments = new List<string>();
+        foreach (var parameter in method.Parameters)
+        {
+            var argument = arguments.Count == 0 ? "message" : Symbols.FullName(parameter.Type) switch
+            {
+                "TypedStreams.MessageContext" => "context",
+                "System.Threading.CancellationToken" => "cancellationToken",
+                _ => null,
+            };
+            if (argument is null || parameter.RefKind != RefKind.None || arguments.Contains(argument))
+            {
+                return null;
+            }
+
+            arguments.Add(argument);
+        }
+
+        return arguments;
+    }
+
+    private static bool IsPublic(ITypeSymbol type) =>
+        type.DeclaredAccessibility == Accessibility.Public
+        && (type.ContainingType is null || IsPublic(type.ContainingType));
+
+    private static bool IsAccessible(INamedTypeSymbol type) =>
+        IsAccessibleMember(type) && (type.ContainingType is null || IsAccessible(type.ContainingType));
+
+    private static bool IsAccessibleMember(ISymbol symbol) => symbol.DeclaredAccessibility
+        is Accessibility.Public or Accessibility.Internal or Accessibility.ProtectedOrInternal;
+}

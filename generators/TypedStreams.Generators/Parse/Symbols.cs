@@ -1,0 +1,69 @@
+// Small questions to Roslyn symbols.
+
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace TypedStreams.Generators.Parse;
+
+internal static class Symbols
+{
+    internal const string Message = "TypedStreams.MessageAttribute";
+    internal const string ConsumerGroup = "TypedStreams.ConsumerGroupAttribute";
+    internal const string Handle = "TypedStreams.HandleAttribute";
+    internal const string Key = "TypedStreams.KeyAttribute";
+    internal const string Decimal = "TypedStreams.DecimalAttribute";
+    internal const string Field = "TypedStreams.FieldAttribute";
+
+    private static readonly SymbolDisplayFormat Qualified = SymbolDisplayFormat.FullyQualifiedFormat
+        .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
+
+    /// <summary>
+    /// global:: name with nullability inside, but without the outer question mark of a reference type.
+    /// </summary>
+    internal static string CSharp(ITypeSymbol type) =>
+        type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(Qualified);
+
+    internal static string Namespace(ISymbol symbol) =>
+        symbol.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString() : "";
+
+    /// <summary>The dotted name without global::, as error messages and attribute look-ups use it.</summary>
+    internal static string FullName(ISymbol symbol) => symbol.ToDisplayString();
+
+    internal static AttributeData? Attribute(ISymbol symbol, string name) =>
+        symbol.GetAttributes().FirstOrDefault(attribute =>
+            attribute.AttributeClass is { } type && FullName(type) == name);
+
+    internal static object? Argument(AttributeData attribute, string name)
+    {
+        foreach (var argument in attribute.NamedArguments)
+        {
+            if (argument.Key == name)
+            {
+                return argument.Value.Kind == TypedConstantKind.Array
+                    ? argument.Value.Values.Select(value => value.Value as string ?? "").ToArray()
+                    : argument.Value.Value;
+            }
+        }
+
+        return null;
+    }
+
+    internal static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellationToken) =>
+        type.DeclaringSyntaxReferences.Any(reference =>
+            reference.GetSyntax(cancellationToken) is TypeDeclarationSyntax declaration
+            && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
+
+    /// <summary>"partial record struct X" and so on; modifiers stand on the user's part already.</summary>
+    internal static string Declaration(INamedTypeSymbol type) => (type.IsRecord, type.IsValueType) switch
+    {
+        (true, true) => "partial record struct ",
+        (true, false) => "partial record ",
+        (false, true) => "partial struct ",
+        _ => type.TypeKind == TypeKind.Interface ? "partial interface " : "partial class ",
+    } + type.Name;
+
+    /// <summary>A name as it may stand in code: keywords get their @.</summary>
+    internal static string Identifier(string name) =>
+        SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+}

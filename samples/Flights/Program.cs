@@ -1,0 +1,28 @@
+// Sends 20,000 flights through a broker, has a consumer group find the delays of each airport, and checks the result
+// against the file. Exit code 0: everything adds up; 1: it does not, or something failed; 2: wrong command line.
+
+using Flights;
+
+if (SampleOptions.Parse(args, out var problem) is not { } options)
+{
+    Console.Error.WriteLine(problem);
+    Console.Error.WriteLine();
+    Console.Error.WriteLine(SampleOptions.Usage);
+    return 2;
+}
+
+if (options.IsHelp)
+{
+    Console.WriteLine(SampleOptions.Usage);
+    return 0;
+}
+
+try
+{
+    return await SampleRun.RunAsync(options);
+}
+catch (Exception failure)
+{
+    Console.Error.WriteLine(failure.Message);
+    return 1;
+}

@@ -1,0 +1,62 @@
+// Logical types, the counterpart of AvroWriter.Logical.cs.
+
+using System.Buffers.Text;
+
+namespace TypedStreams.Avro;
+
+public ref partial struct AvroReader
+{
+    /// <summary>Reads a Guid from its 36-character text (logical type uuid).</summary>
+    public Guid ReadGuid()
+    {
+        var text = ReadBytes();
+        if (!Utf8Parser.TryParse(text, out Guid value, out var consumed, 'D') || consumed != text.Length)
+        {
+            MalformedDataException.Throw("a uuid is not 36 characters of the form 8-4-4-4-12", _position - text.Length);
+        }
+
+        return value;
+    }
+
+    /// <summary>Reads a date from days since 1970-01-01 (logical type date).</summary>
+    public DateOnly ReadDate() => DateOnly.FromDayNumber(
+        (int)ReadLong(-AvroTime.EpochDay, DateOnly.MaxValue.DayNumber - AvroTime.EpochDay) + AvroTime.EpochDay);
+
+    /// <summary>Reads a time of day from microseconds (logical type time-micros).</summary>
+    public TimeOnly ReadTime() =>
+        new(ReadLong(0, TimeOnly.MaxValue.Ticks / TimeSpan.TicksPerMicrosecond) * TimeSpan.TicksPerMicrosecond);
+
+    /// <summary>Reads a duration in microseconds.</summary>
+    public TimeSpan ReadDuration() =>
+        new(ReadLong(-AvroTime.MaxMicroseconds, AvroTime.MaxMicroseconds) * TimeSpan.TicksPerMicrosecond);
+
+    /// <summary>Reads a timestamp (logical type timestamp-micros), offset zero.</summary>
+    public DateTimeOffset ReadTimestampOffset() => new(ReadTimestampTicks(), TimeSpan.Zero);
+
+    /// <summary>Reads a timestamp (logical type timestamp-micros), kind UTC.</summary>
+    public DateTime ReadTimestamp() => new(ReadTimestampTicks(), DateTimeKind.Utc);
+
+    /// <summary>Reads a decimal from unscaled big-endian bytes (logical type decimal).</summary>
+    public decimal ReadDecimal(int scale)
+    {
+        var bytes = ReadBytes();
+        if (bytes.Length is > 0 and <= sizeof(long))
+        {
+            return AvroDecimal.ReadSmall(bytes, scale);
+        }
+
+        if (bytes.Length is 0 or > 16
+            || !AvroDecimal.TryScale(AvroDecimal.ReadBigEndian(bytes), scale, out var value))
+        {
+            MalformedDataException.Throw(
+                $"{bytes.Length} bytes are no decimal of at most 28 digits", _position - bytes.Length);
+            return 0;
+        }
+
+        return value;
+    }
+
+    private long ReadTimestampTicks() =>
+        ReadLong(AvroTime.FirstTimestamp, AvroTime.LastTimestamp) * TimeSpan.TicksPerMicrosecond
+        + DateTime.UnixEpoch.Ticks;
+}

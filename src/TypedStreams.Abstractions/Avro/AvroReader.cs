@@ -1,0 +1,242 @@
+// Reads Avro's binary encoding from a span. Nothing is trusted: every length is checked against the bytes that remain
+// before anything is allocated, nesting is bounded, and each error names the byte. Not thread-safe, lives on one stack.
+
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Unicode;
+
+namespace TypedStreams.Avro;
+
+/// <summary>
+/// Reads Avro primitives. Every method throws <see cref="MalformedDataException"/> on bytes that do not fit.
+/// </summary>
+public ref partial struct AvroReader
+{
+    /// <summary>
+    /// Deepest nesting of a recursive record that is read. 256: far above real data, far below the stack.
+    /// </summary>
+    internal const int MaxDepth = 256;
+
+    /// <summary>Most items of an array whose items take no bytes, since bytes cannot bound it.</summary>
+    private const int MaxEmptyItems = 1 << 16;
+
+    private readonly ReadOnlySpan<byte> _data;
+    private int _position;
+    private int _depth;
+
+    /// <summary>Creates a reader at the first byte of <paramref name="data"/>.</summary>
+    public AvroReader(ReadOnlySpan<byte> data) => _data = data;
+
+    /// <summary>Zero-based byte that is read next.</summary>
+    public readonly int Position => _position;
+
+    /// <summary>Bytes not read yet.</summary>
+    public readonly int Remaining => _data.Length - _position;
+
+    /// <summary>Throws when bytes are left: a value longer than its schema was written with another schema.</summary>
+    public readonly void EnsureEnd()
+    {
+        if (_position != _data.Length)
+        {
+            MalformedDataException.Throw($"{Remaining} bytes follow the value", _position);
+        }
+    }
+
+    /// <summary>Reads a boolean.</summary>
+    public bool ReadBoolean()
+    {
+        var value = Take(1)[0];
+        if (value > 1)
+        {
+            MalformedDataException.Throw($"a boolean is 0 or 1, not {value}", _position - 1);
+        }
+
+        return value != 0;
+    }
+
+    /// <summary>Reads an int; a longer varint than an int can have is an error.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int ReadInt()
+    {
+        var position = _position;
+        var value = ReadLong();
+        if (value != (int)value)
+        {
+            MalformedDataException.Throw($"{value} does not fit an int", position);
+        }
+
+        return (int)value;
+    }
+
+    /// <summary>Reads a long.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long ReadLong()
+    {
+        var position = _position;
+        if ((uint)position < (uint)_data.Length && _data[position] < 0x80)
+        {
+            _position = position + 1;
+            uint zigzag = _data[position];
+            return (int)(zigzag >> 1) ^ -(int)(zigzag & 1);
+        }
+
+        return ReadLongVarint();
+    }
+
+    /// <summary>Reads a number between two bounds; used for C# types narrower than Avro's int and long.</summary>
+    public long ReadLong(long min, long max)
+    {
+        var position = _position;
+        var value = ReadLong();
+        if (value < min || value > max)
+        {
+            MalformedDataException.Throw($"{value} is outside {min} to {max}", position);
+        }
+
+        return value;
+    }
+
+    /// <summary>Reads a float.</summary>
+    public float ReadFloat() => BinaryPrimitives.ReadSingleLittleEndian(Take(sizeof(float)));
+
+    /// <summary>Reads a double.</summary>
+    public double ReadDouble() => BinaryPrimitives.ReadDoubleLittleEndian(Take(sizeof(double)));
+
+    /// <summary>Reads bytes with their length; the span points into the data.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<byte> ReadBytes() => Take(ReadLength());
+
+    /// <summary>Reads that many bytes (Avro fixed); the span points into the data.</summary>
+    public ReadOnlySpan<byte> ReadFixed(int size) => Take(size);
+
+    /// <summary>Reads a string. Bytes that are not UTF-8 are an error, never replaced.</summary>
+    public string ReadString()
+    {
+        var bytes = ReadBytes();
+        if (!Utf8.IsValid(bytes))
+        {
+            MalformedDataException.Throw("a string is not UTF-8", _position - bytes.Length);
+        }
+
+        return Encoding.UTF8.GetString(bytes);
+    }
+
+    /// <summary>
+    /// Reads the item count of the next block of an array or map; 0 ends it. A count that cannot fit the bytes that
+    /// remain is an error, so the caller may allocate that many items.
+    /// </summary>
+    /// <param name="minItemBytes">Fewest bytes an item takes; 0 when an item may take none.</param>
+    public int ReadBlockCount(int minItemBytes)
+    {
+        var position = _position;
+        var count = ReadLong();
+        if (count < 0)
+        {
+            // A negative count is followed by the block's size in bytes, for readers that skip.
+            count = count == long.MinValue ? long.MaxValue : -count;
+            ReadLength();
+        }
+
+        var limit = minItemBytes == 0 ? MaxEmptyItems : Remaining / minItemBytes;
+        if (count > limit)
+        {
+            MalformedDataException.Throw($"a block of {count} items does not fit the {Remaining} bytes left", position);
+        }
+
+        return (int)count;
+    }
+
+    /// <summary>Reads the branch of a union of null and one type: true when the value follows.</summary>
+    /// <param name="valueBranch">Index of the branch that is not null, 0 or 1.</param>
+    public bool ReadIsPresent(int valueBranch)
+    {
+        var branch = ReadLong();
+        if ((ulong)branch > 1)
+        {
+            MalformedDataException.Throw($"a union of two has no branch {branch}", _position - 1);
+        }
+
+        return branch == valueBranch;
+    }
+
+    /// <summary>Reads an enum's symbol index below <paramref name="count"/>.</summary>
+    public int ReadSymbol(int count)
+    {
+        var position = _position;
+        var index = ReadLong();
+        if ((ulong)index >= (ulong)count)
+        {
+            MalformedDataException.Throw($"an enum of {count} symbols has no symbol {index}", position);
+        }
+
+        return (int)index;
+    }
+
+    /// <summary>Enters a recursive record; pair with <see cref="Ascend"/>.</summary>
+    public void Descend()
+    {
+        if (++_depth > MaxDepth)
+        {
+            MalformedDataException.Throw($"records nest deeper than {MaxDepth}", _position);
+        }
+    }
+
+    /// <summary>Leaves a recursive record.</summary>
+    public void Ascend() => _depth--;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long ReadLongVarint()
+    {
+        var value = 0UL;
+        for (var shift = 0; shift < 70; shift += 7)
+        {
+            if (_position >= _data.Length)
+            {
+                MalformedDataException.Throw("the data ends inside a number", _position);
+            }
+
+            var b = _data[_position++];
+            value |= (ulong)(b & 0x7F) << shift;
+            if (b < 0x80)
+            {
+                // The tenth byte has room for one bit.
+                if (shift == 63 && b > 1)
+                {
+                    break;
+                }
+
+                return (long)(value >> 1) ^ -(long)(value & 1);
+            }
+        }
+
+        MalformedDataException.Throw("a number is longer than 64 bits", _position);
+        return 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int ReadLength()
+    {
+        var position = _position;
+        var length = ReadLong();
+        if ((ulong)length > (ulong)Remaining)
+        {
+            MalformedDataException.Throw($"a length of {length} exceeds the {Remaining} bytes left", position);
+        }
+
+        return (int)length;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ReadOnlySpan<byte> Take(int count)
+    {
+        var position = _position;
+        if (_data.Length - position < count)
+        {
+            MalformedDataException.Throw($"{count} bytes are needed and {Remaining} left", position);
+        }
+
+        _position = position + count;
+        return _data.Slice(position, count);
+    }
+}

@@ -1,0 +1,23 @@
+namespace TypedStreams;
+
+/// <summary>Hands one message to a handler.</summary>
+/// <typeparam name="THandler">The handler class.</typeparam>
+/// <typeparam name="TMessage">The message type.</typeparam>
+/// <param name="handler">The handler instance.</param>
+/// <param name="message">The decoded message.</param>
+/// <param name="context">Where it came from.</param>
+/// <param name="cancellationToken">Cancelled when the partition is revoked or the host stops.</param>
+public delegate ValueTask MessageHandler<in THandler, in TMessage>(
+    THandler handler, TMessage message, MessageContext context, CancellationToken cancellationToken);
+
+/// <summary>Collects the message types of one consumer group.</summary>
+/// <typeparam name="THandler">The class with the handler methods.</typeparam>
+public interface IConsumerGroupBuilder<out THandler>
+    where THandler : class
+{
+    /// <summary>Adds a message type; each type at most once a group.</summary>
+    /// <typeparam name="TMessage">The message type, whose topic the group subscribes to.</typeparam>
+    /// <param name="handler">Calls the handler method; allocates nothing itself.</param>
+    IConsumerGroupBuilder<THandler> Handle<TMessage>(MessageHandler<THandler, TMessage> handler)
+        where TMessage : IMessage<TMessage>;
+}

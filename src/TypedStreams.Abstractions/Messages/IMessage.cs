@@ -1,0 +1,47 @@
+// The contract of a message type, all of it static: an open generic such as IProducer<T> needs no registration, no
+// reflection and no look-up to encode a T. Format-neutral on purpose: Protobuf and JSON implement the same members.
+
+using System.Buffers;
+
+namespace TypedStreams;
+
+/// <summary>
+/// What the generator knows of a message type. Implemented by generated code on every <see cref="MessageAttribute"/>
+/// type; the members are explicit, so they are reached through a type parameter and never clash with the type's own.
+/// </summary>
+/// <typeparam name="TSelf">The message type itself.</typeparam>
+public interface IMessage<TSelf>
+    where TSelf : IMessage<TSelf>
+{
+    /// <summary>The Kafka topic.</summary>
+    static abstract string Topic { get; }
+
+    /// <summary>The schema registry subject of the value.</summary>
+    static abstract string Subject { get; }
+
+    /// <summary>Encoding of the value.</summary>
+    static abstract SchemaFormat SchemaFormat { get; }
+
+    /// <summary>The schema as a registry stores it (Avro: compact JSON in Avro Java's attribute order).</summary>
+    static abstract string SchemaText { get; }
+
+    /// <summary>
+    /// What tells two schemas apart for decoding (Avro: CRC-64-AVRO of the Parsing Canonical Form). Equal means
+    /// <see cref="Read"/> reads the other's bytes as they are.
+    /// </summary>
+    static abstract ulong SchemaFingerprint { get; }
+
+    /// <summary>True when a member is marked <see cref="KeyAttribute"/>.</summary>
+    static abstract bool HasKey { get; }
+
+    /// <summary>Appends the value's encoding, without any framing.</summary>
+    /// <exception cref="ArgumentException">A member holds what the schema cannot: do not retry.</exception>
+    static abstract void Write(TSelf message, IBufferWriter<byte> output);
+
+    /// <summary>Decodes a value written with this very schema. Bytes after the value are an error.</summary>
+    /// <exception cref="MalformedDataException">The bytes are not such a value: do not retry.</exception>
+    static abstract TSelf Read(ReadOnlySpan<byte> payload);
+
+    /// <summary>Appends the key's encoding; nothing when <see cref="HasKey"/> is false.</summary>
+    static abstract void WriteKey(TSelf message, IBufferWriter<byte> output);
+}

@@ -1,0 +1,176 @@
+// The broker's own configuration under Kafka's names, as --set and the configuration file give it.
+using System.Collections.Immutable;
+using TypedStreams.Broker.Core.Groups;
+
+namespace TypedStreams.Broker.Core.Configs;
+
+/// <summary>
+/// A broker's configuration. Immutable. Created from Kafka's broker configuration names; an unknown name or an illegal
+/// value throws <see cref="ConfigException"/>.
+/// </summary>
+public sealed class BrokerConfig
+{
+    private static readonly Dictionary<string, ConfigDefinition> Definitions = Build();
+    private readonly ImmutableSortedDictionary<string, string> _set;
+
+    private BrokerConfig(ImmutableSortedDictionary<string, string> set) => _set = set;
+
+    /// <summary>All defaults.</summary>
+    public static BrokerConfig Default { get; } =
+        new(ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal));
+
+    /// <summary>The definitions, by name.</summary>
+    public static IReadOnlyCollection<ConfigDefinition> All => Definitions.Values;
+
+    /// <summary>Default number of partitions of a new topic (<c>num.partitions</c>, Kafka's default 1).</summary>
+    public int DefaultPartitions => (int)Number("num.partitions");
+
+    /// <summary>
+    /// Default number of replicas of a new topic (<c>default.replication.factor</c>, Kafka's default 1).
+    /// </summary>
+    public int DefaultReplicationFactor => (int)Number("default.replication.factor");
+
+    /// <summary>
+    /// Whether asking for an unknown topic creates it (<c>auto.create.topics.enable</c>, default true).
+    /// </summary>
+    public bool AutoCreateTopics => Flag("auto.create.topics.enable");
+
+    /// <summary>Partitions of <c>__consumer_offsets</c> (<c>offsets.topic.num.partitions</c>, default 50).</summary>
+    public int OffsetsTopicPartitions => (int)Number("offsets.topic.num.partitions");
+
+    /// <summary>Largest request frame, in bytes (<c>socket.request.max.bytes</c>, default 104,857,600).</summary>
+    public int MaxRequestBytes => (int)Number("socket.request.max.bytes");
+
+    /// <summary>Most bytes of one fetch response (<c>fetch.max.bytes</c>, default 57,671,680).</summary>
+    public int MaxFetchBytes => (int)Number("fetch.max.bytes");
+
+    /// <summary>Most connections at a time (<c>max.connections</c>, default 2,147,483,647).</summary>
+    public int MaxConnections => (int)Number("max.connections");
+
+    /// <summary>
+    /// Idle time after which a connection is closed, in milliseconds (<c>connections.max.idle.ms</c>, default
+    /// 600,000).
+    /// </summary>
+    public long MaxIdleMs => Number("connections.max.idle.ms");
+
+    /// <summary>
+    /// When a producer that has been silent is forgotten, in milliseconds (<c>producer.id.expiration.ms</c>, default
+    /// 86,400,000).
+    /// </summary>
+    public int ProducerIdExpirationMs => (int)Number("producer.id.expiration.ms");
+
+    /// <summary>
+    /// Whether acks=all waits for the disk: <c>commit</c> (default) syncs before a replica's position counts,
+    /// <c>replicated</c> lets the page cache count (<c>flush</c>, ours).
+    /// </summary>
+    public bool SyncBeforeAcknowledge => Value("flush") == "commit";
+
+    /// <summary>The broker's rack (<c>broker.rack</c>), or null.</summary>
+    public string? Rack => _set.GetValueOrDefault("broker.rack");
+
+    /// <summary>The limits of the group coordinator.</summary>
+    public GroupOptions Groups => new()
+    {
+        MinSessionTimeoutMs = (int)Number("group.min.session.timeout.ms"),
+        MaxSessionTimeoutMs = (int)Number("group.max.session.timeout.ms"),
+        InitialRebalanceDelayMs = (int)Number("group.initial.rebalance.delay.ms"),
+        MaxGroupSize = (int)Number("group.max.size"),
+        MaxOffsetMetadataBytes = (int)Number("offset.metadata.max.bytes"),
+    };
+
+    /// <summary>The configuration with these values set over the defaults.</summary>
+    public static BrokerConfig From(IEnumerable<KeyValuePair<string, string>> values)
+    {
+        var set = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach ((string name, string value) in values)
+        {
+            if (!Definitions.TryGetValue(name, out ConfigDefinition? definition))
+            {
+                throw new ConfigException(
+                    $"Unknown broker configuration '{name}'. Use Kafka's names, for example num.partitions.");
+            }
+
+            if (definition.Check(value) is { } fault)
+            {
+                throw new ConfigException(fault);
+            }
+
+            set[name] = value;
+        }
+
+        return new BrokerConfig(set.ToImmutable());
+    }
+
+    /// <summary>What a configuration is, and where from.</summary>
+    public (string? Value, ConfigSource Source) Effective(ConfigDefinition definition) =>
+        _set.TryGetValue(definition.Name, out string? value)
+            ? (value, ConfigSource.StaticBroker)
+            : (definition.Default, ConfigSource.Default);
+
+    /// <summary>The broker's value of a configuration; null when it is set nowhere and has no default.</summary>
+    public string? ValueOrNull(string name) =>
+        _set.GetValueOrDefault(name) ?? Definitions.GetValueOrDefault(name)?.Default;
+
+    /// <summary>Whether this name was set when the broker was started.</summary>
+    public bool IsSet(string name) => _set.ContainsKey(name);
+
+    /// <summary>The definition of a broker configuration, or null.</summary>
+    public static ConfigDefinition? Find(string name) => Definitions.GetValueOrDefault(name);
+
+    private string Value(string name) => _set.GetValueOrDefault(name) ?? Definitions[name].Default!;
+
+    private long Number(string name) => long.Parse(Value(name));
+
+    private bool Flag(string name) => Value(name) == "true";
+
+    private static Dictionary<string, ConfigDefinition> Build()
+    {
+        // A topic configuration's default is the broker configuration of another name, with the same type and range.
+        IEnumerable<ConfigDefinition> topicDefaults = TopicConfigs.All
+            .Where(topic => topic.BrokerName is not null)
+            .Select(topic => topic with { Name = topic.BrokerName!, BrokerName = null });
+        return BrokerOnly().Concat(topicDefaults)
+            .OrderBy(definition => definition.Name, StringComparer.Ordinal)
+            .ToDictionary(definition => definition.Name);
+    }
+
+    private static ConfigDefinition[] BrokerOnly() =>
+    [
+        new("num.partitions", ConfigType.Int, "1", "Partitions of a new topic when none are asked for.") { Min = 1 },
+        new("default.replication.factor", ConfigType.Int, "1", "Replicas of a new topic when none are asked for.")
+        {
+            Min = 1, Max = short.MaxValue,
+        },
+        new("auto.create.topics.enable", ConfigType.Boolean, "true", "Whether asking for an unknown topic creates it."),
+        new("offsets.topic.num.partitions", ConfigType.Int, "50", "Partitions of __consumer_offsets.") { Min = 1 },
+        new("socket.request.max.bytes", ConfigType.Int, "104857600", "Largest request frame, in bytes.") { Min = 1 },
+        new("fetch.max.bytes", ConfigType.Int, "57671680", "Most bytes of one fetch response.") { Min = 1_024 },
+        new("max.connections", ConfigType.Int, "2147483647", "Most connections at a time.") { Min = 0 },
+        new("connections.max.idle.ms", ConfigType.Long, "600000", "Idle time that closes a connection, in ms."),
+        new("producer.id.expiration.ms", ConfigType.Int, "86400000", "When a silent producer is forgotten, in ms.")
+        {
+            Min = 1,
+        },
+        new("flush", ConfigType.String, "commit", "Whether acks=all waits for the disk or for the page cache.")
+        {
+            Words = ["commit", "replicated"],
+        },
+        new("broker.rack", ConfigType.String, null, "The rack of this broker."),
+        new("group.min.session.timeout.ms", ConfigType.Int, "6000", "Shortest session timeout, in ms.") { Min = 1 },
+        new("group.max.session.timeout.ms", ConfigType.Int, "1800000", "Longest session timeout, in ms.") { Min = 1 },
+        new("group.initial.rebalance.delay.ms", ConfigType.Int, "0", "How long an empty group gathers members.")
+        {
+            Min = 0,
+        },
+        new("group.max.size", ConfigType.Int, "2147483647", "Most members of one group.") { Min = 1 },
+        new("offset.metadata.max.bytes", ConfigType.Int, "4096", "Longest metadata of a committed offset, in bytes.")
+        {
+            Min = 0,
+        },
+    ];
+}
+
+/// <summary>
+/// A configuration has an unknown name or an illegal value; the message says which and what is legal.
+/// </summary>
+public sealed class ConfigException(string message) : Exception(message);

@@ -1,0 +1,159 @@
+// Answers DescribeConfigs: every configuration of a resource with its value, source, type and synonyms.
+using TypedStreams.Broker.Core.Metadata;
+using TypedStreams.Protocol;
+using static TypedStreams.Protocol.Messages.CreateTopicsRequest;
+using static TypedStreams.Protocol.Messages.CreateTopicsResponse;
+using static TypedStreams.Protocol.Messages.DescribeConfigsRequest;
+using static TypedStreams.Protocol.Messages.DescribeConfigsResponse;
+
+namespace TypedStreams.Broker.Core.Configs;
+
+/// <summary>Describes the configuration of topics and brokers.</summary>
+public sealed class ConfigDescriber(BrokerConfig broker, int brokerId)
+{
+    /// <summary>Describes one resource of a request.</summary>
+    public DescribeConfigsResult Describe(
+        ClusterImage image, DescribeConfigsResource resource, bool includeSynonyms, bool includeDocumentation)
+    {
+        var result = new DescribeConfigsResult
+        {
+            ResourceType = resource.ResourceType,
+            ResourceName = resource.ResourceName,
+        };
+        var options = new DescribeOptions(resource.ConfigurationKeys, includeSynonyms, includeDocumentation);
+        switch ((ConfigResourceType)resource.ResourceType)
+        {
+            case ConfigResourceType.Topic when image.Topics.ContainsKey(resource.ResourceName):
+                AddTopic(result, TopicConfigView.Of(image, resource.ResourceName, broker), options);
+                break;
+            case ConfigResourceType.Topic:
+                Refuse(result, ErrorCode.UnknownTopicOrPartition, $"Topic '{resource.ResourceName}' does not exist.");
+                break;
+            case ConfigResourceType.Broker when resource.ResourceName == brokerId.ToString():
+                AddBroker(result, options);
+                break;
+            case ConfigResourceType.Broker when resource.ResourceName.Length == 0:
+                break;
+            case ConfigResourceType.Broker:
+                Refuse(
+                    result,
+                    ErrorCode.InvalidRequest,
+                    $"Unexpected broker id '{resource.ResourceName}': ask that broker itself; this is {brokerId}.");
+                break;
+            default:
+                Refuse(
+                    result,
+                    ErrorCode.InvalidRequest,
+                    $"Resource type {resource.ResourceType} has no configuration here; 2 (topic) and 4 (broker) have.");
+                break;
+        }
+
+        return result;
+    }
+
+    internal static List<CreatableTopicConfigs> ForNewTopic(BrokerConfig broker, List<CreatableTopicConfig> set)
+    {
+        var overrides = new Dictionary<string, string>();
+        foreach (CreatableTopicConfig config in set)
+        {
+            overrides[config.Name] = config.Value!;
+        }
+
+        var view = new TopicConfigView(overrides, broker);
+        var described = new List<CreatableTopicConfigs>();
+        foreach (ConfigDefinition definition in TopicConfigs.All)
+        {
+            (string? value, ConfigSource source) = view.Effective(definition);
+            described.Add(new CreatableTopicConfigs
+            {
+                Name = definition.Name,
+                Value = value,
+                ConfigSource = (sbyte)source,
+            });
+        }
+
+        return described;
+    }
+
+    private void AddTopic(DescribeConfigsResult result, TopicConfigView view, DescribeOptions options)
+    {
+        foreach (ConfigDefinition definition in TopicConfigs.All)
+        {
+            if (options.Wants(definition.Name))
+            {
+                (string? value, ConfigSource source) = view.Effective(definition);
+                DescribeConfigsResourceResult described = Described(definition, value, source, options);
+                if (options.IncludeSynonyms)
+                {
+                    AddTopicSynonyms(described.Synonyms, definition, value, source);
+                }
+
+                result.Configs.Add(described);
+            }
+        }
+    }
+
+    private void AddTopicSynonyms(
+        List<DescribeConfigsSynonym> synonyms, ConfigDefinition definition, string? value, ConfigSource source)
+    {
+        if (source == ConfigSource.DynamicTopic)
+        {
+            synonyms.Add(Synonym(definition.Name, value, source));
+        }
+
+        if (definition.BrokerName is { } name)
+        {
+            if (broker.IsSet(name))
+            {
+                synonyms.Add(Synonym(name, broker.ValueOrNull(name), ConfigSource.StaticBroker));
+            }
+
+            synonyms.Add(Synonym(name, definition.Default, ConfigSource.Default));
+        }
+    }
+
+    private void AddBroker(DescribeConfigsResult result, DescribeOptions options)
+    {
+        foreach (ConfigDefinition definition in BrokerConfig.All)
+        {
+            if (options.Wants(definition.Name))
+            {
+                (string? value, ConfigSource source) = broker.Effective(definition);
+                DescribeConfigsResourceResult described = Described(definition, value, source, options);
+                described.ReadOnly = true;
+                if (options.IncludeSynonyms)
+                {
+                    described.Synonyms.Add(Synonym(definition.Name, value, source));
+                }
+
+                result.Configs.Add(described);
+            }
+        }
+    }
+
+    private static DescribeConfigsResourceResult Described(
+        ConfigDefinition definition, string? value, ConfigSource source, DescribeOptions options) => new()
+        {
+            Name = definition.Name,
+            Value = value,
+            ConfigSource = (sbyte)source,
+            ConfigType = (sbyte)definition.Type,
+            Documentation = options.IncludeDocumentation ? definition.Doc : null,
+        };
+
+    private static DescribeConfigsSynonym Synonym(string name, string? value, ConfigSource source) =>
+        new() { Name = name, Value = value, Source = (sbyte)source };
+
+    private static void Refuse(DescribeConfigsResult result, ErrorCode error, string message)
+    {
+        result.ErrorCode = error;
+        result.ErrorMessage = message;
+    }
+
+    private readonly record struct DescribeOptions(
+        List<string>? Names, bool IncludeSynonyms, bool IncludeDocumentation)
+    {
+        // No list asks for everything, and so does an empty one.
+        internal bool Wants(string name) => Names is null or { Count: 0 } || Names.Contains(name);
+    }
+}

@@ -1,0 +1,154 @@
+// The state of one classic consumer group: members, generation, protocol, and the committed offsets.
+// Owns data and the small rules over it (vote for a protocol, pick a leader); the handlers of GroupCoordinator decide.
+namespace TypedStreams.Broker.Core.Groups;
+
+/// <summary>The states of a classic group, with Kafka's names.</summary>
+internal enum GroupState
+{
+    /// <summary>No members; offsets may exist.</summary>
+    Empty,
+
+    /// <summary>Waiting for every member to join again.</summary>
+    PreparingRebalance,
+
+    /// <summary>Everyone joined; waiting for the leader's assignment.</summary>
+    CompletingRebalance,
+
+    /// <summary>Every member may fetch its assignment.</summary>
+    Stable,
+
+    /// <summary>Deleted; nothing may refer to it any more.</summary>
+    Dead,
+}
+
+internal sealed class ClassicGroup(string groupId)
+{
+    internal string GroupId { get; } = groupId;
+
+    internal GroupState State { get; set; } = GroupState.Empty;
+
+    internal int GenerationId { get; set; }
+
+    internal string? ProtocolType { get; set; }
+
+    internal string? ProtocolName { get; set; }
+
+    internal string? LeaderId { get; set; }
+
+    /// <summary>Members in the order they joined, so that every choice over them is the same on every replay.</summary>
+    internal List<GroupMember> Members { get; } = [];
+
+    /// <summary>Static members by instance id.</summary>
+    internal Dictionary<string, GroupMember> StaticMembers { get; } = [];
+
+    /// <summary>Ids that were handed out (KIP-394) and not yet used, with the timer that forgets them.</summary>
+    internal Dictionary<string, GroupTimer> PendingMembers { get; } = [];
+
+    internal Dictionary<(string Topic, int Partition), CommittedOffset> Offsets { get; } = [];
+
+    internal GroupTimer? JoinTimer { get; set; }
+
+    internal GroupTimer? SyncTimer { get; set; }
+
+    /// <summary>While the first rebalance gathers members: when it must end at the latest, in milliseconds.</summary>
+    internal long InitialJoinLimitMs { get; set; }
+
+    internal bool GathersFirstMembers { get; set; }
+
+    internal GroupMember? Find(string memberId)
+    {
+        foreach (GroupMember member in Members)
+        {
+            if (member.MemberId == memberId)
+            {
+                return member;
+            }
+        }
+
+        return null;
+    }
+
+    internal bool IsLeader(GroupMember member) => member.MemberId == LeaderId;
+
+    internal void Add(GroupMember member)
+    {
+        ProtocolType = Members.Count == 0 ? member.ProtocolType : ProtocolType;
+        Members.Add(member);
+        LeaderId ??= member.MemberId;
+        if (member.GroupInstanceId is { } instanceId)
+        {
+            StaticMembers[instanceId] = member;
+        }
+    }
+
+    internal void Remove(GroupMember member)
+    {
+        Members.Remove(member);
+        if (member.GroupInstanceId is { } instanceId && StaticMembers.GetValueOrDefault(instanceId) == member)
+        {
+            StaticMembers.Remove(instanceId);
+        }
+
+        if (IsLeader(member))
+        {
+            LeaderId = Members.Count > 0 ? Members[0].MemberId : null;
+        }
+    }
+
+    /// <summary>Whether a newcomer with these protocols could share at least one with all present members.</summary>
+    internal bool CouldAgreeOn(string protocolType, List<MemberProtocol> offered)
+    {
+        if (Members.Count == 0)
+        {
+            return true;
+        }
+
+        return ProtocolType == protocolType && offered.Exists(protocol => EveryoneSpeaks(protocol.Name));
+    }
+
+    /// <summary>Every member votes for the first of its protocols that all speak; the most votes win.</summary>
+    internal string SelectProtocol()
+    {
+        var votes = new List<(string Name, int Count)>();
+        foreach (GroupMember member in Members)
+        {
+            string choice = member.Protocols.Find(protocol => EveryoneSpeaks(protocol.Name)).Name;
+            int index = votes.FindIndex(vote => vote.Name == choice);
+            if (index < 0)
+            {
+                votes.Add((choice, 1));
+            }
+            else
+            {
+                votes[index] = (choice, votes[index].Count + 1);
+            }
+        }
+
+        (string Name, int Count) winner = votes[0];
+        foreach ((string Name, int Count) vote in votes)
+        {
+            winner = vote.Count > winner.Count ? vote : winner;
+        }
+
+        return winner.Name;
+    }
+
+    internal int MaxRebalanceTimeoutMs()
+    {
+        int longest = 0;
+        foreach (GroupMember member in Members)
+        {
+            longest = Math.Max(longest, member.RebalanceTimeoutMs);
+        }
+
+        return longest;
+    }
+
+    internal string StateName => State.ToString();
+
+    private bool EveryoneSpeaks(string protocol) =>
+        Members.TrueForAll(member => member.Protocols.Exists(offered => offered.Name == protocol));
+}
+
+/// <summary>A committed position of a group in one partition.</summary>
+internal readonly record struct CommittedOffset(long Offset, int LeaderEpoch, string Metadata, long CommitTimestampMs);

@@ -1,0 +1,364 @@
+// JoinGroup: admission of members, and the rebalance from its first joiner to the moment all know the new generation.
+using TypedStreams.Protocol;
+using TypedStreams.Protocol.Messages;
+using static TypedStreams.Protocol.Messages.JoinGroupResponse;
+
+namespace TypedStreams.Broker.Core.Groups;
+
+/// <summary>Who sent a request, as far as a group keeps it.</summary>
+/// <param name="ClientId">The client id of the request header; empty when it sent none.</param>
+/// <param name="ClientHost">The peer's address, with a leading slash as Kafka shows it.</param>
+/// <param name="ApiVersion">The version of the request.</param>
+/// <param name="FreshMemberId">A member id never used before, should the core need one.</param>
+public readonly record struct JoinCaller(string ClientId, string ClientHost, short ApiVersion, string FreshMemberId);
+
+public sealed partial class GroupCoordinator
+{
+    private const short FirstVersionWithTwoStepJoin = 4;
+    private const short FirstVersionWithSkipAssignment = 9;
+
+    /// <summary>A member joined or rejoined. Answered when the rebalance has gathered everyone.</summary>
+    public void JoinRequested(
+        JoinGroupRequest request, JoinCaller caller, ReplyToken token, long nowMs, List<GroupEffect> effects)
+    {
+        ErrorCode error = CheckJoin(request);
+        if (error != ErrorCode.None)
+        {
+            AnswerJoinError(token, error, request.MemberId, effects);
+            return;
+        }
+
+        if (!_groups.TryGetValue(request.GroupId, out ClassicGroup? group) && request.MemberId.Length > 0)
+        {
+            AnswerJoinError(token, ErrorCode.UnknownMemberId, request.MemberId, effects);
+            return;
+        }
+
+        var protocols = request.Protocols
+            .ConvertAll(protocol => new MemberProtocol(protocol.Name, protocol.Metadata.ToArray()));
+        var join = new Join(group ?? GetOrCreate(request.GroupId), request, protocols, caller, token);
+        if (!join.Group.CouldAgreeOn(request.ProtocolType, protocols))
+        {
+            AnswerJoinError(token, ErrorCode.InconsistentGroupProtocol, request.MemberId, effects);
+        }
+        else if (request.MemberId.Length == 0)
+        {
+            JoinWithoutId(join, nowMs, effects);
+        }
+        else
+        {
+            JoinWithId(join, nowMs, effects);
+        }
+    }
+
+    private ErrorCode CheckJoin(JoinGroupRequest request)
+    {
+        if (request.GroupId.Length == 0)
+        {
+            return ErrorCode.InvalidGroupId;
+        }
+
+        if (request.SessionTimeoutMs < _options.MinSessionTimeoutMs
+            || request.SessionTimeoutMs > _options.MaxSessionTimeoutMs)
+        {
+            return ErrorCode.InvalidSessionTimeout;
+        }
+
+        return request.ProtocolType.Length == 0 || request.Protocols.Count == 0
+            ? ErrorCode.InconsistentGroupProtocol
+            : ErrorCode.None;
+    }
+
+    private void JoinWithoutId(Join join, long nowMs, List<GroupEffect> effects)
+    {
+        ClassicGroup group = join.Group;
+        string? instanceId = join.Request.GroupInstanceId;
+        if (instanceId is not null && group.StaticMembers.TryGetValue(instanceId, out GroupMember? previous))
+        {
+            ReplaceStaticMember(join, previous, nowMs, effects);
+        }
+        else if (group.Members.Count + group.PendingMembers.Count >= _options.MaxGroupSize)
+        {
+            AnswerJoinError(join.Token, ErrorCode.GroupMaxSizeReached, join.Request.MemberId, effects);
+        }
+        else if (instanceId is null && join.Caller.ApiVersion >= FirstVersionWithTwoStepJoin)
+        {
+            string memberId = join.Caller.FreshMemberId;
+            var timer = new GroupTimer(group, GroupTimerKind.PendingMember, memberId);
+            group.PendingMembers[memberId] = timer;
+            effects.Add(new GroupEffect.ArmTimer(timer, nowMs + join.Request.SessionTimeoutMs));
+            AnswerJoinError(join.Token, ErrorCode.MemberIdRequired, memberId, effects);
+        }
+        else
+        {
+            AdmitMember(join, join.Caller.FreshMemberId, nowMs, effects);
+        }
+    }
+
+    private void JoinWithId(Join join, long nowMs, List<GroupEffect> effects)
+    {
+        ClassicGroup group = join.Group;
+        string memberId = join.Request.MemberId;
+        if (group.PendingMembers.Remove(memberId, out GroupTimer? pending))
+        {
+            effects.Add(new GroupEffect.CancelTimer(pending));
+            AdmitMember(join, memberId, nowMs, effects);
+            return;
+        }
+
+        ErrorCode error = CheckMember(group, memberId, join.Request.GroupInstanceId, out GroupMember? member);
+        if (error != ErrorCode.None)
+        {
+            AnswerJoinError(join.Token, error, memberId, effects);
+            return;
+        }
+
+        Rejoin(join, member!, nowMs, effects);
+    }
+
+    private void Rejoin(Join join, GroupMember member, long nowMs, List<GroupEffect> effects)
+    {
+        ClassicGroup group = join.Group;
+        bool sameProtocols = member.HasProtocols(join.Protocols);
+        switch (group.State)
+        {
+            case GroupState.CompletingRebalance when sameProtocols:
+                // Its answer was lost: the generation stands, so it gets the same answer again.
+                AnswerJoin(group, member, join.Token, join.Caller.ApiVersion, effects);
+                KeepAlive(group, member, nowMs, effects);
+                break;
+            case GroupState.Stable when sameProtocols && !group.IsLeader(member):
+                AnswerJoin(group, member, join.Token, join.Caller.ApiVersion, effects);
+                KeepAlive(group, member, nowMs, effects);
+                break;
+            default:
+                AwaitJoin(group, member, join, nowMs, effects);
+                PrepareRebalance(group, nowMs, effects);
+                CompleteJoinIfAllArrived(group, nowMs, effects);
+                break;
+        }
+    }
+
+    private void AdmitMember(Join join, string memberId, long nowMs, List<GroupEffect> effects)
+    {
+        ClassicGroup group = join.Group;
+        var member = new GroupMember
+        {
+            MemberId = memberId,
+            GroupInstanceId = join.Request.GroupInstanceId,
+            ClientId = join.Caller.ClientId,
+            ClientHost = join.Caller.ClientHost,
+            ProtocolType = join.Request.ProtocolType,
+            SessionTimeoutMs = join.Request.SessionTimeoutMs,
+            RebalanceTimeoutMs = join.RebalanceTimeoutMs,
+            Protocols = join.Protocols,
+        };
+        group.Add(member);
+        AwaitJoin(group, member, join, nowMs, effects);
+        if (group.GathersFirstMembers && group.JoinTimer is { } gathering)
+        {
+            long dueMs = Math.Min(nowMs + _options.InitialRebalanceDelayMs, group.InitialJoinLimitMs);
+            effects.Add(new GroupEffect.ArmTimer(gathering, dueMs));
+        }
+
+        PrepareRebalance(group, nowMs, effects);
+        CompleteJoinIfAllArrived(group, nowMs, effects);
+    }
+
+    private void ReplaceStaticMember(Join join, GroupMember previous, long nowMs, List<GroupEffect> effects)
+    {
+        // A static member that restarted takes its predecessor's place; whoever still waits under the old id is fenced.
+        ClassicGroup group = join.Group;
+        bool wasLeader = group.IsLeader(previous);
+        FenceWaiting(previous, effects);
+        StopSession(previous, effects);
+        bool sameProtocols = previous.HasProtocols(join.Protocols);
+        previous.MemberId = join.Caller.FreshMemberId;
+        previous.ClientId = join.Caller.ClientId;
+        previous.ClientHost = join.Caller.ClientHost;
+        group.LeaderId = wasLeader ? previous.MemberId : group.LeaderId;
+        if (group.State == GroupState.Stable && sameProtocols)
+        {
+            previous.SessionTimeoutMs = join.Request.SessionTimeoutMs;
+            previous.RebalanceTimeoutMs = join.RebalanceTimeoutMs;
+            KeepAlive(group, previous, nowMs, effects);
+            WriteReplacement(group, previous, join, nowMs, effects);
+            return;
+        }
+
+        AwaitJoin(group, previous, join, nowMs, effects);
+        PrepareRebalance(group, nowMs, effects);
+        CompleteJoinIfAllArrived(group, nowMs, effects);
+    }
+
+    private static void WriteReplacement(
+        ClassicGroup group, GroupMember member, Join join, long nowMs, List<GroupEffect> effects)
+    {
+        // The new member id must survive a restart of the coordinator, or the member would be fenced by its own past.
+        var append = new PendingAppend(
+            [GroupRecords.Metadata(group, nowMs)],
+            (_, then) => AnswerJoin(group, member, join.Token, join.Caller.ApiVersion, then, skipAssignment: true),
+            (error, _, then) => AnswerJoinError(join.Token, error, member.MemberId, then));
+        effects.Add(new GroupEffect.AppendRecords(append));
+    }
+
+    private static void AwaitJoin(
+        ClassicGroup group, GroupMember member, Join join, long nowMs, List<GroupEffect> effects)
+    {
+        if (member.AwaitingJoin is { } superseded)
+        {
+            AnswerJoinError(superseded, ErrorCode.RebalanceInProgress, member.MemberId, effects);
+        }
+
+        member.SessionTimeoutMs = join.Request.SessionTimeoutMs;
+        member.RebalanceTimeoutMs = join.RebalanceTimeoutMs;
+        member.Protocols = join.Protocols;
+        member.AwaitingJoin = join.Token;
+        member.JoinVersion = join.Caller.ApiVersion;
+
+        // While its request waits here the member cannot send heartbeats, so its session must not run.
+        StopSession(member, effects);
+    }
+
+    private void PrepareRebalance(ClassicGroup group, long nowMs, List<GroupEffect> effects)
+    {
+        if (group.State == GroupState.PreparingRebalance)
+        {
+            return;
+        }
+
+        if (group.State == GroupState.CompletingRebalance)
+        {
+            AbandonSync(group, nowMs, effects);
+        }
+
+        group.JoinTimer ??= new GroupTimer(group, GroupTimerKind.Join, memberId: "");
+        long dueMs = nowMs + group.MaxRebalanceTimeoutMs();
+        group.GathersFirstMembers = group.State == GroupState.Empty && _options.InitialRebalanceDelayMs > 0;
+        if (group.GathersFirstMembers)
+        {
+            group.InitialJoinLimitMs = dueMs;
+            dueMs = Math.Min(dueMs, nowMs + _options.InitialRebalanceDelayMs);
+        }
+
+        group.State = GroupState.PreparingRebalance;
+        effects.Add(new GroupEffect.ArmTimer(group.JoinTimer, dueMs));
+    }
+
+    private void CompleteJoinIfAllArrived(ClassicGroup group, long nowMs, List<GroupEffect> effects)
+    {
+        if (group.State == GroupState.PreparingRebalance
+            && !group.GathersFirstMembers
+            && group.PendingMembers.Count == 0
+            && group.Members.TrueForAll(member => member.AwaitingJoin is not null))
+        {
+            CompleteJoin(group, nowMs, effects);
+        }
+    }
+
+    private void JoinTimeUp(ClassicGroup group, long nowMs, List<GroupEffect> effects)
+    {
+        group.GathersFirstMembers = false;
+        foreach (GroupMember member in group.Members.ToArray())
+        {
+            // A static member may be away for a restart: it keeps its place until its session ends.
+            if (member.AwaitingJoin is null && member.GroupInstanceId is null)
+            {
+                StopSession(member, effects);
+                group.Remove(member);
+            }
+        }
+
+        CompleteJoin(group, nowMs, effects);
+    }
+
+    private void CompleteJoin(ClassicGroup group, long nowMs, List<GroupEffect> effects)
+    {
+        GroupTimer? joinTimer = group.JoinTimer;
+        Cancel(ref joinTimer, effects);
+        group.JoinTimer = null;
+        group.GenerationId++;
+        if (group.Members.Count == 0)
+        {
+            BecomeEmpty(group, nowMs, effects);
+            return;
+        }
+
+        GroupMember leader = group.Members.Find(member => group.IsLeader(member) && member.AwaitingJoin is not null)
+            ?? group.Members.Find(member => member.AwaitingJoin is not null)
+            ?? group.Members[0];
+        group.LeaderId = leader.MemberId;
+        group.ProtocolName = group.SelectProtocol();
+        group.State = GroupState.CompletingRebalance;
+        group.SyncTimer = new GroupTimer(group, GroupTimerKind.Sync, memberId: "");
+        effects.Add(new GroupEffect.ArmTimer(group.SyncTimer, nowMs + group.MaxRebalanceTimeoutMs()));
+        foreach (GroupMember member in group.Members)
+        {
+            if (member.AwaitingJoin is { } waiting)
+            {
+                member.AwaitingJoin = null;
+                AnswerJoin(group, member, waiting, member.JoinVersion, effects);
+                KeepAlive(group, member, nowMs, effects);
+            }
+        }
+    }
+
+    private static void AnswerJoin(
+        ClassicGroup group,
+        GroupMember member,
+        ReplyToken token,
+        short version,
+        List<GroupEffect> effects,
+        bool skipAssignment = false)
+    {
+        bool isLeader = group.IsLeader(member);
+        var response = new JoinGroupResponse
+        {
+            GenerationId = group.GenerationId,
+            ProtocolType = group.ProtocolType,
+            ProtocolName = group.ProtocolName ?? "",
+            Leader = group.LeaderId ?? "",
+            MemberId = member.MemberId,
+        };
+
+        if (skipAssignment && isLeader && version < FirstVersionWithSkipAssignment)
+        {
+            // An older client would compute an assignment that nobody asked for; let it think another leads.
+            response.Leader = "";
+            isLeader = false;
+        }
+
+        if (isLeader)
+        {
+            response.SkipAssignment = skipAssignment;
+            foreach (GroupMember other in group.Members)
+            {
+                response.Members.Add(new JoinGroupResponseMember
+                {
+                    MemberId = other.MemberId,
+                    GroupInstanceId = other.GroupInstanceId,
+                    Metadata = other.MetadataFor(group.ProtocolName!),
+                });
+            }
+        }
+
+        Answer(token, response, effects);
+    }
+
+    private static void AnswerJoinError(
+        ReplyToken token, ErrorCode error, string memberId, List<GroupEffect> effects) =>
+        Answer(token, new JoinGroupResponse { ErrorCode = error, MemberId = memberId, ProtocolName = "" }, effects);
+
+    /// <summary>One join on its way through the handlers.</summary>
+    private readonly record struct Join(
+        ClassicGroup Group,
+        JoinGroupRequest Request,
+        List<MemberProtocol> Protocols,
+        JoinCaller Caller,
+        ReplyToken Token)
+    {
+        // Version 0 has no rebalance timeout: the session timeout serves for both.
+        internal int RebalanceTimeoutMs =>
+            Request.RebalanceTimeoutMs >= 0 ? Request.RebalanceTimeoutMs : Request.SessionTimeoutMs;
+    }
+}

@@ -1,0 +1,150 @@
+// Heartbeat and LeaveGroup: who is still there, who goes, and what that does to the group.
+using TypedStreams.Protocol;
+using TypedStreams.Protocol.Messages;
+using static TypedStreams.Protocol.Messages.LeaveGroupRequest;
+using static TypedStreams.Protocol.Messages.LeaveGroupResponse;
+
+namespace TypedStreams.Broker.Core.Groups;
+
+public sealed partial class GroupCoordinator
+{
+    private const short FirstVersionWithManyLeavers = 3;
+
+    /// <summary>A member says that it is alive; the answer tells it whether to rejoin.</summary>
+    public void HeartbeatReceived(HeartbeatRequest request, ReplyToken token, long nowMs, List<GroupEffect> effects)
+    {
+        ErrorCode error = ErrorCode.UnknownMemberId;
+        if (request.GroupId.Length == 0)
+        {
+            error = ErrorCode.InvalidGroupId;
+        }
+        else if (_groups.TryGetValue(request.GroupId, out ClassicGroup? group))
+        {
+            error = CheckMember(group, request.MemberId, request.GroupInstanceId, out GroupMember? member);
+            if (error == ErrorCode.None)
+            {
+                error = group.State switch
+                {
+                    GroupState.Empty or GroupState.Dead => ErrorCode.UnknownMemberId,
+                    _ when request.GenerationId != group.GenerationId => ErrorCode.IllegalGeneration,
+                    GroupState.PreparingRebalance => ErrorCode.RebalanceInProgress,
+                    _ => ErrorCode.None,
+                };
+                if (error is ErrorCode.None or ErrorCode.RebalanceInProgress)
+                {
+                    KeepAlive(group, member!, nowMs, effects);
+                }
+            }
+        }
+
+        Answer(token, new HeartbeatResponse { ErrorCode = error }, effects);
+    }
+
+    /// <summary>Members go; what they held is shared again at once.</summary>
+    public void LeaveRequested(
+        LeaveGroupRequest request, short version, ReplyToken token, long nowMs, List<GroupEffect> effects)
+    {
+        if (request.GroupId.Length == 0)
+        {
+            Answer(token, new LeaveGroupResponse { ErrorCode = ErrorCode.InvalidGroupId }, effects);
+            return;
+        }
+
+        _groups.TryGetValue(request.GroupId, out ClassicGroup? group);
+        var response = new LeaveGroupResponse();
+        if (version < FirstVersionWithManyLeavers)
+        {
+            response.ErrorCode = Leave(group, request.MemberId, instanceId: null, nowMs, effects);
+        }
+        else
+        {
+            foreach (MemberIdentity leaver in request.Members)
+            {
+                response.Members.Add(new MemberResponse
+                {
+                    MemberId = leaver.MemberId,
+                    GroupInstanceId = leaver.GroupInstanceId,
+                    ErrorCode = Leave(group, leaver.MemberId, leaver.GroupInstanceId, nowMs, effects),
+                });
+            }
+        }
+
+        Answer(token, response, effects);
+    }
+
+    private ErrorCode Leave(
+        ClassicGroup? group, string memberId, string? instanceId, long nowMs, List<GroupEffect> effects)
+    {
+        if (group is null)
+        {
+            return ErrorCode.UnknownMemberId;
+        }
+
+        if (instanceId is null && group.PendingMembers.Remove(memberId, out GroupTimer? pending))
+        {
+            effects.Add(new GroupEffect.CancelTimer(pending));
+            CompleteJoinIfAllArrived(group, nowMs, effects);
+            return ErrorCode.None;
+        }
+
+        GroupMember? member;
+        if (instanceId is not null && memberId.Length == 0)
+        {
+            // An administrator removes a static member by its instance id alone.
+            member = group.StaticMembers.GetValueOrDefault(instanceId);
+        }
+        else
+        {
+            ErrorCode error = CheckMember(group, memberId, instanceId, out member);
+            if (error != ErrorCode.None)
+            {
+                return error;
+            }
+        }
+
+        if (member is null)
+        {
+            return ErrorCode.UnknownMemberId;
+        }
+
+        RemoveMember(group, member, nowMs, effects);
+        return ErrorCode.None;
+    }
+
+    private void RemoveMember(ClassicGroup group, GroupMember member, long nowMs, List<GroupEffect> effects)
+    {
+        if (member.AwaitingJoin is { } join)
+        {
+            AnswerJoinError(join, ErrorCode.UnknownMemberId, member.MemberId, effects);
+            member.AwaitingJoin = null;
+        }
+
+        if (member.AwaitingSync is { } sync)
+        {
+            AnswerSyncError(sync, ErrorCode.UnknownMemberId, effects);
+            member.AwaitingSync = null;
+        }
+
+        StopSession(member, effects);
+        group.Remove(member);
+        if (group.State is GroupState.Stable or GroupState.CompletingRebalance)
+        {
+            PrepareRebalance(group, nowMs, effects);
+        }
+
+        CompleteJoinIfAllArrived(group, nowMs, effects);
+    }
+
+    private static void BecomeEmpty(ClassicGroup group, long nowMs, List<GroupEffect> effects)
+    {
+        group.State = GroupState.Empty;
+        group.GathersFirstMembers = false;
+        group.ProtocolName = null;
+        group.LeaderId = null;
+        var append = new PendingAppend(
+            [GroupRecords.Metadata(group, nowMs)],
+            committed: static (_, _) => { },
+            failed: static (_, _, _) => { });
+        effects.Add(new GroupEffect.AppendRecords(append));
+    }
+}

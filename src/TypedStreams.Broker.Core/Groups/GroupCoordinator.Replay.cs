@@ -1,0 +1,91 @@
+// Replay: the same state again from the records of __consumer_offsets, when a broker starts or takes a partition over.
+using TypedStreams.Protocol.Messages;
+using static TypedStreams.Protocol.Messages.GroupMetadataValue;
+
+namespace TypedStreams.Broker.Core.Groups;
+
+public sealed partial class GroupCoordinator
+{
+    /// <summary>
+    /// Applies one record of the partition, oldest first. Returns false when its key is of a kind that this version
+    /// does
+    /// not know; the record is then left alone.
+    /// </summary>
+    public bool Replay(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte>? value)
+    {
+        switch (GroupRecords.ReadKey(key))
+        {
+            case OffsetCommitKey commit:
+                ReplayCommit(commit, value);
+                return true;
+            case GroupMetadataKey metadata:
+                ReplayGroup(metadata.Group, value);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>
+    /// Everything is replayed: members that were there get a full session to show that they still are.
+    /// </summary>
+    public void ReplayFinished(long nowMs, List<GroupEffect> effects)
+    {
+        foreach (ClassicGroup group in _groups.Values)
+        {
+            foreach (GroupMember member in group.Members)
+            {
+                KeepAlive(group, member, nowMs, effects);
+            }
+        }
+    }
+
+    private void ReplayCommit(OffsetCommitKey key, ReadOnlyMemory<byte>? value)
+    {
+        ClassicGroup group = GetOrCreate(key.Group);
+        if (value is { } bytes)
+        {
+            group.Offsets[(key.Topic, key.Partition)] = GroupRecords.ReadCommit(bytes);
+        }
+        else
+        {
+            group.Offsets.Remove((key.Topic, key.Partition));
+        }
+    }
+
+    private void ReplayGroup(string groupId, ReadOnlyMemory<byte>? value)
+    {
+        if (value is not { } bytes)
+        {
+            _groups.Remove(groupId);
+            return;
+        }
+
+        GroupMetadataValue stored = GroupRecords.ReadMetadata(bytes);
+        ClassicGroup group = GetOrCreate(groupId);
+        group.Members.Clear();
+        group.StaticMembers.Clear();
+        group.LeaderId = null;
+        foreach (MemberMetadata member in stored.Members)
+        {
+            group.Add(new GroupMember
+            {
+                MemberId = member.MemberId,
+                GroupInstanceId = member.GroupInstanceId,
+                ClientId = member.ClientId,
+                ClientHost = member.ClientHost,
+                ProtocolType = stored.ProtocolType,
+                SessionTimeoutMs = member.SessionTimeout,
+                RebalanceTimeoutMs = member.RebalanceTimeout < 0 ? member.SessionTimeout : member.RebalanceTimeout,
+                Protocols = [new MemberProtocol(stored.Protocol ?? "", member.Subscription.ToArray())],
+                Assignment = member.Assignment.ToArray(),
+            });
+        }
+
+        group.GenerationId = stored.Generation;
+        group.ProtocolType = stored.ProtocolType;
+        group.ProtocolName = stored.Protocol;
+        group.LeaderId = stored.Leader;
+        group.State = group.Members.Count == 0 ? GroupState.Empty : GroupState.Stable;
+    }
+}

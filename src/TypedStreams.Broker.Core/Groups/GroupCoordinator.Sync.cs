@@ -1,0 +1,217 @@
+// SyncGroup: the leader brings the assignment, it is written down, and every member fetches its part.
+using TypedStreams.Protocol;
+using TypedStreams.Protocol.Messages;
+using static TypedStreams.Protocol.Messages.SyncGroupRequest;
+
+namespace TypedStreams.Broker.Core.Groups;
+
+public sealed partial class GroupCoordinator
+{
+    private const short FirstVersionWithProtocolNames = 5;
+
+    /// <summary>A member asks for its assignment; the leader brings everyone's.</summary>
+    public void SyncRequested(
+        SyncGroupRequest request, short version, ReplyToken token, long nowMs, List<GroupEffect> effects)
+    {
+        ErrorCode error = CheckSync(request, version, out ClassicGroup? group, out GroupMember? member);
+        if (error != ErrorCode.None)
+        {
+            AnswerSyncError(token, error, effects);
+            return;
+        }
+
+        if (group!.State == GroupState.Stable)
+        {
+            AnswerSync(group, member!, token, effects);
+            KeepAlive(group, member!, nowMs, effects);
+            return;
+        }
+
+        if (member!.AwaitingSync is { } superseded)
+        {
+            AnswerSyncError(superseded, ErrorCode.RebalanceInProgress, effects);
+        }
+
+        member.AwaitingSync = token;
+        KeepAlive(group, member, nowMs, effects);
+        if (group.IsLeader(member))
+        {
+            WriteAssignment(group, request.Assignments, nowMs, effects);
+        }
+    }
+
+    private ErrorCode CheckSync(
+        SyncGroupRequest request, short version, out ClassicGroup? group, out GroupMember? member)
+    {
+        member = null;
+        if (version >= FirstVersionWithProtocolNames && (request.ProtocolType is null || request.ProtocolName is null))
+        {
+            group = null;
+            return ErrorCode.InconsistentGroupProtocol;
+        }
+
+        if (request.GroupId.Length == 0)
+        {
+            group = null;
+            return ErrorCode.InvalidGroupId;
+        }
+
+        if (!_groups.TryGetValue(request.GroupId, out group))
+        {
+            return ErrorCode.UnknownMemberId;
+        }
+
+        ErrorCode error = CheckMember(group, request.MemberId, request.GroupInstanceId, out member);
+        if (error != ErrorCode.None)
+        {
+            return error;
+        }
+
+        if (request.GenerationId != group.GenerationId)
+        {
+            return ErrorCode.IllegalGeneration;
+        }
+
+        if ((request.ProtocolType is { } type && type != group.ProtocolType)
+            || (request.ProtocolName is { } name && name != group.ProtocolName))
+        {
+            return ErrorCode.InconsistentGroupProtocol;
+        }
+
+        return group.State switch
+        {
+            GroupState.PreparingRebalance => ErrorCode.RebalanceInProgress,
+            GroupState.CompletingRebalance or GroupState.Stable => ErrorCode.None,
+            _ => ErrorCode.UnknownMemberId,
+        };
+    }
+
+    private void WriteAssignment(
+        ClassicGroup group, List<SyncGroupRequestAssignment> assignments, long nowMs, List<GroupEffect> effects)
+    {
+        foreach (GroupMember member in group.Members)
+        {
+            SyncGroupRequestAssignment? own = assignments.Find(given => given.MemberId == member.MemberId);
+            member.Assignment = own?.Assignment.ToArray() ?? ReadOnlyMemory<byte>.Empty;
+        }
+
+        int generationId = group.GenerationId;
+        var append = new PendingAppend(
+            [GroupRecords.Metadata(group, nowMs)],
+            (_, then) => AssignmentWritten(group, generationId, then),
+            (error, atMs, then) => AssignmentNotWritten(group, generationId, error, atMs, then));
+        effects.Add(new GroupEffect.AppendRecords(append));
+    }
+
+    private static void AssignmentWritten(ClassicGroup group, int generationId, List<GroupEffect> effects)
+    {
+        // Another rebalance may have begun while the record was on its way; its own assignment will follow.
+        if (group.State != GroupState.CompletingRebalance || group.GenerationId != generationId)
+        {
+            return;
+        }
+
+        group.State = GroupState.Stable;
+        CancelSyncTimer(group, effects);
+        foreach (GroupMember member in group.Members)
+        {
+            if (member.AwaitingSync is { } waiting)
+            {
+                member.AwaitingSync = null;
+                AnswerSync(group, member, waiting, effects);
+            }
+        }
+    }
+
+    private void AssignmentNotWritten(
+        ClassicGroup group, int generationId, ErrorCode error, long nowMs, List<GroupEffect> effects)
+    {
+        if (group.State != GroupState.CompletingRebalance || group.GenerationId != generationId)
+        {
+            return;
+        }
+
+        foreach (GroupMember member in group.Members)
+        {
+            if (member.AwaitingSync is { } waiting)
+            {
+                member.AwaitingSync = null;
+                AnswerSyncError(waiting, error, effects);
+            }
+        }
+
+        PrepareRebalance(group, nowMs, effects);
+    }
+
+    private void SyncTimeUp(ClassicGroup group, long nowMs, List<GroupEffect> effects)
+    {
+        // KIP-559: members that never came for their assignment are gone; the others must share anew.
+        int before = group.Members.Count;
+        foreach (GroupMember member in group.Members.ToArray())
+        {
+            if (member.AwaitingSync is null)
+            {
+                StopSession(member, effects);
+                group.Remove(member);
+            }
+        }
+
+        if (group.Members.Count < before)
+        {
+            PrepareRebalance(group, nowMs, effects);
+            CompleteJoinIfAllArrived(group, nowMs, effects);
+        }
+    }
+
+    private static void AbandonSync(ClassicGroup group, long nowMs, List<GroupEffect> effects)
+    {
+        CancelSyncTimer(group, effects);
+        foreach (GroupMember member in group.Members)
+        {
+            member.Assignment = default;
+            if (member.AwaitingSync is { } waiting)
+            {
+                member.AwaitingSync = null;
+                AnswerSyncError(waiting, ErrorCode.RebalanceInProgress, effects);
+                KeepAlive(group, member, nowMs, effects);
+            }
+        }
+    }
+
+    private static void CancelSyncTimer(ClassicGroup group, List<GroupEffect> effects)
+    {
+        GroupTimer? syncTimer = group.SyncTimer;
+        Cancel(ref syncTimer, effects);
+        group.SyncTimer = null;
+    }
+
+    private static void FenceWaiting(GroupMember member, List<GroupEffect> effects)
+    {
+        if (member.AwaitingJoin is { } join)
+        {
+            member.AwaitingJoin = null;
+            AnswerJoinError(join, ErrorCode.FencedInstanceId, member.MemberId, effects);
+        }
+
+        if (member.AwaitingSync is { } sync)
+        {
+            member.AwaitingSync = null;
+            AnswerSyncError(sync, ErrorCode.FencedInstanceId, effects);
+        }
+    }
+
+    private static void AnswerSync(
+        ClassicGroup group, GroupMember member, ReplyToken token, List<GroupEffect> effects) =>
+        Answer(
+            token,
+            new SyncGroupResponse
+            {
+                ProtocolType = group.ProtocolType,
+                ProtocolName = group.ProtocolName,
+                Assignment = member.Assignment,
+            },
+            effects);
+
+    private static void AnswerSyncError(ReplyToken token, ErrorCode error, List<GroupEffect> effects) =>
+        Answer(token, new SyncGroupResponse { ErrorCode = error }, effects);
+}

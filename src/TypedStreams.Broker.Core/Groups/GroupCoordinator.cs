@@ -1,0 +1,118 @@
+// The coordinator of every classic group whose records live in one partition of __consumer_offsets.
+// A replicated state machine: a handler changes only what need not survive, and asks for records to be appended for
+// what
+// must; committed offsets and a generation's assignment take effect when their records are committed, then the caller
+// is answered. Replay of the partition rebuilds the same state.
+// Must never: read a clock, wait, or look at a partition other than its own. Runs on the owner shard of the partition.
+// Implements the classic protocol with KIP-345 (static members), KIP-394 (two-step join), KIP-814 (skip assignment).
+using TypedStreams.Protocol;
+
+namespace TypedStreams.Broker.Core.Groups;
+
+/// <summary>
+/// Decides for the groups of one partition of <c>__consumer_offsets</c>. Runs on its owner's thread only.
+/// </summary>
+public sealed partial class GroupCoordinator(GroupOptions options)
+{
+    // Ordered by name, so that listings and effects over several groups do not depend on hashing.
+    private readonly SortedDictionary<string, ClassicGroup> _groups = new(StringComparer.Ordinal);
+    private readonly GroupOptions _options = options;
+
+    /// <summary>How many groups this partition coordinates.</summary>
+    public int GroupCount => _groups.Count;
+
+    /// <summary>The records of <paramref name="append"/> are committed, or could not be.</summary>
+    public void AppendCompleted(PendingAppend append, ErrorCode error, long nowMs, List<GroupEffect> effects)
+    {
+        if (error == ErrorCode.None)
+        {
+            append.Committed(nowMs, effects);
+        }
+        else
+        {
+            append.Failed(error, nowMs, effects);
+        }
+    }
+
+    /// <summary>A timer that this core armed is due.</summary>
+    public void TimerFired(GroupTimer timer, long nowMs, List<GroupEffect> effects)
+    {
+        ClassicGroup group = timer.Group;
+        switch (timer.Kind)
+        {
+            case GroupTimerKind.Session when group.Find(timer.MemberId) is { } member:
+                RemoveMember(group, member, nowMs, effects);
+                break;
+            case GroupTimerKind.PendingMember:
+                group.PendingMembers.Remove(timer.MemberId);
+                CompleteJoinIfAllArrived(group, nowMs, effects);
+                break;
+            case GroupTimerKind.Join when group.State == GroupState.PreparingRebalance:
+                JoinTimeUp(group, nowMs, effects);
+                break;
+            case GroupTimerKind.Sync when group.State == GroupState.CompletingRebalance:
+                SyncTimeUp(group, nowMs, effects);
+                break;
+        }
+    }
+
+    private ClassicGroup GetOrCreate(string groupId)
+    {
+        if (!_groups.TryGetValue(groupId, out ClassicGroup? group))
+        {
+            _groups[groupId] = group = new ClassicGroup(groupId);
+        }
+
+        return group;
+    }
+
+    /// <summary>
+    /// What a request that names a member must satisfy before anything else: the member exists, and if it is static,
+    /// the
+    /// instance id belongs to this very member id.
+    /// </summary>
+    private static ErrorCode CheckMember(
+        ClassicGroup group, string memberId, string? instanceId, out GroupMember? member)
+    {
+        member = null;
+        if (instanceId is not null)
+        {
+            if (!group.StaticMembers.TryGetValue(instanceId, out member))
+            {
+                return ErrorCode.UnknownMemberId;
+            }
+
+            return member.MemberId == memberId ? ErrorCode.None : ErrorCode.FencedInstanceId;
+        }
+
+        member = group.Find(memberId);
+        return member is null ? ErrorCode.UnknownMemberId : ErrorCode.None;
+    }
+
+    private static void KeepAlive(ClassicGroup group, GroupMember member, long nowMs, List<GroupEffect> effects)
+    {
+        member.SessionTimer ??= new GroupTimer(group, GroupTimerKind.Session, member.MemberId);
+        effects.Add(new GroupEffect.ArmTimer(member.SessionTimer, nowMs + member.SessionTimeoutMs));
+    }
+
+    private static void StopSession(GroupMember member, List<GroupEffect> effects)
+    {
+        if (member.SessionTimer is { } timer)
+        {
+            effects.Add(new GroupEffect.CancelTimer(timer));
+            member.SessionTimer = null;
+        }
+    }
+
+    private static void Cancel(ref GroupTimer? timer, List<GroupEffect> effects)
+    {
+        if (timer is { } armed)
+        {
+            effects.Add(new GroupEffect.CancelTimer(armed));
+            timer = null;
+        }
+    }
+
+    private static void Answer(ReplyToken token, object response, List<GroupEffect> effects) =>
+        effects.Add(new GroupEffect.Reply(token, response));
+}

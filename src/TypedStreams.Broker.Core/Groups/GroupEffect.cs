@@ -1,0 +1,55 @@
+using TypedStreams.Protocol;
+
+namespace TypedStreams.Broker.Core.Groups;
+
+/// <summary>What a group core asks its shell to do. Effects are carried out in the order they were given.</summary>
+public abstract record GroupEffect
+{
+    private GroupEffect()
+    {
+    }
+
+    /// <summary>Answer the request that <paramref name="Token"/> stands for.</summary>
+    public sealed record Reply(ReplyToken Token, object Response) : GroupEffect;
+
+    /// <summary>
+    /// Append records to the coordinator's partition. When they are committed (or could not be), call
+    /// <see cref="GroupCoordinator.AppendCompleted"/> with the same <paramref name="Append"/>.
+    /// </summary>
+    public sealed record AppendRecords(PendingAppend Append) : GroupEffect;
+
+    /// <summary>Set or move a timer; when it fires call <see cref="GroupCoordinator.TimerFired"/>.</summary>
+    public sealed record ArmTimer(GroupTimer Timer, long DueMs) : GroupEffect;
+
+    /// <summary>Take a timer back.</summary>
+    public sealed record CancelTimer(GroupTimer Timer) : GroupEffect;
+}
+
+/// <summary>
+/// Stands for a waiting request; opaque to the core. The shell keeps in <see cref="Target"/> what it needs.
+/// </summary>
+public readonly record struct ReplyToken(object Target);
+
+/// <summary>A record of <c>__consumer_offsets</c>; a null <see cref="Value"/> is a tombstone.</summary>
+public readonly record struct CoordinatorRecord(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte>? Value);
+
+/// <summary>Records on their way into the log, and what the core does once they are committed.</summary>
+public sealed class PendingAppend
+{
+    internal PendingAppend(
+        IReadOnlyList<CoordinatorRecord> records,
+        Action<long, List<GroupEffect>> committed,
+        Action<ErrorCode, long, List<GroupEffect>> failed)
+    {
+        Records = records;
+        Committed = committed;
+        Failed = failed;
+    }
+
+    /// <summary>The records, appended as one batch.</summary>
+    public IReadOnlyList<CoordinatorRecord> Records { get; }
+
+    internal Action<long, List<GroupEffect>> Committed { get; }
+
+    internal Action<ErrorCode, long, List<GroupEffect>> Failed { get; }
+}

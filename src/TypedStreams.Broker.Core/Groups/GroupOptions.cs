@@ -1,0 +1,33 @@
+namespace TypedStreams.Broker.Core.Groups;
+
+/// <summary>The limits of the group coordinator, under Kafka's broker configuration names.</summary>
+public sealed record GroupOptions
+{
+    /// <summary>
+    /// Shortest session timeout a member may ask for, in milliseconds. Default 6,000
+    /// (Kafka <c>group.min.session.timeout.ms</c>).
+    /// </summary>
+    public int MinSessionTimeoutMs { get; init; } = 6_000;
+
+    /// <summary>
+    /// Longest session timeout a member may ask for, in milliseconds. Default 1,800,000
+    /// (Kafka <c>group.max.session.timeout.ms</c>).
+    /// </summary>
+    public int MaxSessionTimeoutMs { get; init; } = 1_800_000;
+
+    /// <summary>
+    /// How long the first rebalance of an empty group waits for more members, in milliseconds. Default 0, as in the
+    /// configuration file that Kafka ships (<c>group.initial.rebalance.delay.ms</c>; 3,000 when that file is not used):
+    /// one process that starts alone should not wait. Set 3,000 where many members start together.
+    /// </summary>
+    public int InitialRebalanceDelayMs { get; init; }
+
+    /// <summary>Most members of one group. Default: no limit in practice (Kafka <c>group.max.size</c>).</summary>
+    public int MaxGroupSize { get; init; } = int.MaxValue;
+
+    /// <summary>
+    /// Longest metadata string of a committed offset, in UTF-8 bytes. Default 4,096 (Kafka
+    /// <c>offset.metadata.max.bytes</c>).
+    /// </summary>
+    public int MaxOffsetMetadataBytes { get; init; } = 4_096;
+}

@@ -1,0 +1,98 @@
+// The group APIs: each request goes to the coordinator of its group; answers come from its core.
+using TypedStreams.Broker.Core.Groups;
+using TypedStreams.Broker.Dispatch;
+using TypedStreams.Broker.Groups;
+using TypedStreams.Protocol;
+using TypedStreams.Protocol.Messages;
+using static TypedStreams.Protocol.Messages.DeleteGroupsResponse;
+using static TypedStreams.Protocol.Messages.DescribeGroupsResponse;
+using static TypedStreams.Protocol.Messages.ListGroupsResponse;
+
+namespace TypedStreams.Broker.Handlers;
+
+internal sealed class GroupHandlers(GroupCoordinators coordinators)
+{
+    private const int AllOperationsUnknown = int.MinValue;
+
+    internal async ValueTask<JoinGroupResponse?> JoinAsync(JoinGroupRequest request, RequestContext context)
+    {
+        if (coordinators.Find(request.GroupId) is not { } host)
+        {
+            return new JoinGroupResponse { ErrorCode = ErrorCode.NotCoordinator, ProtocolName = "" };
+        }
+
+        string prefix = request.GroupInstanceId ?? context.ClientId;
+        var caller = new JoinCaller(
+            context.ClientId, context.ClientHost, context.Version, FreshMemberId: $"{prefix}-{Guid.NewGuid()}");
+        return await host.AskAsync<JoinGroupResponse>(
+            (core, token, nowMs, effects) => core.JoinRequested(request, caller, token, nowMs, effects));
+    }
+
+    internal async ValueTask<SyncGroupResponse?> SyncAsync(SyncGroupRequest request, RequestContext context) =>
+        coordinators.Find(request.GroupId) is { } host
+            ? await host.AskAsync<SyncGroupResponse>(
+                (core, token, nowMs, effects) => core.SyncRequested(request, context.Version, token, nowMs, effects))
+            : new SyncGroupResponse { ErrorCode = ErrorCode.NotCoordinator };
+
+    internal async ValueTask<HeartbeatResponse?> HeartbeatAsync(HeartbeatRequest request, RequestContext context) =>
+        coordinators.Find(request.GroupId) is { } host
+            ? await host.AskAsync<HeartbeatResponse>(
+                (core, token, nowMs, effects) => core.HeartbeatReceived(request, token, nowMs, effects))
+            : new HeartbeatResponse { ErrorCode = ErrorCode.NotCoordinator };
+
+    internal async ValueTask<LeaveGroupResponse?> LeaveAsync(LeaveGroupRequest request, RequestContext context) =>
+        coordinators.Find(request.GroupId) is { } host
+            ? await host.AskAsync<LeaveGroupResponse>(
+                (core, token, nowMs, effects) => core.LeaveRequested(request, context.Version, token, nowMs, effects))
+            : new LeaveGroupResponse { ErrorCode = ErrorCode.NotCoordinator };
+
+    internal async ValueTask<DescribeGroupsResponse?> DescribeAsync(
+        DescribeGroupsRequest request, RequestContext context)
+    {
+        var response = new DescribeGroupsResponse();
+        foreach (string groupId in request.Groups)
+        {
+            DescribedGroup described = coordinators.Find(groupId) is { } host
+                ? await host.QueryAsync(core => core.Describe(groupId, context.Version))
+                : new GroupCoordinator(new GroupOptions()).Describe(groupId, context.Version);
+            described.AuthorizedOperations = AllOperationsUnknown;
+            response.Groups.Add(described);
+        }
+
+        return response;
+    }
+
+    internal async ValueTask<ListGroupsResponse?> ListAsync(ListGroupsRequest request, RequestContext context)
+    {
+        var response = new ListGroupsResponse();
+        foreach (CoordinatorHost host in coordinators.All)
+        {
+            List<ListedGroup> groups = await host.QueryAsync(
+                core => core.List(request.StatesFilter, request.TypesFilter).ToList());
+            response.Groups.AddRange(groups);
+        }
+
+        return response;
+    }
+
+    internal async ValueTask<DeleteGroupsResponse?> DeleteAsync(DeleteGroupsRequest request, RequestContext context)
+    {
+        var response = new DeleteGroupsResponse();
+        foreach (string groupId in request.GroupsNames)
+        {
+            response.Results.Add(coordinators.Find(groupId) is { } host
+                ? await host.AskAsync<DeletableGroupResult>(
+                    (core, token, nowMs, effects) => core.DeleteRequested(groupId, token, nowMs, effects))
+                : new DeletableGroupResult { GroupId = groupId, ErrorCode = ErrorCode.NotCoordinator });
+        }
+
+        return response;
+    }
+
+    internal async ValueTask<OffsetDeleteResponse?> DeleteOffsetsAsync(
+        OffsetDeleteRequest request, RequestContext context) =>
+        coordinators.Find(request.GroupId) is { } host
+            ? await host.AskAsync<OffsetDeleteResponse>(
+                (core, token, nowMs, effects) => core.OffsetDeleteRequested(request, token, nowMs, effects))
+            : new OffsetDeleteResponse { ErrorCode = ErrorCode.NotCoordinator };
+}

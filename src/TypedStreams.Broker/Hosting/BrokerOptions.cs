@@ -1,0 +1,44 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using TypedStreams.Broker.Core.Configs;
+using TypedStreams.Storage;
+
+namespace TypedStreams.Broker.Hosting;
+
+/// <summary>How a broker is started.</summary>
+public sealed record BrokerOptions
+{
+    /// <summary>
+    /// The directory that holds the node's logs; created when missing. Null (the default) keeps everything in memory,
+    /// and nothing survives the end of the process.
+    /// </summary>
+    public string? DataDirectory { get; init; }
+
+    /// <summary>Where Kafka clients connect. Default 127.0.0.1, port 0: a free port.</summary>
+    public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 0);
+
+    /// <summary>The host that clients are told to connect to. Default: the address that is listened on.</summary>
+    public string? AdvertisedHost { get; init; }
+
+    /// <summary>The port that clients are told to connect to. Default: the port that is listened on.</summary>
+    public int? AdvertisedPort { get; init; }
+
+    /// <summary>This node's id in the cluster, 0 or more. Default 1.</summary>
+    public int NodeId { get; init; } = 1;
+
+    /// <summary>Kafka's broker configuration. Default: all defaults.</summary>
+    public BrokerConfig Config { get; init; } = BrokerConfig.Default;
+
+    /// <summary>How many shards share the partitions. Default: one a processor.</summary>
+    public int Shards { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>The clock of every deadline and timestamp. Default: the system's.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where log messages go. Default: nowhere.</summary>
+    public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>The disk; null (the default) takes the one that <see cref="DataDirectory"/> calls for.</summary>
+    internal IDisk? Disk { get; init; }
+}

@@ -1,0 +1,79 @@
+// The list of what this node serves. What stands here is advertised, and honoured in full.
+using TypedStreams.Broker.Core.Configs;
+using TypedStreams.Broker.Core.Controller;
+using TypedStreams.Broker.Dispatch;
+using TypedStreams.Broker.Groups;
+using TypedStreams.Broker.Handlers;
+using TypedStreams.Broker.Metadata;
+using TypedStreams.Broker.Partitions;
+using TypedStreams.Protocol.Messages;
+
+namespace TypedStreams.Broker.Hosting;
+
+internal static class ServedApis
+{
+    internal static ApiTable Create(Parts parts)
+    {
+        var apis = new ApiTable();
+        AddData(apis, parts);
+        AddGroups(apis, parts);
+        AddTopics(apis, parts);
+        var versions = new ApiVersionsHandler(apis, parts.Metadata, parts.ClusterId, parts.NodeId);
+        return apis.Serve<ApiVersionsRequest, ApiVersionsResponse>(versions.HandleAsync);
+    }
+
+    private static void AddData(ApiTable apis, Parts parts) => apis
+
+        // Versions 0 to 2 are advertised and refused, as Kafka does: old librdkafka compresses only where it sees them.
+        .Serve<ProduceRequest, ProduceResponse>(
+            minVersion: 0, ProduceRequest.MaxVersion, new ProduceHandler(parts.Partitions).HandleAsync)
+        .Serve<FetchRequest, FetchResponse>(new FetchHandler(parts.Partitions, parts.Config).HandleAsync)
+        .Serve<ListOffsetsRequest, ListOffsetsResponse>(new ListOffsetsHandler(parts.Partitions).HandleAsync)
+        .Serve<OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse>(
+            new LeaderEpochHandler(parts.Partitions).HandleAsync);
+
+    private static void AddGroups(ApiTable apis, Parts parts)
+    {
+        var groups = new GroupHandlers(parts.Coordinators);
+        var offsets = new OffsetHandlers(parts.Coordinators, parts.Partitions);
+        var coordinators = new CoordinatorHandlers(
+            parts.Metadata, parts.Coordinators, new ProducerIds(parts.Metadata, parts.NodeId), parts.NodeId);
+        apis.Serve<FindCoordinatorRequest, FindCoordinatorResponse>(coordinators.FindAsync)
+            .Serve<InitProducerIdRequest, InitProducerIdResponse>(coordinators.InitProducerIdAsync)
+            .Serve<JoinGroupRequest, JoinGroupResponse>(groups.JoinAsync)
+            .Serve<SyncGroupRequest, SyncGroupResponse>(groups.SyncAsync)
+            .Serve<HeartbeatRequest, HeartbeatResponse>(groups.HeartbeatAsync)
+            .Serve<LeaveGroupRequest, LeaveGroupResponse>(groups.LeaveAsync)
+            .Serve<DescribeGroupsRequest, DescribeGroupsResponse>(groups.DescribeAsync)
+            .Serve<ListGroupsRequest, ListGroupsResponse>(groups.ListAsync)
+            .Serve<DeleteGroupsRequest, DeleteGroupsResponse>(groups.DeleteAsync)
+            .Serve<OffsetDeleteRequest, OffsetDeleteResponse>(groups.DeleteOffsetsAsync)
+            .Serve<OffsetCommitRequest, OffsetCommitResponse>(offsets.CommitAsync)
+            .Serve<OffsetFetchRequest, OffsetFetchResponse>(offsets.FetchAsync);
+    }
+
+    private static void AddTopics(ApiTable apis, Parts parts)
+    {
+        var topics = new TopicHandlers(
+            parts.Metadata, parts.Controller, new ConfigDescriber(parts.Config, parts.NodeId));
+        var metadata = new MetadataHandler(
+            parts.Metadata, parts.Controller, parts.Config, parts.ClusterId, parts.NodeId);
+        apis.Serve<MetadataRequest, MetadataResponse>(metadata.HandleAsync)
+            .Serve<CreateTopicsRequest, CreateTopicsResponse>(topics.CreateAsync)
+            .Serve<CreatePartitionsRequest, CreatePartitionsResponse>(topics.CreatePartitionsAsync)
+            .Serve<DeleteTopicsRequest, DeleteTopicsResponse>(topics.DeleteAsync)
+            .Serve<DescribeConfigsRequest, DescribeConfigsResponse>(topics.DescribeConfigsAsync)
+            .Serve<DescribeClusterRequest, DescribeClusterResponse>(
+                new ClusterHandlers(parts.Metadata, parts.ClusterId, parts.NodeId).DescribeAsync);
+    }
+
+    /// <summary>What the handlers work with.</summary>
+    internal sealed record Parts(
+        MetadataService Metadata,
+        PartitionDirectory Partitions,
+        GroupCoordinators Coordinators,
+        ClusterController Controller,
+        BrokerConfig Config,
+        string ClusterId,
+        int NodeId);
+}

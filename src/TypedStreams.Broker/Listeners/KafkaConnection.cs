@@ -1,0 +1,188 @@
+// One client connection: a loop that reads frames and starts exchanges, and a loop that writes answers in request
+// order.
+// Owns nothing but the queue between the two. At most MaxInFlight requests are under way; then reading stops and the
+// client's socket fills up, which is the backpressure. One place decides how it ends: the catch of RunAsync.
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.Extensions.Logging;
+using TypedStreams.Broker.Dispatch;
+using TypedStreams.Protocol;
+
+namespace TypedStreams.Broker.Listeners;
+
+internal sealed partial class KafkaConnection
+{
+    /// <summary>
+    /// Most requests of one connection under way at a time. Default 64: far above what clients pipeline (5 for
+    /// producers), low enough that one connection cannot hold much.
+    /// </summary>
+    internal const int MaxInFlight = 64;
+
+    // Answers smaller than this are gathered before the socket is written.
+    private const int FlushBytes = 64 * 1024;
+
+    private readonly ConnectionContext _connection;
+    private readonly RequestDispatcher _dispatcher;
+    private readonly FrameReader _frames;
+    private readonly TimeSpan _idleLimit;
+    private readonly ILogger _logger;
+    private readonly Channel<Exchange> _exchanges = Channel.CreateBounded<Exchange>(
+        new BoundedChannelOptions(MaxInFlight) { SingleReader = true, SingleWriter = true });
+
+    internal KafkaConnection(
+        ConnectionContext connection, RequestDispatcher dispatcher, int maxFrameBytes, TimeSpan idleLimit,
+            ILogger logger)
+    {
+        _connection = connection;
+        _dispatcher = dispatcher;
+        _frames = new FrameReader(maxFrameBytes);
+        _idleLimit = idleLimit;
+        _logger = logger;
+        ClientHost = connection.RemoteEndPoint is IPEndPoint peer ? $"/{peer.Address}" : "/local";
+    }
+
+    private string ClientHost { get; }
+
+    /// <summary>
+    /// Serves the connection until either side closes it. A listener that stops asks for the end: no more is read, and
+    /// what is under way is answered.
+    /// </summary>
+    internal async Task RunAsync()
+    {
+        using var closing = CancellationTokenSource.CreateLinkedTokenSource(_connection.ConnectionClosed);
+        CancellationToken asked = _connection.Features.Get<IConnectionLifetimeNotificationFeature>()
+            ?.ConnectionClosedRequested ?? CancellationToken.None;
+        using CancellationTokenRegistration stopping = asked.UnsafeRegister(
+            static input => ((PipeReader)input!).CancelPendingRead(), _connection.Transport.Input);
+        Task writing = WriteAnswersAsync(closing);
+        try
+        {
+            await ReadRequestsAsync(closing);
+        }
+        catch (Exception reason)
+            when (reason is MalformedMessageException or InvalidFrameException or UnservedRequestException)
+        {
+            LogRefused(_logger, ClientHost, reason.Message);
+        }
+        catch (Exception reason) when (IsGone(reason))
+        {
+            LogGone(_logger, ClientHost, reason.Message);
+        }
+        catch (Exception reason)
+        {
+            LogFailed(_logger, reason, ClientHost);
+        }
+        finally
+        {
+            _frames.Dispose();
+            _exchanges.Writer.Complete();
+            await writing;
+        }
+    }
+
+    private async Task ReadRequestsAsync(CancellationTokenSource closing)
+    {
+        PipeReader input = _connection.Transport.Input;
+        while (true)
+        {
+            closing.CancelAfter(_idleLimit);
+            ReadResult read = await input.ReadAsync(closing.Token);
+            ReadOnlySequence<byte> rest = read.Buffer;
+            while (_frames.TryRead(ref rest, out RequestFrame frame))
+            {
+                await StartAsync(frame, closing.Token);
+            }
+
+            input.AdvanceTo(rest.Start, rest.End);
+            if (read.IsCompleted || read.IsCanceled)
+            {
+                return;
+            }
+        }
+    }
+
+    private ValueTask StartAsync(RequestFrame frame, CancellationToken closing)
+    {
+        Exchange exchange;
+        try
+        {
+            exchange = _dispatcher.Begin(frame, ClientHost, closing);
+        }
+        catch
+        {
+            frame.Return();
+            throw;
+        }
+
+        return _exchanges.Writer.WriteAsync(exchange, CancellationToken.None);
+    }
+
+    private async Task WriteAnswersAsync(CancellationTokenSource closing)
+    {
+        // Runs until the queue is closed even when the peer is gone: every exchange holds a frame to give back.
+        PipeWriter output = _connection.Transport.Output;
+        bool isOpen = true;
+        await foreach (Exchange exchange in _exchanges.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            try
+            {
+                if (isOpen && !exchange.IsCompleted && output.UnflushedBytes > 0)
+                {
+                    isOpen = await FlushAsync(output, closing.Token);
+                }
+
+                if (await exchange.WaitAsync() && isOpen)
+                {
+                    exchange.Write(output);
+                    if (output.UnflushedBytes >= FlushBytes || !_exchanges.Reader.TryPeek(out _))
+                    {
+                        isOpen = await FlushAsync(output, closing.Token);
+                    }
+                }
+            }
+            catch (Exception reason)
+            {
+                isOpen = false;
+                LogFailed(_logger, reason, ClientHost);
+            }
+            finally
+            {
+                exchange.Release();
+            }
+
+            if (!isOpen)
+            {
+                await closing.CancelAsync();
+            }
+        }
+    }
+
+    private static bool IsGone(Exception reason) =>
+        reason is OperationCanceledException or IOException or ConnectionAbortedException;
+
+    private static async ValueTask<bool> FlushAsync(PipeWriter output, CancellationToken closing)
+    {
+        try
+        {
+            FlushResult flushed = await output.FlushAsync(closing);
+            return !flushed.IsCompleted && !flushed.IsCanceled;
+        }
+        catch (Exception reason) when (IsGone(reason))
+        {
+            return false;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "Connection of {Client} closed: {Reason}")]
+    private static partial void LogRefused(ILogger logger, string client, string reason);
+
+    [LoggerMessage(2, LogLevel.Debug, "Connection of {Client} ended: {Reason}")]
+    private static partial void LogGone(ILogger logger, string client, string reason);
+
+    [LoggerMessage(3, LogLevel.Error, "Connection of {Client} failed")]
+    private static partial void LogFailed(ILogger logger, Exception reason, string client);
+}

@@ -1,0 +1,270 @@
+// One partition on this node: its log, its leader core, and the requests that wait for either.
+// Owns all three; everything here runs on the owner shard. Decides nothing itself: the log judges batches, the core
+// decides about epochs and the high watermark; this class carries bytes and wakes waiters.
+using TypedStreams.Broker.Core.Metadata;
+using TypedStreams.Broker.Core.Partitions;
+using TypedStreams.Broker.Shards;
+using TypedStreams.Protocol;
+using TypedStreams.Storage;
+
+namespace TypedStreams.Broker.Partitions;
+
+internal sealed class PartitionHost
+{
+    private readonly PartitionLog _log;
+    private readonly PartitionLeader _leader;
+    private readonly LogSyncer? _syncer;
+    private readonly SyncOfThisLog _sync;
+    private readonly Queue<CommitWaiter> _commitWaiters = [];
+    private readonly List<FetchWatch> _fetchWatches = [];
+    private readonly int _minInSyncReplicas;
+    private TaskCompletionSource? _drained;
+    private bool _isClosed;
+
+    /// <summary>Takes over an open log.</summary>
+    /// <param name="shard">The owner; nothing here may be called from anywhere else.</param>
+    /// <param name="topic">The topic's name.</param>
+    /// <param name="partition">The partition in the image.</param>
+    /// <param name="localId">This broker.</param>
+    /// <param name="log">The open log; the host closes it.</param>
+    /// <param name="minInSyncReplicas">Replicas that acks=all demands.</param>
+    /// <param name="syncer">Who syncs; null when the page cache counts as safe.</param>
+    internal PartitionHost(
+        Shard shard,
+        string topic,
+        PartitionImage partition,
+        int localId,
+        PartitionLog log,
+        int minInSyncReplicas,
+        LogSyncer? syncer)
+    {
+        Shard = shard;
+        Topic = topic;
+        Index = partition.Index;
+        _log = log;
+        _syncer = syncer;
+        _sync = new SyncOfThisLog(this);
+        _minInSyncReplicas = minInSyncReplicas;
+        _leader = new PartitionLeader(localId, partition, log.LogEndOffset);
+    }
+
+    internal Shard Shard { get; }
+
+    internal string Topic { get; }
+
+    internal int Index { get; }
+
+    /// <summary>The log; for reading what it knows of itself. On the shard only.</summary>
+    internal PartitionLog Log => _log;
+
+    /// <summary>The leader's state. On the shard only.</summary>
+    internal PartitionLeader Leader => _leader;
+
+    /// <summary>Whether the partition was deleted or the node stops.</summary>
+    internal bool IsClosed => _isClosed;
+
+    /// <summary>
+    /// Appends what a producer sent. With <paramref name="waiter"/>, the waiter hears when all in-sync replicas have
+    /// it;
+    /// without, the append alone is what was asked for.
+    /// </summary>
+    internal AppendResult Append(Memory<byte> batches, CommitWaiter? waiter)
+    {
+        ErrorCode error = _isClosed ? ErrorCode.UnknownTopicOrPartition
+            : waiter is null ? ErrorCode.None
+            : _leader.CheckWritable(_minInSyncReplicas);
+        if (error != ErrorCode.None)
+        {
+            return new AppendResult(error, BaseOffset: -1, LastOffset: -1, LogAppendTimeMs: -1);
+        }
+
+        AppendResult result = _log.Append(batches, _leader.LeaderEpoch, Shard.WallClockMs);
+        if (result.IsAppended)
+        {
+            BecomeSafe();
+        }
+
+        // A duplicate waits as well: its first copy may not be committed yet.
+        if (waiter is not null && (result.IsAppended || result.IsDuplicate))
+        {
+            WaitForCommit(waiter, result.LastOffset);
+        }
+
+        return result;
+    }
+
+    /// <summary>
+    /// Appends a batch of the node's own (a coordinator's); calls back when it is committed or refused.
+    /// </summary>
+    internal void AppendInternal(Memory<byte> batch, Action<ErrorCode> completed)
+    {
+        AppendResult result = _isClosed
+            ? new AppendResult(ErrorCode.NotLeaderOrFollower, -1, -1, -1)
+            : _log.Append(batch, _leader.LeaderEpoch, Shard.WallClockMs, AppendOrigin.Internal);
+        if (!result.IsAppended)
+        {
+            completed(result.Error);
+            return;
+        }
+
+        // First in the queue, then safe: without a syncer the commit happens at once.
+        WaitForCommit(new CommitCallback(completed), result.LastOffset);
+        BecomeSafe();
+    }
+
+    /// <summary>Watches for new committed records. On the shard only.</summary>
+    internal void Watch(FetchWatch watch) => _fetchWatches.Add(watch);
+
+    /// <summary>Ends a watch. On the shard only.</summary>
+    internal void Unwatch(FetchWatch watch) => _fetchWatches.Remove(watch);
+
+    /// <summary>
+    /// Completes when everything appended is safe. Call it when nothing more is appended. On the shard only.
+    /// </summary>
+    internal Task DrainAsync()
+    {
+        if (_isClosed || !_log.IsSyncUnderWay)
+        {
+            return Task.CompletedTask;
+        }
+
+        var drained = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _drained = drained;
+        return drained.Task;
+    }
+
+    /// <summary>
+    /// Ends everything: who waits is told that the partition is not here any more. With <paramref name="isClean"/> the
+    /// log is synced and closed in order, else its files are just let go. Blocks on the disk.
+    /// </summary>
+    internal void Close(bool isClean)
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        _isClosed = true;
+        while (_commitWaiters.TryDequeue(out CommitWaiter? waiter))
+        {
+            waiter.Complete(ErrorCode.NotLeaderOrFollower);
+        }
+
+        foreach (FetchWatch watch in _fetchWatches.ToArray())
+        {
+            watch.Signal();
+        }
+
+        if (isClean)
+        {
+            _log.Close();
+        }
+        else
+        {
+            _log.Dispose();
+        }
+    }
+
+    private void WaitForCommit(CommitWaiter waiter, long lastOffset)
+    {
+        if (lastOffset < _leader.HighWatermark)
+        {
+            waiter.Complete(ErrorCode.None);
+            return;
+        }
+
+        waiter.LastOffset = lastOffset;
+        _commitWaiters.Enqueue(waiter);
+    }
+
+    private void BecomeSafe()
+    {
+        if (_syncer is null)
+        {
+            Advance(_leader.LocalLogSafe(_log.LogEndOffset));
+        }
+        else if (!_log.IsSyncUnderWay)
+        {
+            StartSync(_syncer);
+        }
+    }
+
+    private void StartSync(LogSyncer syncer)
+    {
+        if (_log.PrepareSync() is { } ticket)
+        {
+            _sync.Ticket = ticket;
+            syncer.Submit(_sync);
+        }
+    }
+
+    private void SyncCompleted(SyncTicket ticket)
+    {
+        if (_isClosed)
+        {
+            return;
+        }
+
+        _log.CompleteSync(ticket);
+        Advance(_leader.LocalLogSafe(_log.SyncedOffset));
+        if (_log.SyncedOffset < _log.LogEndOffset)
+        {
+            StartSync(_syncer!);
+        }
+
+        if (!_log.IsSyncUnderWay)
+        {
+            _drained?.TrySetResult();
+        }
+    }
+
+    private void Advance(bool highWatermarkMoved)
+    {
+        if (!highWatermarkMoved)
+        {
+            return;
+        }
+
+        // A duplicate may wait behind newer offsets; it is released with them, a moment late.
+        while (_commitWaiters.TryPeek(out CommitWaiter? waiter) && waiter.LastOffset < _leader.HighWatermark)
+        {
+            _commitWaiters.Dequeue();
+            waiter.Complete(ErrorCode.None);
+        }
+
+        foreach (FetchWatch watch in _fetchWatches)
+        {
+            watch.Signal();
+        }
+    }
+
+    private sealed class SyncOfThisLog(PartitionHost host) : SyncJob(host.Shard)
+    {
+        internal SyncTicket Ticket { get; set; } = null!;
+
+        internal override void Execute() => Ticket.Execute();
+
+        internal override void Run() => host.SyncCompleted(Ticket);
+    }
+
+    private sealed class CommitCallback(Action<ErrorCode> completed) : CommitWaiter
+    {
+        internal override void Complete(ErrorCode error) => completed(error);
+    }
+}
+
+/// <summary>Somebody who waits until an append is committed. Completed once, on the partition's shard.</summary>
+internal abstract class CommitWaiter
+{
+    internal long LastOffset { get; set; }
+
+    internal abstract void Complete(ErrorCode error);
+}
+
+/// <summary>
+/// Somebody who waits for committed records. Signalled on the partition's shard, any number of times.
+/// </summary>
+internal abstract class FetchWatch
+{
+    internal abstract void Signal();
+}

@@ -1,0 +1,19 @@
+namespace TypedStreams.Client;
+
+/// <summary>What a caller can do about a <see cref="KafkaException"/>.</summary>
+public enum KafkaErrorKind
+{
+    /// <summary>
+    /// The same call may succeed later; the client has already retried as long as its time-outs allow.
+    /// </summary>
+    Retriable,
+
+    /// <summary>
+    /// Another process has taken this one's place (producer epoch, group generation or instance id). Stop working on
+    /// what was owned; rejoin or end.
+    /// </summary>
+    Fenced,
+
+    /// <summary>Repeating the call cannot help: change the request, the configuration or the rights.</summary>
+    Fatal,
+}

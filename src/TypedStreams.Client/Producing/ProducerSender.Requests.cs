@@ -1,0 +1,107 @@
+// Requests and their answers, and the producer's identity.
+using TypedStreams.Client.Connections;
+using TypedStreams.Protocol;
+using TypedStreams.Protocol.Messages;
+
+namespace TypedStreams.Client;
+
+internal sealed partial class ProducerSender
+{
+    private void Send(SenderNode node, ProduceDraft draft)
+    {
+        node.Begin();
+        ProduceRequest request = draft.ToRequest(_context.Options, _link.Options.RequestTimeout);
+
+        // Runs up to its first wait before it returns: the request is on its connection, in order.
+        _ = SendAsync(node, node.Connection!, draft, request);
+    }
+
+    private async Task SendAsync(
+        SenderNode node, BrokerConnection connection, ProduceDraft draft, ProduceRequest request)
+    {
+        try
+        {
+            if (_context.Options.Acks == Acks.None)
+            {
+                connection.Post(request, ProduceFloor, ProduceCap);
+                SettleAll(draft, new BatchOutcome(ErrorCode.None));
+                return;
+            }
+
+            using Reply<ProduceResponse> reply = await connection.AskAsync(
+                request, ProduceFloor, ProduceCap, timeout: null, _ended.Token);
+            Settle(draft, reply.Response);
+        }
+        catch (KafkaException error)
+        {
+            _link.Metadata.Invalidate();
+            SettleAll(draft, new BatchOutcome(error.Code, Cause: error));
+        }
+        catch (Exception error)
+        {
+            SettleAll(draft, new BatchOutcome(ErrorCode.NetworkException, Cause: error));
+        }
+        finally
+        {
+            node.End();
+            _wake.Set();
+        }
+    }
+
+    private static void SettleAll(ProduceDraft draft, in BatchOutcome outcome)
+    {
+        foreach ((PartitionAccumulator partition, ProducerBatch batch) in draft.Batches)
+            partition.Settle(batch, outcome);
+    }
+
+    private void Settle(ProduceDraft draft, ProduceResponse response)
+    {
+        var outcomes = new Dictionary<TopicPartition, BatchOutcome>(draft.Batches.Count);
+        foreach (ProduceResponse.TopicProduceResponse topic in response.Responses)
+        {
+            foreach (ProduceResponse.PartitionProduceResponse partition in topic.PartitionResponses)
+            {
+                outcomes[new TopicPartition(topic.Name, partition.Index)] = new BatchOutcome(
+                    partition.ErrorCode, partition.BaseOffset, partition.LogAppendTimeMs, partition.ErrorMessage);
+            }
+        }
+
+        bool isStale = false;
+        foreach ((PartitionAccumulator partition, ProducerBatch batch) in draft.Batches)
+        {
+            if (!outcomes.TryGetValue(partition.Partition, out BatchOutcome outcome))
+                outcome = new BatchOutcome(ErrorCode.NetworkException, Message: "its answer leaves the partition out");
+
+            isStale |= outcome.Error != ErrorCode.None && ErrorTable.IsRetriable(outcome.Error);
+            partition.Settle(batch, outcome);
+        }
+
+        if (isStale)
+            _link.Metadata.Invalidate();
+    }
+
+    private async ValueTask RenewIdentityAsync()
+    {
+        if (!_context.Options.Idempotence)
+            return;
+
+        bool isOutdated = false;
+        foreach (PartitionAccumulator partition in _active)
+            isOutdated |= partition.Outdated == _identity;
+
+        // Only a producer without transactions may count its epoch up by itself (KIP-360).
+        if (isOutdated && !_identity.IsNone && _identity.Epoch < short.MaxValue)
+            _identity = _identity with { Epoch = (short)(_identity.Epoch + 1) };
+        else if (isOutdated || _identity.IsNone)
+            _identity = await AskForIdentityAsync(_ended.Token);
+    }
+
+    private async Task<ProducerIdentity> AskForIdentityAsync(CancellationToken ct)
+    {
+        var request = new InitProducerIdRequest { TransactionalId = null, TransactionTimeoutMs = int.MaxValue };
+        InitProducerIdResponse response = await _link.AskAnyAsync(request, ct: ct);
+        return response.ErrorCode == ErrorCode.None
+            ? new ProducerIdentity(response.ProducerId, response.ProducerEpoch)
+            : throw new KafkaException(response.ErrorCode, "No producer id was handed out");
+    }
+}

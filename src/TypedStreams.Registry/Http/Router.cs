@@ -1,0 +1,137 @@
+// The whole surface as one table: path segments to endpoints. Requests run on Kestrel's threads; there is no state.
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using TypedStreams.Registry.Storage;
+using TypedStreams.Registry.Subjects;
+
+namespace TypedStreams.Registry.Http;
+
+/// <summary>Finds and runs the handler of a request; turns every failure into an error body.</summary>
+internal sealed partial class Router(RegistryStore store, RegistryOptions options)
+{
+    private readonly ILogger _logger = options.Loggers.CreateLogger<Router>();
+    private readonly ServerHandlers _server = new(options);
+    private readonly SchemaHandlers _schemas = new(store, options);
+    private readonly SubjectHandlers _subjects = new(store);
+    private readonly SettingHandlers _settings = new(store);
+
+    /// <summary>Answers one request.</summary>
+    internal async Task ServeAsync(HttpContext context)
+    {
+        var request = new RegistryRequest(context);
+        RegistryReply reply;
+        try
+        {
+            request.RequireAcceptable();
+            reply = await RunAsync(request);
+        }
+        catch (RegistryException refused)
+        {
+            reply = Replies.Error(refused.Error);
+        }
+        catch (BadHttpRequestException fault)
+        {
+            reply = Replies.Error(new RegistryError(fault.StatusCode, fault.Message));
+        }
+        catch (TimeoutException)
+        {
+            reply = Replies.Error(
+                RegistryError.TimedOut("schemas are loading, or a change is not durable yet; try again"));
+        }
+        catch (SchemaLogException fault)
+        {
+            reply = Replies.Error(RegistryError.StoreFailed(fault.Message));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception fault)
+        {
+            LogFault(_logger, request.Method, string.Join('/', request.Segments), fault);
+            reply = Replies.Error(new RegistryError(500, "Internal Server Error"));
+        }
+
+        await request.AnswerAsync(reply);
+    }
+
+    private Task<RegistryReply> RunAsync(RegistryRequest request)
+    {
+        string[] segments = request.Segments;
+        Endpoint? endpoint = Find(segments);
+        if (endpoint?.For(request.Method) is null && segments is [.., ""])
+        {
+            // "/subjects/" is "/subjects", unless the empty last segment is a subject.
+            endpoint = Find(segments[..^1]) ?? endpoint;
+        }
+
+        if (endpoint is not { } found)
+        {
+            throw RegistryException.NotFound();
+        }
+
+        Func<RegistryRequest, Task<RegistryReply>> handler = found.For(request.Method)
+            ?? throw new RegistryException(new RegistryError(405, "HTTP 405 Method Not Allowed"));
+        return handler(request);
+    }
+
+    private Endpoint? Find(string[] segments) => segments switch
+    {
+        [] => new(Get: _server.Root, Post: _server.Root),
+        ["contexts"] => new(Get: _server.Contexts),
+        ["v1", "metadata", "id"] => new(Get: _server.Id),
+        ["v1", "metadata", "version"] => new(Get: _server.Version),
+        ["schemas", .. var rest] => FindSchemas(rest),
+        ["subjects", .. var rest] => FindSubjects(rest),
+        ["compatibility", "subjects", var subject, "versions"] => new(Post: r => _subjects.CheckAll(r, subject)),
+        ["compatibility", "subjects", var subject, "versions", var version] =>
+            new(Post: r => _subjects.Check(r, subject, version)),
+        ["config"] => Config(subject: null),
+        ["config", var subject] => Config(subject),
+        ["mode"] => Mode(subject: null),
+        ["mode", var subject] => Mode(subject),
+        _ => null,
+    };
+
+    private Endpoint? FindSchemas(string[] rest) => rest switch
+    {
+        [] => new(Get: _schemas.List),
+        ["types"] => new(Get: _server.Types),
+        ["ids", var id] => new(Get: r => _schemas.ById(r, id)),
+        ["ids", var id, "schema"] => new(Get: r => _schemas.TextById(r, id)),
+        ["ids", var id, "subjects"] => new(Get: r => _schemas.SubjectsOfId(r, id)),
+        ["ids", var id, "versions"] => new(Get: r => _schemas.VersionsOfId(r, id)),
+        ["guids", var guid] => new(Get: r => _schemas.ByGuid(r, guid)),
+        ["guids", var guid, "ids"] => new(Get: r => _schemas.IdsOfGuid(r, guid)),
+        _ => null,
+    };
+
+    private Endpoint? FindSubjects(string[] rest) => rest switch
+    {
+        [] => new(Get: _subjects.List),
+        [var subject] => new(Post: r => _subjects.LookUp(r, subject), Delete: r => _subjects.Delete(r, subject)),
+        [var subject, "versions"] =>
+            new(Get: r => _subjects.Versions(r, subject), Post: r => _subjects.Register(r, subject)),
+        [var subject, "versions", var version] =>
+            new(
+                Get: r => _subjects.Get(r, subject, version),
+                Delete: r => _subjects.DeleteVersion(r, subject, version)),
+        [var subject, "versions", var version, "schema"] => new(Get: r => _subjects.GetText(r, subject, version)),
+        [var subject, "versions", var version, "referencedby"] =>
+            new(Get: r => _subjects.ReferencedBy(r, subject, version)),
+        _ => null,
+    };
+
+    private Endpoint Config(string? subject) => new(
+        Get: r => _settings.GetConfig(r, subject),
+        Put: r => _settings.PutConfig(r, subject),
+        Delete: r => _settings.DeleteConfig(r, subject));
+
+    private Endpoint Mode(string? subject) => new(
+        Get: r => _settings.GetMode(r, subject),
+        Put: r => _settings.PutMode(r, subject),
+        Delete: r => _settings.DeleteMode(r, subject));
+
+    [LoggerMessage(1, LogLevel.Error, "{Method} {Path} failed")]
+    private static partial void LogFault(ILogger logger, string method, string path, Exception fault);
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+
+namespace TypedStreams.Registry.Storage;
+
+/// <summary>A record as the log keeps it. A null value erases the key once the log is compacted.</summary>
+internal readonly record struct SchemaLogPair(byte[] Key, byte[]? Value);
+
+/// <summary>A record as the log gives it back.</summary>
+internal readonly record struct SchemaLogEntry(long Offset, long TimestampMs, byte[] Key, byte[]? Value);
+
+/// <summary>Entries in order, and the offset to go on from, which may lie past the last of them.</summary>
+internal sealed record SchemaLogBatch(ImmutableArray<SchemaLogEntry> Entries, long NextOffset);
+
+/// <summary>The log a registry lives on: one partition, appended to by one writer, read by its own reader.</summary>
+internal interface ISchemaLog : IAsyncDisposable
+{
+    /// <summary>Makes the log ready, creating it when it is missing.</summary>
+    /// <exception cref="SchemaLogException">It cannot be used as it is.</exception>
+    Task OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>The next records from the start on; waits while there are none. One reader at a time.</summary>
+    Task<SchemaLogBatch> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>Appends records one after the other, durably, and returns the last one's offset.</summary>
+    /// <param name="records">At least one.</param>
+    /// <param name="expectedOffset">
+    /// Where the first is to land: what the writer decided on ends there. -1 when that does not matter.
+    /// </param>
+    /// <param name="cancellationToken">Stops waiting; the records may be appended all the same.</param>
+    /// <exception cref="SchemaLogException">Failed, or somebody else wrote in between.</exception>
+    Task<long> AppendAsync(
+        ImmutableArray<SchemaLogPair> records, long expectedOffset, CancellationToken cancellationToken);
+}
+
+/// <summary>The log of the registry failed. What was to be appended may be there or not; read on to know.</summary>
+internal sealed class SchemaLogException(string message, Exception? cause = null) : Exception(message, cause);

@@ -1,0 +1,194 @@
+// The records of `_schemas` as Confluent's registry 8 writes them: JSON keys and values with a fixed member order.
+// Keys must be exactly these bytes, because compaction compares bytes. Reading takes any member order and older forms.
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using TypedStreams.Registry.Subjects;
+using TypedStreams.Registry.Text;
+using TypedStreams.Schemas;
+using TypedStreams.Schemas.Json;
+
+namespace TypedStreams.Registry.Storage;
+
+/// <summary>Encodes and decodes the log's records.</summary>
+internal static class SchemaLogCodec
+{
+    private const string NoopMaxId = "maxId";
+
+    /// <summary>The bytes of a record.</summary>
+    internal static SchemaLogPair Encode(RegistryRecord record) => record switch
+    {
+        SchemaRegistered registered => new(SchemaKey(registered.Subject, registered.Version), Value(registered)),
+        SchemaErased erased => new(SchemaKey(erased.Subject, erased.Version), Value: null),
+        SubjectDeleted deleted => new(
+            Key("DELETE_SUBJECT", deleted.Subject),
+            Object(text => text.Member("subject", deleted.Subject).Member("version", deleted.Version))),
+        SubjectCleared cleared => new(
+            Key("CLEAR_SUBJECT", cleared.Subject), Object(text => text.Member("subject", cleared.Subject))),
+        ConfigChanged config => new(Key("CONFIG", config.Subject), config.Config is null ? null : Value(config)),
+        ModeChanged mode => new(Key("MODE", mode.Subject), mode.Mode is null ? null : Value(mode)),
+        Noop { HighestId: 0 } => new(Object(text => text.Member("keytype", "NOOP").Member("magic", 0)), Value: null),
+
+        // The other member order is another key to compaction, so no plain NOOP, ours or Confluent's, ever takes the
+        // largest id away; to whoever reads it, it is a NOOP all the same.
+        Noop noop => new(
+            Object(text => text.Member("magic", 0).Member("keytype", "NOOP")),
+            Object(text => text.Member(NoopMaxId, noop.HighestId))),
+        _ => throw new InvalidOperationException($"{record.GetType().Name} is only read, never written."),
+    };
+
+    /// <summary>The record behind bytes.</summary>
+    /// <exception cref="FormatException">The bytes are no record of a registry; skip them.</exception>
+    internal static RegistryRecord Decode(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool hasValue)
+    {
+        JsonValue name = JsonValue.Parse(Encoding.UTF8.GetString(key));
+        JsonValue? body = hasValue ? JsonValue.Parse(Encoding.UTF8.GetString(value)) : null;
+        string? subject = Text(name, "subject") is { } written ? Unqualified(written) : null;
+        string type = Required(Text(name, "keytype"), "keytype");
+        if (type is "CONTEXT" or "ASSOC" || (subject is not null && subject.StartsWith(':')))
+        {
+            return new Foreign(type);
+        }
+
+        return type switch
+        {
+            "SCHEMA" when body is null => new SchemaErased(Required(subject, "subject"), Number(name, "version")),
+            "SCHEMA" => Registered(Required(subject, "subject"), Number(name, "version"), body),
+            "DELETE_SUBJECT" when body is not null => new SubjectDeleted(
+                Required(subject, "subject"), Number(body, "version")),
+            "CLEAR_SUBJECT" when body is not null => new SubjectCleared(Required(subject, "subject")),
+            "DELETE_SUBJECT" or "CLEAR_SUBJECT" => new Noop(HighestId: 0),
+            "CONFIG" => new ConfigChanged(subject, body is null ? null : Config(body)),
+            "MODE" => Mode(subject, body),
+            "NOOP" => new Noop(body?[NoopMaxId] is { Kind: JsonKind.Number } ? Number(body, NoopMaxId) : 0),
+            _ => new Foreign(type),
+        };
+    }
+
+    /// <summary>":.:name" is the long form of "name"; the names of other contexts stay as they are.</summary>
+    internal static string Unqualified(string subject) =>
+        subject.StartsWith(":.:", StringComparison.Ordinal) ? subject[3..] : subject;
+
+    private static byte[] SchemaKey(string subject, int version) => Object(text => text
+        .Member("keytype", "SCHEMA")
+        .Member("subject", subject)
+        .Member("version", version)
+        .Member("magic", 1));
+
+    private static byte[] Key(string type, string? subject) => Object(text =>
+    {
+        text.Member("keytype", type).Name("subject");
+        _ = subject is null ? text.Raw("null") : text.String(subject);
+        return text.Member("magic", 0);
+    });
+
+    private static byte[] Value(SchemaRegistered record) => Object(text =>
+    {
+        SchemaContent content = record.Content;
+        text.Member("subject", record.Subject).Member("version", record.Version).Member("id", record.Id);
+        text.Member("schemaType", content.Type);
+        ContentText.WriteReferences(text, content);
+        ContentText.WriteContract(text, content);
+        return text.Member("schema", content.Text).Member("deleted", record.Deleted);
+    });
+
+    private static byte[] Value(ConfigChanged record) => Object(text =>
+    {
+        SubjectConfig config = record.Config!;
+        if (record.Subject is not null)
+        {
+            text.Member("subject", record.Subject);
+        }
+
+        if (config.Level is { } level)
+        {
+            text.Member("compatibilityLevel", level.ToName());
+        }
+
+        if (config.Normalize is { } normalize)
+        {
+            text.Member("normalize", normalize);
+        }
+
+        foreach ((string setting, string json) in config.Others)
+        {
+            text.Name(setting).Raw(json);
+        }
+
+        return text;
+    });
+
+    private static byte[] Value(ModeChanged record) => Object(text =>
+    {
+        if (record.Subject is not null)
+        {
+            text.Member("subject", record.Subject);
+        }
+
+        return text.Member("mode", RegistryModes.ToName(record.Mode!.Value));
+    });
+
+    private static byte[] Object(Func<JsonText, JsonText> write) =>
+        write(new JsonText().Open('{')).Close('}').ToArray();
+
+    private static SchemaRegistered Registered(string subject, int version, JsonValue body)
+    {
+        ImmutableArray<SchemaReference> references = body["references"] is { } list
+            ? ContentText.ReadReferences(list)
+            : [];
+        var content = new SchemaContent(
+            Text(body, "schemaType") ?? SchemaContent.Avro,
+            Required(Text(body, "schema"), "schema"),
+            references,
+            ContentText.ObjectText(body["metadata"]),
+            ContentText.ObjectText(body["ruleSet"]));
+        return new SchemaRegistered(
+            subject, version, Number(body, "id"), content, Deleted: body["deleted"]?.Kind == JsonKind.True);
+    }
+
+    private static SubjectConfig Config(JsonValue body)
+    {
+        CompatibilityLevel? level = null;
+        if (Text(body, "compatibilityLevel") is { } name)
+        {
+            level = CompatibilityLevels.TryParse(name, out CompatibilityLevel known)
+                ? known
+                : throw new FormatException($"'{name}' is no compatibility level.");
+        }
+
+        bool? normalize = body["normalize"]?.Kind switch
+        {
+            JsonKind.True => true,
+            JsonKind.False => false,
+            _ => null,
+        };
+        return new SubjectConfig(level, normalize, [.. body.Members
+            .Where(member => member.Key is not ("subject" or "compatibilityLevel" or "normalize"))
+            .Select(member => KeyValuePair.Create(member.Key, member.Value.ToString()))]);
+    }
+
+    private static RegistryRecord Mode(string? subject, JsonValue? body)
+    {
+        if (body is null)
+        {
+            return new ModeChanged(subject, Mode: null);
+        }
+
+        string name = Required(Text(body, "mode"), "mode");
+        return RegistryModes.TryParse(name, out RegistryMode mode)
+            ? new ModeChanged(subject, mode)
+            : throw new FormatException($"The mode '{name}' is not served.");
+    }
+
+    private static string? Text(JsonValue json, string name) =>
+        json[name] is { Kind: JsonKind.String } value ? value.Text : null;
+
+    private static string Required(string? text, string name) =>
+        text ?? throw new FormatException($"\"{name}\" is missing.");
+
+    private static int Number(JsonValue json, string name) =>
+        json[name] is { Kind: JsonKind.Number } value &&
+        int.TryParse(value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : throw new FormatException($"\"{name}\" is not a whole number.");
+}

@@ -1,0 +1,3 @@
+using TypedStreams.Server;
+
+return await CommandTree.RunAsync(args);

@@ -1,0 +1,205 @@
+// The root of a node's data: lock, identity, checkpoints, the marker of a clean stop, and the partition directories in
+// it. Owns the files in the root; the partition logs own theirs. One thread at a time.
+using System.Globalization;
+using TypedStreams.Protocol;
+
+namespace TypedStreams.Storage;
+
+/// <summary>A node's data directory, locked while this object lives.</summary>
+public sealed class LogDirectory : IDisposable
+{
+    private const string LockName = ".lock";
+    private const string CleanShutdownName = ".kafka_cleanshutdown";
+    private const string DeleteSuffix = "-delete";
+    private readonly IDisk _disk;
+    private readonly IDisposable _lock;
+    private readonly Dictionary<TopicPartition, long> _recoveryPoints;
+    private readonly Dictionary<TopicPartition, long> _logStarts;
+
+    private LogDirectory(IDisk disk, string root, IDisposable heldLock)
+    {
+        _disk = disk;
+        _lock = heldLock;
+        Root = root;
+        _recoveryPoints = OffsetCheckpoint.Read(disk, PathOf(OffsetCheckpoint.RecoveryPoint));
+        _logStarts = OffsetCheckpoint.Read(disk, PathOf(OffsetCheckpoint.LogStart));
+        WasCleanShutdown = disk.FileExists(PathOf(CleanShutdownName));
+    }
+
+    /// <summary>Path of the directory.</summary>
+    public string Root { get; }
+
+    /// <summary>True when the last owner closed every log: nothing needs a scan.</summary>
+    public bool WasCleanShutdown { get; }
+
+    /// <summary>The directory's identity; null when it has none yet. See <see cref="WriteIdentity"/>.</summary>
+    public MetaProperties? Identity { get; private set; }
+
+    /// <summary>
+    /// Creates the directory when missing, locks it, reads its state and takes the clean shutdown marker away.
+    /// </summary>
+    /// <param name="disk">Where the directory is.</param>
+    /// <param name="root">Absolute path, '/' between names, none at the end.</param>
+    /// <param name="owner">Text that tells others who holds the lock, such as "process 4711".</param>
+    /// <exception cref="DirectoryLockedException">Another process has it.</exception>
+    /// <exception cref="InvalidDataException">A checkpoint or meta.properties is damaged.</exception>
+    public static LogDirectory Open(IDisk disk, string root, string owner)
+    {
+        if (!disk.DirectoryExists(root))
+        {
+            disk.CreateDirectory(root);
+            disk.SyncDirectory(root[..Math.Max(1, root.LastIndexOf('/'))]);
+        }
+
+        var heldLock = disk.TryLock($"{root}/{LockName}", owner, out var holder)
+            ?? throw new DirectoryLockedException(root, holder);
+        try
+        {
+            var directory = new LogDirectory(disk, root, heldLock) { Identity = MetaProperties.Read(disk, root) };
+            directory.DeleteLeftovers();
+            disk.Delete(directory.PathOf(CleanShutdownName));
+            disk.SyncDirectory(root);
+            return directory;
+        }
+        catch
+        {
+            heldLock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes meta.properties.</summary>
+    public void WriteIdentity(MetaProperties identity)
+    {
+        identity.Write(_disk, Root);
+        Identity = identity;
+    }
+
+    /// <summary>The partitions that have a directory here.</summary>
+    public IReadOnlyList<TopicPartition> ListPartitions()
+    {
+        var partitions = new List<TopicPartition>();
+        foreach (var name in _disk.List(Root))
+        {
+            if (TryParse(name, out var partition) && _disk.DirectoryExists(PathOf(name)))
+            {
+                partitions.Add(partition);
+            }
+        }
+
+        return partitions;
+    }
+
+    /// <summary>
+    /// Opens the log of a partition, creating it when missing, with what the checkpoints say about it.
+    /// </summary>
+    public PartitionLog OpenLog(TopicPartition partition, LogConfig config, long nowMs)
+    {
+        var state = new LogOpenState(
+            WasCleanShutdown, _recoveryPoints.GetValueOrDefault(partition), _logStarts.GetValueOrDefault(partition));
+        return PartitionLog.Open(_disk, PathOf(partition.ToString()), config, state, nowMs);
+    }
+
+    /// <summary>The topic id that a partition's directory belongs to; null when it does not say.</summary>
+    public Guid? ReadTopicId(TopicPartition partition) =>
+        PartitionMetadata.Read(_disk, PathOf(partition.ToString()));
+
+    /// <summary>Binds a partition's directory to a topic id.</summary>
+    public void WriteTopicId(TopicPartition partition, Guid topicId) =>
+        PartitionMetadata.Write(_disk, PathOf(partition.ToString()), topicId);
+
+    /// <summary>
+    /// Replaces a small file in a partition's directory, which is created when missing; durable on return.
+    /// </summary>
+    public void WriteFile(TopicPartition partition, string name, ReadOnlySpan<byte> content)
+    {
+        var path = PathOf(partition.ToString());
+        if (!_disk.DirectoryExists(path))
+        {
+            _disk.CreateDirectory(path);
+            _disk.SyncDirectory(Root);
+        }
+
+        AtomicFile.Write(_disk, $"{path}/{name}", content);
+    }
+
+    /// <summary>Reads a small file of a partition's directory; null when there is none.</summary>
+    public byte[]? ReadFile(TopicPartition partition, string name) =>
+        AtomicFile.ReadBytes(_disk, $"{PathOf(partition.ToString())}/{name}");
+
+    /// <summary>
+    /// Deletes a partition's directory: renamed first, so that a crash leaves it whole under its name or gone. Close
+    /// the
+    /// log before.
+    /// </summary>
+    /// <param name="partition">The partition.</param>
+    /// <param name="uniqueId">Makes the name unique among deletions of the same partition.</param>
+    public void DeletePartition(TopicPartition partition, Guid uniqueId)
+    {
+        var doomed = PathOf($"{partition}.{uniqueId:N}{DeleteSuffix}");
+        _recoveryPoints.Remove(partition);
+        _logStarts.Remove(partition);
+        if (_disk.DirectoryExists(PathOf(partition.ToString())))
+        {
+            _disk.Rename(PathOf(partition.ToString()), doomed);
+            _disk.SyncDirectory(Root);
+            _disk.DeleteDirectory(doomed);
+        }
+    }
+
+    /// <summary>Writes one of the checkpoint files named in <see cref="OffsetCheckpoint"/>, atomically.</summary>
+    public void WriteCheckpoint(string name, IReadOnlyCollection<KeyValuePair<TopicPartition, long>> offsets) =>
+        OffsetCheckpoint.Write(_disk, PathOf(name), offsets);
+
+    /// <summary>Reads one of the checkpoint files named in <see cref="OffsetCheckpoint"/>.</summary>
+    public Dictionary<TopicPartition, long> ReadCheckpoint(string name) => OffsetCheckpoint.Read(_disk, PathOf(name));
+
+    /// <summary>
+    /// Writes the recovery points and log starts of open logs; those of other partitions stay. Blocks.
+    /// </summary>
+    public void Checkpoint(IEnumerable<KeyValuePair<TopicPartition, PartitionLog>> logs)
+    {
+        foreach (var (partition, log) in logs)
+        {
+            _recoveryPoints[partition] = log.SyncedOffset;
+            _logStarts[partition] = log.LogStartOffset;
+        }
+
+        WriteCheckpoint(OffsetCheckpoint.RecoveryPoint, _recoveryPoints);
+        WriteCheckpoint(OffsetCheckpoint.LogStart, _logStarts);
+    }
+
+    /// <summary>Says that every log was closed; call it last, after <see cref="Checkpoint"/>.</summary>
+    public void MarkCleanShutdown() =>
+        AtomicFile.Write(_disk, PathOf(CleanShutdownName), "{\"version\":0,\"brokerEpoch\":-1}");
+
+    /// <summary>Lets go of the lock.</summary>
+    public void Dispose() => _lock.Dispose();
+
+    internal static bool TryParse(string name, out TopicPartition partition)
+    {
+        partition = default;
+        var dash = name.LastIndexOf('-');
+        if (dash <= 0 || !int.TryParse(
+            name.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return false;
+        }
+
+        partition = new TopicPartition(name[..dash], number);
+        return true;
+    }
+
+    private string PathOf(string name) => $"{Root}/{name}";
+
+    private void DeleteLeftovers()
+    {
+        foreach (var name in _disk.List(Root))
+        {
+            if (name.EndsWith(DeleteSuffix, StringComparison.Ordinal))
+            {
+                _disk.DeleteDirectory(PathOf(name));
+            }
+        }
+    }
+}

@@ -1,0 +1,230 @@
+// One segment: a .log file with its two sparse indexes. Owns the files and what is known of their end; knows nothing of
+// other segments. Hot (the active one) keeps its indexes in memory; a rolled segment is frozen. Owner thread only.
+using TypedStreams.Protocol.Records;
+
+namespace TypedStreams.Storage;
+
+internal sealed class LogSegment : IDisposable
+{
+    private static readonly string[] Suffixes =
+        [LogFileNames.Log, LogFileNames.OffsetIndex, LogFileNames.TimeIndex, LogFileNames.TransactionIndex];
+
+    private readonly IDisk _disk;
+    private readonly string _directory;
+    private long _maxTimestamp = RecordBatchHeader.NoTimestamp;
+    private long _offsetOfMaxTimestamp;
+    private bool _knowsMaxTimestamp;
+    private int _bytesSinceIndexEntry;
+
+    public LogSegment(IDisk disk, string directory, long baseOffset, long nowMs)
+    {
+        _disk = disk;
+        _directory = directory;
+        BaseOffset = baseOffset;
+        CreatedMs = nowMs;
+        var file = disk.Open(LogFileNames.At(directory, baseOffset, LogFileNames.Log), DiskOpen.OpenOrCreate);
+        File = new SharedFile(file);
+        Size = file.Length;
+        OffsetIndex = new OffsetIndex(
+            disk, LogFileNames.At(directory, baseOffset, LogFileNames.OffsetIndex), baseOffset);
+        TimeIndex = new TimeIndex(disk, LogFileNames.At(directory, baseOffset, LogFileNames.TimeIndex), baseOffset);
+    }
+
+    public long BaseOffset { get; }
+
+    public SharedFile File { get; }
+
+    public OffsetIndex OffsetIndex { get; }
+
+    public TimeIndex TimeIndex { get; }
+
+    /// <summary>Bytes of whole batches.</summary>
+    public long Size { get; private set; }
+
+    public long CreatedMs { get; }
+
+    /// <summary>Largest timestamp of the first batch, -1 while empty: where segment.ms counts from.</summary>
+    public long FirstTimestamp { get; private set; } = RecordBatchHeader.NoTimestamp;
+
+    /// <summary>Where the newest batch begins, and its base offset; -1 while empty.</summary>
+    public (long Position, long BaseOffset) LastBatch { get; private set; } = (-1, -1);
+
+    /// <summary>True when bytes of the log file may not have been synced.</summary>
+    public bool IsDirty { get; set; }
+
+    /// <summary>Largest record timestamp, -1 while empty.</summary>
+    public long MaxTimestamp
+    {
+        get
+        {
+            LearnMaxTimestamp();
+            return _maxTimestamp;
+        }
+    }
+
+    /// <summary>Last offset of the batch that holds the largest timestamp.</summary>
+    public long OffsetOfMaxTimestamp
+    {
+        get
+        {
+            LearnMaxTimestamp();
+            return _offsetOfMaxTimestamp;
+        }
+    }
+
+    /// <summary>True when both index files are there.</summary>
+    public bool HasIndexes => _disk.FileExists(OffsetIndex.File.Path) && _disk.FileExists(TimeIndex.File.Path);
+
+    /// <summary>
+    /// Starts with empty indexes and nothing known of the bytes: for a new segment and before a scan.
+    /// </summary>
+    public void StartEmpty()
+    {
+        OffsetIndex.File.Clear();
+        TimeIndex.File.Clear();
+        Forget();
+        _knowsMaxTimestamp = true;
+        Size = 0;
+    }
+
+    /// <summary>Takes note of a batch that lies at the end of what is known.</summary>
+    public void Note(in RecordBatchHeader header, int indexIntervalBytes)
+    {
+        if (LastBatch.Position < 0 && FirstTimestamp < 0)
+        {
+            FirstTimestamp = header.MaxTimestamp;
+        }
+
+        if (header.MaxTimestamp > _maxTimestamp)
+        {
+            _maxTimestamp = header.MaxTimestamp;
+            _offsetOfMaxTimestamp = header.LastOffset;
+        }
+
+        if (_bytesSinceIndexEntry > indexIntervalBytes)
+        {
+            OffsetIndex.Append(header.LastOffset, (int)Size);
+            TimeIndex.MaybeAppend(_maxTimestamp, _offsetOfMaxTimestamp);
+            _bytesSinceIndexEntry = 0;
+        }
+
+        LastBatch = (Size, header.BaseOffset);
+        Size += header.TotalSize;
+        _bytesSinceIndexEntry = (int)Math.Min(int.MaxValue, _bytesSinceIndexEntry + header.TotalSize);
+    }
+
+    /// <summary>
+    /// Makes the segment hot again: loads the indexes and walks from the last entry to the end. Returns the offset
+    /// after
+    /// the last whole batch, and false when bytes behind it are not a batch.
+    /// </summary>
+    public bool TryThaw(int indexIntervalBytes, out long nextOffset)
+    {
+        var length = File.File.Length;
+        OffsetIndex.File.Thaw();
+        TimeIndex.File.Thaw();
+        Forget();
+        _knowsMaxTimestamp = true;
+        if (TimeIndex.Count > 0)
+        {
+            (_maxTimestamp, _offsetOfMaxTimestamp) = TimeIndex[TimeIndex.Count - 1];
+        }
+
+        Span<byte> window = stackalloc byte[BatchWalker.WindowBytes];
+        FirstTimestamp = FirstBatchTimestamp(length, window);
+        Size = OffsetIndex.Count > 0 ? OffsetIndex[OffsetIndex.Count - 1].Position : 0;
+        nextOffset = BaseOffset;
+        var walker = new BatchWalker(File.File, Size, length, window);
+        while (walker.MoveNext())
+        {
+            Note(walker.Header, indexIntervalBytes);
+            nextOffset = walker.Header.NextOffset;
+        }
+
+        return !walker.IsBroken;
+    }
+
+    /// <summary>Cuts the file and the indexes; the segment is hot afterwards.</summary>
+    public long TruncateTo(long position, int indexIntervalBytes)
+    {
+        File.File.Truncate(position);
+        OffsetIndex.TruncateToPosition(position);
+        _ = TryThaw(indexIntervalBytes, out var nextOffset);
+        TimeIndex.TruncateToOffset(nextOffset);
+        _ = TryThaw(indexIntervalBytes, out nextOffset);
+        IsDirty = true;
+        return nextOffset;
+    }
+
+    /// <summary>
+    /// Ends the hot time: the time index gets its last entry and both indexes are written out. The files are to be
+    /// synced before the recovery point passes the segment.
+    /// </summary>
+    public void Freeze(List<SharedFile> toSync)
+    {
+        WriteIndexes(toSync);
+        OffsetIndex.File.Freeze();
+        TimeIndex.File.Freeze();
+    }
+
+    /// <summary>Writes the indexes out and stays hot.</summary>
+    public void WriteIndexes(List<SharedFile> toSync)
+    {
+        TimeIndex.MaybeAppend(_maxTimestamp, _offsetOfMaxTimestamp);
+        toSync.Add(OffsetIndex.File.WriteOut());
+        toSync.Add(TimeIndex.File.WriteOut());
+    }
+
+    /// <summary>Unlinks all files. Handles that others hold stay readable.</summary>
+    public void Delete()
+    {
+        foreach (var suffix in Suffixes)
+        {
+            var path = LogFileNames.At(_directory, BaseOffset, suffix);
+            if (_disk.FileExists(path))
+            {
+                _disk.Rename(path, path + LogFileNames.Deleted);
+                _disk.Delete(path + LogFileNames.Deleted);
+            }
+        }
+
+        Dispose();
+    }
+
+    public void Dispose()
+    {
+        OffsetIndex.Dispose();
+        TimeIndex.Dispose();
+        File.Release();
+    }
+
+    private void Forget()
+    {
+        _maxTimestamp = RecordBatchHeader.NoTimestamp;
+        _offsetOfMaxTimestamp = BaseOffset;
+        _bytesSinceIndexEntry = 0;
+        FirstTimestamp = RecordBatchHeader.NoTimestamp;
+        LastBatch = (-1, -1);
+    }
+
+    private long FirstBatchTimestamp(long length, Span<byte> window)
+    {
+        var walker = new BatchWalker(File.File, 0, length, window[..RecordBatchHeader.Size]);
+        return walker.MoveNext() ? walker.Header.MaxTimestamp : RecordBatchHeader.NoTimestamp;
+    }
+
+    // A frozen segment's largest timestamp is the last entry of its time index; it is read when it is first asked for.
+    private void LearnMaxTimestamp()
+    {
+        if (_knowsMaxTimestamp)
+        {
+            return;
+        }
+
+        _knowsMaxTimestamp = true;
+        if (TimeIndex.Count > 0)
+        {
+            (_maxTimestamp, _offsetOfMaxTimestamp) = TimeIndex[TimeIndex.Count - 1];
+        }
+    }
+}

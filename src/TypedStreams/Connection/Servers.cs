@@ -1,0 +1,72 @@
+// What an open connection consists of. Opened and disposed as one; the order of disposal is the reverse of use.
+
+using Microsoft.Extensions.Logging;
+using TypedStreams.Client;
+using TypedStreams.SchemaRegistry;
+
+namespace TypedStreams.Connection;
+
+internal sealed class Servers : IAsyncDisposable
+{
+    private readonly EmbeddedServers? _embedded;
+
+    private Servers(EmbeddedServers? embedded, KafkaClient kafka, KafkaProducer producer, RegistryClient registry)
+    {
+        _embedded = embedded;
+        Kafka = kafka;
+        Producer = producer;
+        Registry = registry;
+    }
+
+    internal KafkaClient Kafka { get; }
+
+    /// <summary>Shared by all message types: batches of one broker travel together.</summary>
+    internal KafkaProducer Producer { get; }
+
+    internal RegistryClient Registry { get; }
+
+    /// <summary>Completes when an embedded server can no longer be trusted; never otherwise.</summary>
+    internal Task<Exception>? EmbeddedFailed => _embedded?.Failed;
+
+    internal static async Task<Servers> OpenAsync(TypedStreamsOptions options, ILoggerFactory loggers)
+    {
+        EmbeddedServers? embedded = null;
+        try
+        {
+            embedded = options.Embedded ? await EmbeddedServers.StartAsync(options, loggers) : null;
+            var kafka = await KafkaClient.ConnectAsync(new KafkaClientOptions
+            {
+                BootstrapServers = embedded?.BootstrapServers ?? options.BootstrapServers!,
+                ClientId = options.ClientId,
+                Loggers = loggers,
+            });
+            var producer = kafka.CreateProducer(new KafkaProducerOptions
+            {
+                Compression = options.Producer.Compression,
+                Linger = options.Producer.Linger,
+                DeliveryTimeout = options.Producer.DeliveryTimeout,
+            });
+            var registry = new RegistryClient(new RegistryClientOptions
+            {
+                Addresses = embedded is null ? Addresses(options.Registry!) : [embedded.Registry],
+            });
+            return new Servers(embedded, kafka, producer, registry);
+        }
+        catch
+        {
+            await (embedded?.DisposeAsync() ?? ValueTask.CompletedTask);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Producer.DisposeAsync();
+        await Kafka.DisposeAsync();
+        Registry.Dispose();
+        await (_embedded?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+
+    private static Uri[] Addresses(string list) =>
+        [.. list.Split(',', StringSplitOptions.TrimEntries).Select(address => new Uri(address))];
+}

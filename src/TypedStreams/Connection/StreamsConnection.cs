@@ -1,0 +1,109 @@
+// The application's one way to its servers: opened at the first need, closed when the container is disposed, after
+// every hosted service has stopped. Owns the Kafka client, the shared producer, the registry client and, when
+// embedded, the servers themselves. A failed opening is not kept: the next one who asks tries again.
+
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using TypedStreams.Client;
+using TypedStreams.Connection;
+using TypedStreams.Protocol;
+using TypedStreams.SchemaRegistry;
+
+namespace TypedStreams;
+
+/// <summary>
+/// The servers of this application, for what goes beyond producers and handlers. A singleton of the container;
+/// thread-safe.
+/// </summary>
+public sealed class StreamsConnection : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, Lazy<Task>> _topics = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly ILoggerFactory _loggers;
+    private Task<Servers>? _servers;
+    private bool _isDisposed;
+
+    internal StreamsConnection(TypedStreamsOptions options, ILoggerFactory loggers)
+    {
+        Options = options;
+        _loggers = loggers;
+    }
+
+    /// <summary>What the application configured.</summary>
+    public TypedStreamsOptions Options { get; }
+
+    /// <summary>The Kafka client; connects at the first call. Do not dispose it.</summary>
+    /// <exception cref="KafkaException">No broker can be reached.</exception>
+    public async Task<KafkaClient> GetKafkaAsync(CancellationToken cancellationToken = default) =>
+        (await OpenAsync(cancellationToken)).Kafka;
+
+    /// <summary>The schema registry's client. Do not dispose it.</summary>
+    public async Task<RegistryClient> GetRegistryAsync(CancellationToken cancellationToken = default) =>
+        (await OpenAsync(cancellationToken)).Registry;
+
+    /// <summary>Flushes what was sent, then closes everything; embedded servers last.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Task<Servers>? servers;
+        lock (_gate)
+        {
+            _isDisposed = true;
+            servers = _servers;
+        }
+
+        if (servers is { IsFaulted: false, IsCanceled: false })
+        {
+            await (await servers).DisposeAsync();
+        }
+    }
+
+    /// <summary>A name as the cluster knows it: with the application's prefix.</summary>
+    internal string NameOf(string name) => Options.NamePrefix + name;
+
+    internal Task<Servers> OpenAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_servers is null or { IsFaulted: true } or { IsCanceled: true })
+            {
+                _servers = Servers.OpenAsync(Options, _loggers);
+            }
+
+            return _servers.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Creates the topic when it is missing and creating is this application's business.</summary>
+    internal async Task EnsureTopicAsync(string topic, CancellationToken cancellationToken)
+    {
+        if (!Options.CreatesTopics)
+        {
+            return;
+        }
+
+        var created = _topics.GetOrAdd(topic, name => new Lazy<Task>(() => CreateTopicAsync(name)));
+        try
+        {
+            await created.Value.WaitAsync(cancellationToken);
+        }
+        catch when (created.Value.IsFaulted)
+        {
+            _topics.TryRemove(KeyValuePair.Create(topic, created));
+            throw;
+        }
+    }
+
+    private async Task CreateTopicAsync(string topic)
+    {
+        var kafka = await GetKafkaAsync();
+        try
+        {
+            await kafka.Admin.CreateTopicAsync(new TopicSpec(topic) { Partitions = Options.Partitions ?? -1 });
+        }
+        catch (KafkaException exists) when (exists.Code == ErrorCode.TopicAlreadyExists)
+        {
+            // Created by another member of the application, or long ago.
+        }
+    }
+}

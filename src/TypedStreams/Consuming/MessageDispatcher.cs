@@ -1,0 +1,90 @@
+// A fetched record to a handler call: framing, schema id, type, context, handler instance. One a topic, shared by its
+// partitions; holds no state of a record, so any number of partition workers may be inside at once.
+
+using TypedStreams.Client;
+using TypedStreams.Producing;
+using TypedStreams.Protocol;
+
+namespace TypedStreams.Consuming;
+
+internal sealed class MessageDispatcher<THandler>(HandlerSource<THandler> handlers, SchemaBindings<THandler> bindings)
+    where THandler : class
+{
+    /// <summary>Completes at once when the schema is known and the handler has nothing to wait for.</summary>
+    internal ValueTask DispatchAsync(
+        TopicPartition partition, in ConsumedRecord record, CancellationToken cancellationToken)
+    {
+        if (record.Value is not { } value)
+        {
+            // A tombstone tells compaction that its key is gone; there is no message in it to hand over.
+            return default;
+        }
+
+        if (!Framing.TryReadPrefix(value.Span, out var schemaId))
+        {
+            throw NotFramed(value.Span);
+        }
+
+        var context = ContextOf(partition, record);
+        var payload = value[Framing.PrefixBytes..];
+        return bindings.TryGet(schemaId, out var binding)
+            ? HandleAsync(binding, payload, context, cancellationToken)
+            : ResolveAsync(schemaId, payload, context, cancellationToken);
+    }
+
+    private async ValueTask ResolveAsync(
+        int schemaId, ReadOnlyMemory<byte> payload, MessageContext context, CancellationToken cancellationToken)
+    {
+        var binding = await bindings.ResolveAsync(schemaId, cancellationToken);
+        await HandleAsync(binding, payload, context, cancellationToken);
+    }
+
+    private ValueTask HandleAsync(
+        SchemaBinding<THandler> binding,
+        ReadOnlyMemory<byte> payload,
+        MessageContext context,
+        CancellationToken cancellationToken) =>
+        handlers.Shared is { } handler
+            ? binding.HandleAsync(handler, payload.Span, context, cancellationToken)
+            : HandleInScopeAsync(binding, payload, context, cancellationToken);
+
+    private async ValueTask HandleInScopeAsync(
+        SchemaBinding<THandler> binding,
+        ReadOnlyMemory<byte> payload,
+        MessageContext context,
+        CancellationToken cancellationToken)
+    {
+        await using var lease = handlers.Rent();
+        await binding.HandleAsync(lease.Handler, payload.Span, context, cancellationToken);
+    }
+
+    private static MessageContext ContextOf(TopicPartition partition, in ConsumedRecord record) => new()
+    {
+        Topic = partition.Topic,
+        Partition = partition.Partition,
+        Offset = record.Offset,
+        Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(record.TimestampMs),
+
+        // Copies: a context may be kept, the batch's memory may not.
+        Key = record.Key is { } key ? key.ToArray() : default(ReadOnlyMemory<byte>?),
+        Headers = record.Headers.Count == 0 ? [] : HeadersOf(record.Headers),
+    };
+
+    private static MessageHeader[] HeadersOf(RecordHeaders headers)
+    {
+        var copies = new MessageHeader[headers.Count];
+        var length = 0;
+        foreach (var header in headers)
+        {
+            copies[length++] = new MessageHeader(
+                header.Key, header.Value is { } value ? value.ToArray() : default(ReadOnlyMemory<byte>?));
+        }
+
+        return copies;
+    }
+
+    private static UnreadableMessageException NotFramed(ReadOnlySpan<byte> value) => new(
+        "The value does not start with a schema id (a zero byte, then four bytes; Confluent's wire format) but with "
+        + $"{Convert.ToHexString(value[..Math.Min(value.Length, 8)])}, {value.Length} bytes in all. "
+        + "Was it written without a schema registry?");
+}

@@ -1,0 +1,136 @@
+// The configuration section to TypedStreamsOptions, with the rules between settings. All problems come in one
+// exception.
+
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace TypedStreams.Hosting;
+
+internal static class OptionsLoader
+{
+    private static readonly TimeSpan OneMillisecond = TimeSpan.FromMilliseconds(1);
+
+    /// <exception cref="OptionsValidationException">A setting is wrong; its message lists every problem.</exception>
+    internal static TypedStreamsOptions Load(IConfiguration configuration, Action<TypedStreamsOptions>? configure)
+    {
+        var problems = new List<string>();
+        var options = new TypedStreamsOptions();
+        var reader = new SettingsReader(configuration.GetSection(TypedStreamsOptions.SectionName), problems);
+        Read(reader, options);
+        configure?.Invoke(options);
+        Check(reader, options);
+        return problems.Count == 0
+            ? options
+            : throw new OptionsValidationException(
+                TypedStreamsOptions.SectionName, typeof(TypedStreamsOptions), problems);
+    }
+
+    private static void Read(SettingsReader reader, TypedStreamsOptions options)
+    {
+        options.BootstrapServers = reader.Text("BootstrapServers", options.BootstrapServers);
+        options.Registry = reader.Text("Registry", options.Registry);
+        options.Embedded = reader.Flag("Embedded", options.Embedded);
+        options.DataDirectory = reader.Text("DataDirectory", options.DataDirectory);
+        options.ClientId = reader.Text("ClientId", options.ClientId)!;
+        options.NamePrefix = reader.Text("NamePrefix", options.NamePrefix)!;
+        options.CreateTopics = reader.Flag("CreateTopics");
+        options.Partitions = reader.Number("Partitions", 1, 100_000);
+        ReadProducer(reader.Section("Producer"), options.Producer);
+        ReadConsumer(reader.Section("Consumer"), options.Consumer);
+        reader.RejectUnknown();
+    }
+
+    private static void ReadProducer(SettingsReader reader, ProducerSettings producer)
+    {
+        producer.Compression = reader.OneOf("Compression", producer.Compression);
+        producer.Linger = reader.Duration("Linger", producer.Linger, min: TimeSpan.Zero);
+        producer.DeliveryTimeout = reader.Duration("DeliveryTimeout", producer.DeliveryTimeout, OneMillisecond);
+        producer.RegisterSchemas = reader.Flag("RegisterSchemas", producer.RegisterSchemas);
+        reader.RejectUnknown();
+    }
+
+    private static void ReadConsumer(SettingsReader reader, ConsumerSettings consumer)
+    {
+        consumer.StartFrom = reader.OneOf("StartFrom", consumer.StartFrom);
+        consumer.CommitInterval = reader.Duration("CommitInterval", consumer.CommitInterval, OneMillisecond);
+        consumer.BufferedBatches = reader.Number("BufferedBatches", 1, 1000) ?? consumer.BufferedBatches;
+        consumer.DrainTimeout = reader.Duration("DrainTimeout", consumer.DrainTimeout, min: TimeSpan.Zero);
+        consumer.OnFailure = reader.OneOf("OnFailure", consumer.OnFailure);
+        reader.RejectUnknown();
+    }
+
+    private static void Check(SettingsReader reader, TypedStreamsOptions options)
+    {
+        if (options.Embedded)
+        {
+            CheckEmbedded(reader, options);
+        }
+        else
+        {
+            CheckBootstrapServers(reader, options.BootstrapServers);
+            CheckRegistry(reader, options);
+        }
+
+        if (options.NamePrefix.FirstOrDefault(c => !char.IsAsciiLetterOrDigit(c) && c is not ('.' or '_' or '-')) != 0)
+        {
+            reader.Problem("NamePrefix", options.NamePrefix, "write letters, digits, '.', '_' and '-' only");
+        }
+    }
+
+    private static void CheckEmbedded(SettingsReader reader, TypedStreamsOptions options)
+    {
+        const string Instead = "remove it, or set TypedStreams:Embedded to false to use other servers";
+        if (options.BootstrapServers is { } servers)
+        {
+            reader.Problem("BootstrapServers", servers, Instead);
+        }
+
+        if (options.Registry is { } registry)
+        {
+            reader.Problem("Registry", registry, Instead);
+        }
+    }
+
+    private static void CheckBootstrapServers(SettingsReader reader, string? servers)
+    {
+        if (servers is null)
+        {
+            reader.Problem(
+                "BootstrapServers",
+                null,
+                "write \"host:port\", or set TypedStreams:Embedded to true for a broker inside");
+            return;
+        }
+
+        foreach (var server in servers.Split(',', StringSplitOptions.TrimEntries))
+        {
+            var colon = server.LastIndexOf(':');
+            if (colon < 1 || !ushort.TryParse(server.AsSpan(colon + 1), out var port) || port == 0)
+            {
+                reader.Problem("BootstrapServers", servers, $"\"{server}\" is not host:port; write \"localhost:9092\"");
+            }
+        }
+    }
+
+    private static void CheckRegistry(SettingsReader reader, TypedStreamsOptions options)
+    {
+        if (options.DataDirectory is { } directory)
+        {
+            reader.Problem("DataDirectory", directory, "it belongs to TypedStreams:Embedded; set that or remove this");
+        }
+
+        if (options.Registry is not { } registry)
+        {
+            reader.Problem("Registry", null, "write the schema registry's address, such as \"http://localhost:8081\"");
+            return;
+        }
+
+        foreach (var address in registry.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+            {
+                reader.Problem("Registry", registry, $"\"{address}\" is no address; write \"http://localhost:8081\"");
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+// Reads one configuration section without reflection, and collects every problem instead of stopping at the first one.
+// Each message says which key, what stands there and what to write instead.
+
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace TypedStreams.Hosting;
+
+internal sealed class SettingsReader(IConfigurationSection section, List<string> problems)
+{
+    private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
+
+    internal SettingsReader Section(string key)
+    {
+        _known.Add(key);
+        return new SettingsReader(section.GetSection(key), problems);
+    }
+
+    internal string? Text(string key, string? fallback) => Value(key) ?? fallback;
+
+    internal bool Flag(string key, bool fallback) => Flag(key) ?? fallback;
+
+    internal bool? Flag(string key) => Parse<bool>(key, bool.TryParse, "true or false");
+
+    internal int? Number(string key, int min, int max)
+    {
+        return Parse<int>(key, TryParse, $"a whole number from {min} to {max}");
+
+        bool TryParse(string text, out int value) =>
+            int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out value)
+            && value >= min && value <= max;
+    }
+
+    internal TimeSpan Duration(string key, TimeSpan fallback, TimeSpan min)
+    {
+        var wanted = $"a duration such as \"500ms\", \"5s\", \"2min\" or \"00:00:05\", {Durations.Print(min)} or more";
+        return Parse<TimeSpan>(key, TryParse, wanted) ?? fallback;
+
+        bool TryParse(string text, out TimeSpan value) => Durations.TryParse(text, out value) && value >= min;
+    }
+
+    internal TEnum OneOf<TEnum>(string key, TEnum fallback)
+        where TEnum : struct, Enum
+    {
+        return Parse<TEnum>(key, TryParse, $"one of {string.Join(", ", Enum.GetNames<TEnum>())}") ?? fallback;
+
+        static bool TryParse(string text, out TEnum value) =>
+            Enum.TryParse(text, ignoreCase: true, out value) && Enum.IsDefined(value) && !char.IsAsciiDigit(text[0]);
+    }
+
+    internal void Problem(string key, string? value, string wanted) =>
+        problems.Add($"{section.Path}:{key} is {(value is null ? "missing" : $"\"{value}\"")}; {wanted}.");
+
+    /// <summary>Call last: what was not asked for is a typing error, and would be ignored in silence.</summary>
+    internal void RejectUnknown()
+    {
+        foreach (var child in section.GetChildren())
+        {
+            if (!_known.Contains(child.Key))
+            {
+                problems.Add($"{child.Path} is not a setting; write one of {string.Join(", ", _known.Order())}.");
+            }
+        }
+    }
+
+    private T? Parse<T>(string key, TryParse<T> tryParse, string wanted)
+        where T : struct
+    {
+        if (Value(key) is not { } text)
+        {
+            return null;
+        }
+
+        if (tryParse(text, out var value))
+        {
+            return value;
+        }
+
+        Problem(key, text, "write " + wanted);
+        return null;
+    }
+
+    private string? Value(string key)
+    {
+        _known.Add(key);
+        return section[key] is { Length: > 0 } text ? text.Trim() : null;
+    }
+
+    private delegate bool TryParse<T>(string text, out T value);
+}

@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TypedStreams.Hosting;
+using TypedStreams.Producing;
+
+namespace TypedStreams;
+
+/// <summary>Adds TypedStreams to a host.</summary>
+public static class TypedStreamsHosting
+{
+    /// <summary>
+    /// Adds producers (<see cref="IProducer{T}"/> of every message type) and the connection to the servers. Consumer
+    /// groups are added to the result by their generated <c>Add&lt;ClassName&gt;</c> methods.
+    /// </summary>
+    /// <param name="builder">The host's builder.</param>
+    /// <param name="configure">Changes what the configuration says. Runs once, when the host starts.</param>
+    /// <returns>Where consumer groups are added. Calling this again adds to the same application.</returns>
+    public static ITypedStreamsBuilder AddTypedStreams(
+        this IHostApplicationBuilder builder, Action<TypedStreamsOptions>? configure = null)
+    {
+        var services = builder.Services;
+        if (configure is not null)
+        {
+            services.AddSingleton(new ConfigureOptions(configure));
+        }
+
+        services.TryAddSingleton(static provider => OptionsLoader.Load(
+            provider.GetRequiredService<IConfiguration>(),
+            options =>
+            {
+                foreach (var configuration in provider.GetServices<ConfigureOptions>())
+                {
+                    configuration.Configure(options);
+                }
+            }));
+        services.TryAddSingleton(static provider => new StreamsConnection(
+            provider.GetRequiredService<TypedStreamsOptions>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.TryAddSingleton(typeof(IProducer<>), typeof(Producer<>));
+
+        // First of the hosted services, so that the servers are there when the next one starts.
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConnectionService>());
+        return new TypedStreamsBuilder(services);
+    }
+
+    /// <summary>One call's wish; all of them run, in order.</summary>
+    private sealed record ConfigureOptions(Action<TypedStreamsOptions> Configure);
+}

@@ -1,0 +1,22 @@
+using System.Runtime.InteropServices;
+
+namespace TypedStreams.Testing;
+
+/// <summary>Signals to one process.</summary>
+public static partial class Signal
+{
+    public static void Kill(int processId) => Send(processId, number: 9);
+
+    public static void Terminate(int processId) => Send(processId, number: 15);
+
+    private static void Send(int processId, int number)
+    {
+        if (kill(processId, number) != 0)
+        {
+            throw new InvalidOperationException($"Signal {number} to process {processId} failed.");
+        }
+    }
+
+    [LibraryImport("libc")]
+    private static partial int kill(int processId, int signal);
+}

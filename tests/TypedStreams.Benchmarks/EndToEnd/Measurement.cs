@@ -1,0 +1,55 @@
+// One round of one contestant: start, idle memory, load, memory under load, processor time, stop.
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace TypedStreams.Benchmarks.EndToEnd;
+
+internal sealed class Measurement(LoadTool load, bool isQuick)
+{
+    private static readonly (int Partitions, int Size)[] Loads = [(1, 100), (12, 100), (1, 1024), (12, 1024)];
+
+    /// <summary>The figures of one round, by name, in the order in which the table shows them.</summary>
+    internal async Task<List<KeyValuePair<string, double>>> RunAsync(Contestant contestant)
+    {
+        List<KeyValuePair<string, double>> figures = [];
+        void Add(string name, double value) => figures.Add(KeyValuePair.Create(name, value));
+        string data = Directory.CreateTempSubdirectory("tstreams-bench-").FullName;
+        try
+        {
+            await contestant.Prepare(data);
+            long started = Stopwatch.GetTimestamp();
+            await using MeasuredServer server = await contestant.Start(data);
+            await load.ProduceAsync(server, "first", partitions: 1, records: 1, size: 100);
+            Add("start to first acknowledged record, ms", Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            Add("resident idle, MB", server.ResidentBytes / 1e6);
+            foreach ((int partitions, int size) in Loads)
+            {
+                await MeasureLoadAsync(server, partitions, size, Add);
+            }
+
+            JsonElement latency = await load.LatencyAsync(server, "latency", rate: 5_000, seconds: isQuick ? 5 : 12);
+            Add("latency at 5,000/s p50, ms", latency.GetProperty("latency_ms").GetProperty("p50").GetDouble());
+            Add("latency at 5,000/s p99, ms", latency.GetProperty("latency_ms").GetProperty("p99").GetDouble());
+            Add("resident after load, MB", server.ResidentBytes / 1e6);
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+
+        return figures;
+    }
+
+    private async Task MeasureLoadAsync(MeasuredServer server, int partitions, int size, Action<string, double> add)
+    {
+        long records = (isQuick ? 60L : 300L) * 1_000_000 / (size + 100);
+        string topic = $"load-{partitions}-{size}";
+        string label = $"{size} B, {partitions} partition{(partitions == 1 ? "" : "s")}";
+        double before = server.CpuSeconds;
+        JsonElement produced = await load.ProduceAsync(server, topic, partitions, records, size);
+        JsonElement consumed = await load.ConsumeAsync(server, topic, records);
+        add($"produce {label}, MB/s", produced.GetProperty("mb_per_s").GetDouble());
+        add($"consume {label}, MB/s", consumed.GetProperty("mb_per_s").GetDouble());
+        add($"CPU s a million records, {label}", (server.CpuSeconds - before) / records * 1e6);
+    }
+}

@@ -1,0 +1,138 @@
+using TypedStreams.Protocol;
+using TypedStreams.Protocol.Records;
+
+namespace TypedStreams.Client.Tests;
+
+public sealed class PartitionAccumulatorTests
+{
+    private static readonly ProducerIdentity First = new(Id: 5, Epoch: 0);
+
+    [Fact]
+    public void Batch_that_failed_is_repeated_alone_before_newer_ones_under_its_own_sequence()
+    {
+        PartitionAccumulator partition = NewPartition();
+        ProducerBatch older = SendOne(partition, First)!;
+        ProducerBatch newer = SendOne(partition, First)!;
+        partition.Settle(older, new BatchOutcome(ErrorCode.NotLeaderOrFollower));
+        partition.Settle(newer, new BatchOutcome(ErrorCode.OutOfOrderSequenceNumber));
+        _ = Append(partition).AsTask();
+
+        ProducerBatch? repeated = Take(partition, First);
+
+        Assert.Same(older, repeated);
+        Assert.Equal(0, repeated!.BaseSequence);
+        Assert.Null(Take(partition, First));
+        partition.Settle(older, new BatchOutcome(ErrorCode.None, BaseOffset: 0));
+        Assert.Same(newer, Take(partition, First));
+        Assert.Equal(1, newer.BaseSequence);
+    }
+
+    [Fact]
+    public void Lost_sequence_waits_for_a_new_epoch_and_is_numbered_from_zero()
+    {
+        PartitionAccumulator partition = NewPartition();
+        partition.Settle(SendOne(partition, First)!, new BatchOutcome(ErrorCode.None));
+        ProducerBatch lost = SendOne(partition, First)!;
+        partition.Settle(lost, new BatchOutcome(ErrorCode.UnknownProducerId));
+
+        Assert.Equal(First, partition.Outdated);
+        Assert.Null(Take(partition, First));
+        ProducerBatch? again = Take(partition, First with { Epoch = 1 });
+        partition.Build(again!);
+        RecordBatchHeader.TryRead(again!.Bytes.Span, out RecordBatchHeader header);
+
+        Assert.Same(lost, again);
+        Assert.Equal((5L, (short)1, 0), (header.ProducerId, header.ProducerEpoch, header.BaseSequence));
+        Assert.Null(partition.Outdated);
+    }
+
+    [Fact]
+    public void Failure_of_a_numbered_batch_asks_for_a_new_epoch_so_that_the_gap_does_not_block()
+    {
+        PartitionAccumulator partition = NewPartition();
+        partition.Settle(SendOne(partition, First)!, new BatchOutcome(ErrorCode.InvalidRecord));
+
+        Assert.Equal(First, partition.Outdated);
+        _ = Append(partition).AsTask();
+        Assert.Null(Take(partition, First));
+        Assert.Equal(0, Take(partition, First with { Epoch = 1 })!.BaseSequence);
+    }
+
+    [Fact]
+    public async Task Duplicate_counts_as_written()
+    {
+        PartitionAccumulator partition = NewPartition();
+        ValueTask<ProducedRecord> sent = Append(partition);
+        ProducerBatch batch = Take(partition, First)!;
+        partition.Build(batch);
+        partition.Settle(batch, new BatchOutcome(ErrorCode.DuplicateSequenceNumber));
+
+        Assert.Equal(-1, (await sent).Offset);
+    }
+
+    [Fact]
+    public async Task Codec_that_throws_takes_its_record_back_and_leaves_the_batch_whole()
+    {
+        PartitionAccumulator partition = NewPartition();
+        ValueTask<ProducedRecord> sent = Append(partition);
+        Assert.Throws<InvalidDataException>(
+            () => partition.Append(new FailingRecord(), default, timestampMs: 1, headers: null, out _));
+
+        ProducerBatch batch = Take(partition, First)!;
+        partition.Build(batch);
+        Assert.Equal(1, batch.Builder.Count);
+        partition.Settle(batch, new BatchOutcome(ErrorCode.None, BaseOffset: 3));
+        Assert.Equal(3, (await sent).Offset);
+    }
+
+    private static PartitionAccumulator NewPartition()
+    {
+        var options = new KafkaProducerOptions { Linger = TimeSpan.Zero };
+        var client = new KafkaClientOptions
+        {
+            BootstrapServers = "none:1",
+            MinBackoff = TimeSpan.FromTicks(1),
+            MaxBackoff = TimeSpan.FromTicks(1),
+        };
+        return new PartitionAccumulator(
+            new TopicPartition("t", 0),
+            new ProducerContext(options, client, new BufferBudget(1 << 20), new BuilderPool()));
+    }
+
+    private static ValueTask<ProducedRecord> Append(PartitionAccumulator partition) =>
+        partition.Append(new MemoryRecord(null, new byte[] { 1 }), default, 1, null, out _).Task;
+
+    private static ProducerBatch? SendOne(PartitionAccumulator partition, ProducerIdentity identity)
+    {
+        _ = Append(partition).AsTask();
+        ProducerBatch? batch = Take(partition, identity);
+        if (batch is not null)
+            partition.Build(batch);
+
+        return batch;
+    }
+
+    private static ProducerBatch? Take(PartitionAccumulator partition, ProducerIdentity identity)
+    {
+        long wakeAt = long.MaxValue;
+        return partition.TryTake(TimeProvider.System.GetTimestamp(), identity, ref wakeAt);
+    }
+
+    private readonly struct FailingRecord : IRecordWriter
+    {
+        public bool HasKey => false;
+
+        public bool HasValue => true;
+
+        public void WriteKey(System.Buffers.IBufferWriter<byte> output)
+        {
+        }
+
+        public void WriteValue(System.Buffers.IBufferWriter<byte> output)
+        {
+            output.GetSpan(10);
+            output.Advance(10);
+            throw new InvalidDataException();
+        }
+    }
+}

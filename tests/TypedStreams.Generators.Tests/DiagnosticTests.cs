@@ -1,0 +1,71 @@
+namespace TypedStreams.Generators.Tests;
+
+public class DiagnosticTests
+{
+    private const string Message = """[Message("t")] public partial record M(int X); """
+        + """[Message("u")] public partial record N(int X); """;
+
+    private const string Group = Message + """[ConsumerGroup("g")] public """;
+
+    [Theory]
+    [InlineData("TS0001", """[Message("t")] public record M(int X);""")]
+    [InlineData("TS0001", """public class Outer { [Message("t")] public partial record M(int X); }""")]
+    [InlineData("TS0002", """[Message("t")] public partial record M(ulong X);""")]
+    [InlineData("TS0002", """[Message("t")] public partial record M(object X);""")]
+    [InlineData("TS0002", """[Message("t")] public partial record M(Dictionary<int, string> X);""")]
+    [InlineData("TS0002", """[Flags] public enum F { A = 1, B = 2 } [Message("t")] public partial record M(F X);""")]
+    [InlineData("TS0002", """[Message("t")] public partial record M(List<Version?> X);""")]
+    [InlineData("TS0003", """[Message("t")] public partial record M([Key] string X, [Key] string Y);""")]
+    [InlineData("TS0004", """[Message("t")] public partial record M([Key] double X);""")]
+    [InlineData("TS0004", """[Message("t")] public partial record M([Key] string? X);""")]
+    [InlineData("TS0005", """[Message("t")] public partial record M(decimal X);""")]
+    [InlineData("TS0006", """[Message("t")] public partial record M([Decimal(29, 0)] decimal X);""")]
+    [InlineData("TS0006", """[Message("t")] public partial record M([Decimal(4, 5)] decimal X);""")]
+    [InlineData(
+        "TS0007",
+        """[Message("t")] public partial class M { public M(int other) { } public int X { get; } }""")]
+    [InlineData("TS0008", """[Message("t")] public partial record M([property: Field(Name = "no-name")] int X);""")]
+    [InlineData("TS0008", """[Message("t")] public partial record M([Field(Name = "Y")] int X, int Y);""")]
+    [InlineData("TS0008", """[Message("t")] public partial record M([Field(Default = "x")] int X);""")]
+    [InlineData("TS0009", """[Message("t")] public partial record M<T>(int X);""")]
+    [InlineData("TS0009", """[Message("t")] public abstract partial record M(int X);""")]
+    [InlineData("TS0010", """[Message("t", Format = SchemaFormat.Protobuf)] public partial record M(int X);""")]
+    [InlineData("TS0011", """[Message("no topic")] public partial record M(int X);""")]
+    [InlineData("TS0011", """[Message("")] public partial record M(int X);""")]
+    [InlineData("TS0020", Group + """class G { [Handle] public void On(string x) { } }""")]
+    [InlineData("TS0020", Group + """class G { [Handle] public int On(M x) => 0; }""")]
+    [InlineData("TS0020", Group + """class G { [Handle] private void On(M x) { } }""")]
+    [InlineData("TS0020", Group + """class G { [Handle] public void On(M x, int y) { } }""")]
+    [InlineData("TS0020", Group + """class G { [Handle] public void On(M x, M y) { } }""")]
+    [InlineData("TS0020", Group + """class G { [Handle] public void On<T>(M x) { } }""")]
+    [InlineData("TS0020", Group + """class G { [Handle] public async void On(M x) { await Task.Yield(); } }""")]
+    [InlineData("TS0021", Group + """class G { [Handle] public void A(M x) { } [Handle] public void B(M x) { } }""")]
+    [InlineData("TS0022", """[ConsumerGroup("g")] public class G { public void On(string x) { } }""")]
+    [InlineData("TS0023", Message + """[ConsumerGroup("")] public class G { [Handle] public void On(M x) { } }""")]
+    [InlineData("TS0023", Group + """abstract class G { [Handle] public void On(M x) { } }""")]
+    public async Task Mistake_is_reported_once_and_generates_nothing_for_its_type(string id, string source)
+    {
+        var diagnostic = Assert.Single(await GeneratorRun.AnalyzeAsync(source));
+        Assert.Equal(id, diagnostic.Id);
+        Assert.True(diagnostic.Location.IsInSource);
+        Assert.EndsWith("#" + id.ToLowerInvariant(), diagnostic.Descriptor.HelpLinkUri);
+
+        var generated = GeneratorRun.Driver().RunGenerators(GeneratorRun.Compile(source)).GetRunResult().Results[0];
+        Assert.Null(generated.Exception);
+        Assert.Equal(source.StartsWith(Message, StringComparison.Ordinal) ? 2 : 0, generated.GeneratedSources.Length);
+    }
+
+    [Fact]
+    public async Task Messages_and_groups_without_mistakes_report_nothing() => Assert.Empty(
+        await GeneratorRun.AnalyzeAsync(
+            Group + """class G { [Handle] public void A(M x) { } [Handle] public void B(N x) { } }"""));
+
+    [Fact]
+    public void Every_rule_is_in_the_help_page()
+    {
+        var readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "GeneratorsReadme.md"));
+        Assert.All(
+            new ContractAnalyzer().SupportedDiagnostics,
+            rule => Assert.Contains("### " + rule.Id.ToLowerInvariant() + "\n", readme));
+    }
+}

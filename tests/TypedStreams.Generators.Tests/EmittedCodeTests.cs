@@ -1,0 +1,97 @@
+namespace TypedStreams.Generators.Tests;
+
+public class EmittedCodeTests
+{
+    private const string Orders = """
+        namespace Shop;
+
+        public readonly record struct CustomerId(string Value);
+
+        public enum Channel { Web, Store = 5 }
+
+        public sealed record Line(string Sku, int Quantity, [Decimal(18, 2)] decimal Price);
+
+        [Message("orders")]
+        public sealed partial record OrderPlaced(
+            [Key] string OrderId,
+            CustomerId Customer,
+            Channel Channel,
+            IReadOnlyList<Line> Lines,
+            string? Coupon = null);
+        """;
+
+    private const string Tree = """
+        namespace Shop;
+
+        public static partial class Forest
+        {
+            [Message("trees", Namespace = "com.shop")]
+            public sealed partial class Tree
+            {
+                public required string Name { get; init; }
+                public Dictionary<string, Tree> Children { get; init; } = new();
+                public int? Rings { get; set; }
+            }
+        }
+        """;
+
+    private const string Billing = """
+        namespace Shop;
+
+        [Message("payments")]
+        public partial record struct PaymentTaken([Key] Guid Id, long Cents);
+
+        [ConsumerGroup("billing")]
+        public sealed class Billing
+        {
+            [Handle]
+            public Task On(OrderPlaced order, MessageContext context, CancellationToken ct) => Task.CompletedTask;
+
+            [Handle]
+            public void On(PaymentTaken payment) { }
+        }
+        """;
+
+    [Theory]
+    [InlineData("Shop.OrderPlaced")]
+    [InlineData("Shop.PaymentTaken")]
+    [InlineData("Shop.Forest.Tree")]
+    [InlineData("Shop.BillingRegistration")]
+    public void Emitted_code_is_the_code_that_was_reviewed(string type)
+    {
+        var files = GeneratorRun.Generate(Orders, Tree, Billing);
+        Assert.Equal(4, files.Count);
+        Snapshot.Match($"emitted/{type}.txt", files[type + ".g.cs"]);
+    }
+
+    [Fact]
+    public void Awkward_names_compile() => GeneratorRun.Generate("""
+        namespace @event.@class;
+
+        public enum @enum { @default, @new }
+
+        public record Codec(int @int, int Reader, int Writer, int Value, int value);
+
+        [Message("awkward")]
+        public partial record @record(
+            [Key] string @string, @enum @switch, Codec Codec, int Topic, int AvroCodec, int Read, int message);
+        """);
+
+    [Fact]
+    public void Types_of_equal_simple_name_get_codecs_of_their_own() => GeneratorRun.Generate("""
+        namespace A { public record Part(int X); }
+        namespace B { public record Part(string Y); }
+        namespace C
+        {
+            [Message("both")]
+            public partial record Both(A.Part First, List<A.Part> Firsts, B.Part Second, List<B.Part> Seconds);
+        }
+        """);
+
+    [Fact]
+    public void Message_in_the_global_namespace_compiles() => GeneratorRun.Generate(
+        """
+        [Message("t")]
+        public partial record Plain(int X, System.Collections.Immutable.ImmutableArray<string?> Y = default);
+        """);
+}

@@ -1,0 +1,107 @@
+using System.Buffers;
+using TypedStreams.Generators.Tests.Contracts;
+
+namespace TypedStreams.Generators.Tests;
+
+public class RegistrationTests
+{
+    private static readonly MessageContext Context = new()
+    {
+        Topic = "t",
+        Partition = 0,
+        Offset = 5,
+        Timestamp = DateTimeOffset.UnixEpoch,
+    };
+
+    [Fact]
+    public async Task Registered_handlers_receive_their_messages()
+    {
+        var host = new RecordingBuilder();
+        host.AddBilling();
+        var billing = new Billing();
+        Assert.Equal("billing", host.Group);
+        await host.SendAsync(billing, GoldenMessages.Order, Context);
+        await host.SendAsync(billing, new Device(new DeviceId(3)), Context);
+        await host.SendAsync(billing, new Ping(), Context);
+        Assert.Equal(["order order-1 5 False", "device 3 5 False", "ping"], billing.Calls);
+    }
+
+    [Fact]
+    public async Task Failure_of_a_static_handler_reaches_the_caller()
+    {
+        var host = new RecordingBuilder();
+        host.AddBilling();
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => host.SendAsync(new Billing(), new Holder.Tick(Guid.Empty, 9), Context).AsTask());
+        Assert.Equal("9", error.Message);
+    }
+
+    [Fact]
+    public void Contract_of_a_message_is_reached_through_its_type()
+    {
+        Assert.Equal(("orders", "orders-value", true), Of<OrderPlaced>());
+        Assert.Equal(("everything", "everything-subject", true), Of<Everything>());
+        Assert.Equal(("pings", "pings-value", false), Of<Ping>());
+    }
+
+    [Fact]
+    public void Keys_are_encoded_as_Java_serializers_encode_them()
+    {
+        Assert.Equal("order-1"u8.ToArray(), KeyOf(GoldenMessages.Order));
+        Assert.Equal([0, 0, 1, 2], KeyOf(new Device(new DeviceId(258))));
+        Assert.Equal(
+            "00112233-4455-6677-8899-aabbccddeeff"u8.ToArray(),
+            KeyOf(new Holder.Tick(new Guid("00112233-4455-6677-8899-AABBCCDDEEFF"), 1)));
+        Assert.Empty(KeyOf(new Ping()));
+    }
+
+    [Fact]
+    public void Key_value_and_key_of_a_message_are_the_same_bytes()
+    {
+        Assert.Equal(KeyOf(GoldenMessages.Order), ((MessageKey)"order-1").Bytes.ToArray());
+        Assert.Equal(KeyOf(new Device(new DeviceId(-1))), ((MessageKey)(-1)).Bytes.ToArray());
+        Assert.Equal([0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFE], ((MessageKey)(-2L)).Bytes.ToArray());
+    }
+
+    private static (string, string, bool) Of<T>()
+        where T : IMessage<T> => (T.Topic, T.Subject, T.HasKey);
+
+    private static byte[] KeyOf<T>(T message)
+        where T : IMessage<T>
+    {
+        var output = new ArrayBufferWriter<byte>();
+        T.WriteKey(message, output);
+        return output.WrittenSpan.ToArray();
+    }
+
+    private sealed class RecordingBuilder : ITypedStreamsBuilder
+    {
+        private readonly Dictionary<Type, Delegate> _handlers = [];
+
+        internal string? Group { get; private set; }
+
+        public ITypedStreamsBuilder AddConsumerGroup<THandler>(
+            string group, Action<IConsumerGroupBuilder<THandler>> configure)
+            where THandler : class
+        {
+            Group = group;
+            configure(new RecordingGroup<THandler>(_handlers));
+            return this;
+        }
+
+        internal ValueTask SendAsync<THandler, TMessage>(THandler handler, TMessage message, MessageContext context) =>
+            ((MessageHandler<THandler, TMessage>)_handlers[typeof(TMessage)])(
+                handler, message, context, CancellationToken.None);
+    }
+
+    private sealed class RecordingGroup<THandler>(Dictionary<Type, Delegate> handlers) : IConsumerGroupBuilder<THandler>
+        where THandler : class
+    {
+        public IConsumerGroupBuilder<THandler> Handle<TMessage>(MessageHandler<THandler, TMessage> handler)
+            where TMessage : IMessage<TMessage>
+        {
+            handlers.Add(typeof(TMessage), handler);
+            return this;
+        }
+    }
+}

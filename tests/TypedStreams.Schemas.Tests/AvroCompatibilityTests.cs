@@ -1,0 +1,92 @@
+using TypedStreams.Schemas.Avro;
+
+namespace TypedStreams.Schemas.Tests;
+
+public class AvroCompatibilityTests
+{
+    private const string Empty = """{"type":"record","name":"R","fields":[]}""";
+    private const string Required = """{"type":"record","name":"R","fields":[{"name":"a","type":"int"}]}""";
+    private const string Optional = """{"type":"record","name":"R","fields":[{"name":"a","type":"int","default":0}]}""";
+
+    [Fact]
+    public void Verdicts_equal_those_of_the_Avro_project()
+    {
+        Assert.All(GoldenFile.Rows("compatibility.json"), row =>
+        {
+            var differences = Check(row.Text("reader"), row.Text("writer"));
+            var kinds = differences.Select(difference => difference.KindName).Distinct().Order();
+            Assert.Equal(row.GetProperty("compatible").GetBoolean(), differences.Count == 0);
+            var expected = row.GetProperty("kinds").EnumerateArray()
+                .Select(kind => kind.GetString()!.ToUpperInvariant());
+            Assert.Equal(expected, kinds);
+        });
+    }
+
+    [Theory]
+    [InlineData(Required, Empty, "READER_FIELD_MISSING_DEFAULT_VALUE", "/fields/0", "a")]
+    [InlineData(
+        """{"type":"array","items":{"type":"enum","name":"E","symbols":["A"]}}""",
+        """{"type":"array","items":{"type":"enum","name":"E","symbols":["C","A","B"]}}""",
+        "MISSING_ENUM_SYMBOLS", "/items/symbols", "[B, C]")]
+    [InlineData(
+        """{"type":"map","values":{"type":"fixed","name":"F","size":2}}""",
+        """{"type":"map","values":{"type":"fixed","name":"F","size":3}}""",
+        "FIXED_SIZE_MISMATCH", "/values/size", "expected: 3, found: 2")]
+    [InlineData(Empty, """{"type":"record","name":"n.S","fields":[]}""", "NAME_MISMATCH", "/name", "expected: n.S")]
+    [InlineData("\"int\"", "\"long\"", "TYPE_MISMATCH", "/", "reader type: INT not compatible with writer type: LONG")]
+    [InlineData(
+        """["null","int"]""", """["null","string"]""",
+        "MISSING_UNION_BRANCH", "/1", "reader union lacking writer type: STRING")]
+    public void Difference_has_kind_place_and_message_of_Avro_Java(
+        string reader, string writer, string kind, string location, string message)
+    {
+        var difference = Assert.Single(Check(reader, writer));
+        Assert.Equal((kind, location, message), (difference.KindName, difference.Location, difference.Message));
+    }
+
+    [Theory]
+    [InlineData(CompatibilityLevel.None, Required, true)]
+    [InlineData(CompatibilityLevel.Backward, Required, false)]
+    [InlineData(CompatibilityLevel.Backward, Optional, true)]
+    [InlineData(CompatibilityLevel.Forward, Required, true)]
+    [InlineData(CompatibilityLevel.Full, Required, false)]
+    [InlineData(CompatibilityLevel.Full, Optional, true)]
+    public void Level_decides_which_directions_are_checked(
+        CompatibilityLevel level, string candidate, bool compatible) =>
+        Assert.Equal(compatible, Apply(level, candidate, Empty).IsCompatible);
+
+    [Fact]
+    public void Transitive_level_finds_the_version_that_fails_behind_the_latest()
+    {
+        const string text = """{"type":"record","name":"R","fields":[{"name":"a","type":"string","default":""}]}""";
+        Assert.True(Apply(CompatibilityLevel.Backward, Optional, text, Empty).IsCompatible);
+        var verdict = Apply(CompatibilityLevel.BackwardTransitive, Optional, text, Empty);
+        Assert.Equal(0, verdict.FailedIndex);
+        Assert.Equal("/fields/0/type", Assert.Single(verdict.Differences).Location);
+    }
+
+    [Fact]
+    public void First_version_of_a_subject_is_compatible_under_every_level() => Assert.All(
+        Enum.GetValues<CompatibilityLevel>(), level => Assert.True(Apply(level, Required).IsCompatible));
+
+    [Fact]
+    public void Level_names_are_read_in_any_case()
+    {
+        Assert.All(Enum.GetValues<CompatibilityLevel>(), level =>
+        {
+            Assert.True(CompatibilityLevels.TryParse(level.ToName().ToLowerInvariant(), out var parsed));
+            Assert.Equal(level, parsed);
+        });
+        Assert.False(CompatibilityLevels.TryParse("SIDEWAYS", out _));
+    }
+
+    private static IReadOnlyList<SchemaDifference> Check(string reader, string writer) =>
+        AvroCompatibility.Check(AvroParser.Parse(reader), AvroParser.Parse(writer));
+
+    private static CompatibilityVerdict Apply(CompatibilityLevel level, string candidate, params string[] versions) =>
+        CompatibilityRule.Apply(
+            level,
+            AvroParser.Parse(candidate),
+            [.. versions.Select(version => AvroParser.Parse(version))],
+            AvroCompatibility.Check);
+}

@@ -1,0 +1,71 @@
+using System.Buffers;
+using TypedStreams.Schemas.Avro;
+
+namespace TypedStreams.Schemas.Tests;
+
+public class AvroReadPlanTests
+{
+    [Fact]
+    public void Rewritten_bytes_equal_what_fastavro_resolves_and_encodes()
+    {
+        Assert.All(GoldenFile.Rows("resolution.json"), row =>
+        {
+            var plan = Plan(row.Text("reader"), row.Text("writer"));
+            Assert.Equal(row.Text("expected"), Rewrite(plan, Convert.FromHexString(row.Text("written"))));
+        });
+    }
+
+    [Fact]
+    public void Every_cut_of_written_data_is_refused()
+    {
+        Assert.All(GoldenFile.Rows("resolution.json"), row =>
+        {
+            var plan = Plan(row.Text("reader"), row.Text("writer"));
+            var written = Convert.FromHexString(row.Text("written"));
+            for (var length = 0; length < written.Length; length++)
+            {
+                Assert.Throws<AvroResolutionException>(() => Rewrite(plan, written[..length]));
+            }
+        });
+    }
+
+    [Theory]
+    [InlineData("\"int\"", "\"string\"", "0661")]
+    [InlineData(
+        """{"type":"enum","name":"E","symbols":["A"]}""",
+        """{"type":"enum","name":"E","symbols":["B"]}""", "00")]
+    [InlineData("""["null"]""", """["null","int"]""", "0202")]
+    public void Value_without_a_counterpart_is_refused(string reader, string writer, string written) =>
+        Assert.Throws<AvroResolutionException>(() => Rewrite(Plan(reader, writer), Convert.FromHexString(written)));
+
+    [Fact]
+    public void Hostile_block_count_is_refused_before_the_output_grows()
+    {
+        var plan = Plan("""{"type":"array","items":"null"}""", """{"type":"array","items":"null"}""");
+        Assert.Throws<AvroResolutionException>(() => Rewrite(plan, Convert.FromHexString("FEFFFFFFFFFFFFFFFF0100")));
+    }
+
+    [Fact]
+    public void Bottomless_recursion_is_refused()
+    {
+        const string node = """{"type":"record","name":"N","fields":[{"name":"n","type":["N","null"]}]}""";
+        Assert.Throws<AvroResolutionException>(() => Rewrite(Plan(node, node), new byte[100_000]));
+    }
+
+    [Fact]
+    public void Plan_of_schemas_that_encode_alike_is_the_identity()
+    {
+        Assert.True(Plan("""{"type":"string","doc":"x"}""", "\"string\"").IsIdentity);
+        Assert.False(Plan("\"bytes\"", "\"string\"").IsIdentity);
+    }
+
+    private static AvroReadPlan Plan(string reader, string writer) =>
+        AvroReadPlan.Create(AvroParser.Parse(reader), AvroParser.Parse(writer));
+
+    private static string Rewrite(AvroReadPlan plan, byte[] written)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        plan.Rewrite(written, output);
+        return Convert.ToHexStringLower(output.WrittenSpan);
+    }
+}

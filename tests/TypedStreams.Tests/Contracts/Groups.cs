@@ -1,0 +1,66 @@
+using TypedStreams.Tests.Support;
+
+namespace TypedStreams.Tests.Contracts;
+
+[ConsumerGroup("billing")]
+public sealed class Billing(Inbox inbox)
+{
+    [Handle]
+    public ValueTask On(OrderPlaced order, MessageContext context, CancellationToken cancellationToken) =>
+        inbox.ReceiveAsync("billing", order, context, cancellationToken);
+}
+
+[ConsumerGroup("shipping")]
+public sealed class Shipping(Inbox inbox)
+{
+    [Handle]
+    public ValueTask On(OrderPlaced order, MessageContext context, CancellationToken cancellationToken) =>
+        inbox.ReceiveAsync("shipping", order, context, cancellationToken);
+}
+
+[ConsumerGroup("audit")]
+public sealed class Audit(Inbox inbox)
+{
+    [Handle]
+    public ValueTask On(Created message, MessageContext context, CancellationToken cancellationToken) =>
+        inbox.ReceiveAsync("audit", message, context, cancellationToken);
+
+    [Handle]
+    public ValueTask On(Removed message, MessageContext context, CancellationToken cancellationToken) =>
+        inbox.ReceiveAsync("audit", message, context, cancellationToken);
+}
+
+[ConsumerGroup("names")]
+public sealed class NamesOnly(Inbox inbox)
+{
+    [Handle]
+    public ValueTask On(Created message, MessageContext context, CancellationToken cancellationToken) =>
+        inbox.ReceiveAsync("names", message, context, cancellationToken);
+}
+
+[ConsumerGroup("ledger")]
+public sealed class Ledger(Inbox inbox)
+{
+    [Handle]
+    public ValueTask On(V2.Payment payment, MessageContext context, CancellationToken cancellationToken) =>
+        inbox.ReceiveAsync("ledger", payment, context, cancellationToken);
+}
+
+[ConsumerGroup("scoped")]
+public sealed class ScopedHandler(Inbox inbox, ScopedHandler.Work work)
+{
+    [Handle]
+    public ValueTask On(OrderPlaced order, MessageContext context, CancellationToken cancellationToken)
+    {
+        work.Uses++;
+        return inbox.ReceiveAsync("scoped", order, context, cancellationToken);
+    }
+
+    /// <summary>A scoped service that tells how often its scope was used, and that it ended.</summary>
+    public sealed class Work(Inbox inbox) : IDisposable
+    {
+        public int Uses { get; set; }
+
+        public void Dispose() => inbox.Note(Uses);
+    }
+}

@@ -1,0 +1,131 @@
+using TypedStreams.SchemaRegistry;
+using TypedStreams.Tests.Support;
+
+namespace TypedStreams.Tests;
+
+public class RegistryClientTests
+{
+    [Fact]
+    public async Task Registering_twice_asks_once_and_escapes_the_subject_once()
+    {
+        var registry = new ScriptedRegistry().Answer(200, """{"id":7,"version":1,"unknown":[1]}""");
+        using var client = Client(registry);
+
+        Assert.Equal(7, await client.RegisterAsync("a/b:c", "\"string\"", SchemaFormat.Avro));
+        Assert.Equal(7, await client.RegisterAsync("a/b:c", "\"string\"", SchemaFormat.Avro));
+
+        Assert.Equal(
+            ["""POST http://registry:8081/subjects/a%2Fb%3Ac/versions {"schema":"\u0022string\u0022"}"""],
+            registry.Asked);
+    }
+
+    [Fact]
+    public async Task Schema_of_an_id_is_fetched_once_with_its_references()
+    {
+        var registry = new ScriptedRegistry()
+            .Answer(200, """{"schema":"A","references":[{"name":"B","subject":"b","version":3}]}""")
+            .Answer(200, """{"subject":"b","version":3,"id":2,"schemaType":"AVRO","schema":"B"}""");
+        using var client = Client(registry);
+
+        var schema = await client.GetByIdAsync(5);
+        Assert.Same(schema, await client.GetByIdAsync(5));
+
+        Assert.Equal("A", schema.Text);
+        Assert.Equal(["B"], schema.References);
+        Assert.Equal(
+            ["GET http://registry:8081/schemas/ids/5", "GET http://registry:8081/subjects/b/versions/3"],
+            registry.Asked);
+    }
+
+    [Fact]
+    public async Task Error_carries_the_registrys_code_and_words()
+    {
+        using var client = Client(
+            new ScriptedRegistry().Answer(404, """{"error_code":40403,"message":"Schema 5 not found"}"""));
+
+        var failure = await Assert.ThrowsAsync<RegistryException>(() => client.GetByIdAsync(5));
+
+        Assert.Equal(40403, failure.Code);
+        Assert.False(failure.IsRetriable);
+        Assert.Contains("Schema 5 not found", failure.Message);
+    }
+
+    [Theory]
+    [InlineData(408)]
+    [InlineData(429)]
+    [InlineData(500)]
+    [InlineData(503)]
+    public async Task Trouble_of_the_registry_is_asked_again(int status)
+    {
+        var registry = new ScriptedRegistry().Answer(status, "<html>").Refuse().Answer(200, """{"id":1}""");
+        using var client = Client(registry);
+
+        Assert.Equal(1, await client.RegisterAsync("s", "\"int\"", SchemaFormat.Avro));
+        Assert.Equal(3, registry.Asked.Count);
+    }
+
+    [Fact]
+    public async Task Next_address_is_asked_when_one_is_away()
+    {
+        var registry = new ScriptedRegistry().Refuse().Answer(200, """{"id":1}""").Answer(200, """{"schema":"A"}""");
+        using var client = Client(registry, "http://one:1", "http://two:2/base/");
+
+        await client.RegisterAsync("s", "\"int\"", SchemaFormat.Avro);
+        await client.GetByIdAsync(1);
+
+        Assert.Equal(
+            [
+                "http://one:1/subjects/s/versions",
+                "http://two:2/base/subjects/s/versions",
+                "http://two:2/base/schemas/ids/1",
+            ],
+            registry.Asked.Select(asked => asked.Split(' ')[1]));
+    }
+
+    [Fact]
+    public async Task Failure_is_not_cached()
+    {
+        var registry = new ScriptedRegistry()
+            .Answer(422, """{"error_code":42201,"message":"no"}""")
+            .Answer(200, """{"id":1}""");
+        using var client = Client(registry);
+
+        await Assert.ThrowsAsync<RegistryException>(() => client.RegisterAsync("s", "{", SchemaFormat.Avro));
+        Assert.Equal(1, await client.RegisterAsync("s", "{", SchemaFormat.Avro));
+    }
+
+    [Fact]
+    public async Task Page_that_is_no_registry_is_told()
+    {
+        using var client = Client(new ScriptedRegistry().Answer(200, "<html>Welcome</html>"));
+
+        var failure = await Assert.ThrowsAsync<RegistryException>(() => client.GetByIdAsync(1));
+
+        Assert.Contains("does not answer as a schema registry does", failure.Message);
+    }
+
+    [Fact]
+    public async Task Giving_up_names_the_address()
+    {
+        using var client = new RegistryClient(new RegistryClientOptions
+        {
+            Addresses = [new Uri("http://registry:8081")],
+            Handler = new ScriptedRegistry().Refuse(),
+            RetryFor = TimeSpan.Zero,
+        });
+
+        var failure = await Assert.ThrowsAsync<RegistryException>(() => client.GetByIdAsync(1));
+
+        Assert.True(failure.IsRetriable);
+        Assert.Contains("cannot be reached at http://registry:8081/schemas/ids/1", failure.Message);
+    }
+
+    private static RegistryClient Client(ScriptedRegistry registry, params string[] addresses) => new(
+        new RegistryClientOptions
+        {
+            Addresses = addresses.Length == 0
+                ? [new Uri("http://registry:8081")]
+                : [.. addresses.Select(address => new Uri(address))],
+            Handler = registry,
+        });
+}

@@ -1,0 +1,99 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Microsoft.Extensions.Options;
+using TypedStreams.Hosting;
+using TypedStreams.Protocol.Records;
+using TypedStreams.Tests.Support;
+
+namespace TypedStreams.Tests;
+
+public class SettingsTests
+{
+    private static readonly (string, string)[] Servers =
+        [("BootstrapServers", "localhost:9092"), ("Registry", "http://localhost:8081")];
+
+    [Theory]
+    [InlineData("Producer:Linger", "5", "TypedStreams:Producer:Linger is \"5\"; write a duration such as")]
+    [InlineData("Producer:Compression", "rar", "is \"rar\"; write one of None, Gzip, Snappy, Lz4, Zstd")]
+    [InlineData("Producer:Compression", "1", "is \"1\"; write one of None")]
+    [InlineData("Consumer:BufferedBatches", "0", "is \"0\"; write a whole number from 1 to 1000")]
+    [InlineData("Consumer:CommitInterval", "0s", "1ms or more")]
+    [InlineData("Consumer:StartFrom", "begin", "write one of Earliest, Latest, Error")]
+    [InlineData("BootstrapServers", "localhost", "\"localhost\" is not host:port; write \"localhost:9092\"")]
+    [InlineData("BootstrapServers", "a:1,b:99999", "\"b:99999\" is not host:port")]
+    [InlineData("Registry", "localhost:8081", "\"localhost:8081\" is no address; write \"http://localhost:8081\"")]
+    [InlineData("Embedded", "yes", "TypedStreams:Embedded is \"yes\"; write true or false")]
+    [InlineData("Embedded", "true", "TypedStreams:BootstrapServers is \"localhost:9092\"; remove it")]
+    [InlineData("DataDirectory", "/tmp", "belongs to TypedStreams:Embedded")]
+    [InlineData("Partitions", "many", "write a whole number from 1")]
+    [InlineData("NamePrefix", "a/b", "write letters, digits")]
+    [InlineData("BootstrapServer", "a:1", "TypedStreams:BootstrapServer is not a setting; write one of Boot")]
+    [InlineData("Producer:Lingers", "1s", "TypedStreams:Producer:Lingers is not a setting; write one of Compression, ")]
+    public async Task Wrong_setting_stops_the_start_and_says_what_to_write(string key, string value, string message)
+    {
+        await using var app = TestApp.Build(null, null, [.. Servers.Where(item => item.Item1 != key), (key, value)]);
+
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(app.StartAsync);
+
+        Assert.Contains(message, failure.Message);
+    }
+
+    [Fact]
+    public async Task All_problems_are_told_at_once()
+    {
+        await using var app = TestApp.Build(null, null, ("Producer:Linger", "soon"));
+
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(app.StartAsync);
+
+        Assert.Equal(3, failure.Failures.Count());
+        Assert.Contains("TypedStreams:BootstrapServers is missing; write \"host:port\"", failure.Message);
+        Assert.Contains("TypedStreams:Registry is missing", failure.Message);
+    }
+
+    [Fact]
+    public async Task Settings_reach_the_options()
+    {
+        await using var app = TestApp.Build(
+            null,
+            null,
+            [.. Servers, ("Producer:Compression", "zstd"), ("Producer:Linger", "20ms"),
+                ("Consumer:CommitInterval", "2min"), ("Consumer:OnFailure", "stopPartition"), ("CreateTopics", "true"),
+                ("NamePrefix", "dev.")]);
+
+        var options = app.Connection.Options;
+
+        Assert.Equal(CompressionType.Zstd, options.Producer.Compression);
+        Assert.Equal(TimeSpan.FromMilliseconds(20), options.Producer.Linger);
+        Assert.Equal(TimeSpan.FromMinutes(2), options.Consumer.CommitInterval);
+        Assert.Equal(FailureAction.StopPartition, options.Consumer.OnFailure);
+        Assert.True(options.CreatesTopics);
+        Assert.Equal("dev.", options.NamePrefix);
+    }
+
+    [Theory]
+    [InlineData("500ms", 500)]
+    [InlineData("1.5s", 1500)]
+    [InlineData("2min", 120_000)]
+    [InlineData("1h", 3_600_000)]
+    [InlineData("00:00:05", 5000)]
+    public void Duration_is_read(string text, int milliseconds)
+    {
+        Assert.True(Durations.TryParse(text, out var value));
+        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), value);
+    }
+
+    [Theory]
+    [InlineData("5")]
+    [InlineData("-5s")]
+    [InlineData("s")]
+    [InlineData("5 parsecs")]
+    [InlineData("1e300h")]
+    [InlineData("999999999999999999999h")]
+    public void What_is_no_duration_is_refused(string text) => Assert.False(Durations.TryParse(text, out _));
+
+    [Fact]
+    public void Printed_duration_is_read_back() => Prop.ForAll(
+        Gen.Choose(0, int.MaxValue).ToArbitrary(),
+        milliseconds => Durations.TryParse(Durations.Print(TimeSpan.FromMilliseconds(milliseconds)), out var value)
+            && value == TimeSpan.FromMilliseconds(milliseconds)).QuickCheckThrowOnFailure();
+}

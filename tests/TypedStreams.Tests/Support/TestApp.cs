@@ -1,0 +1,112 @@
+// An application under test: a host on the shared servers, with a prefix of its own for every name.
+
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace TypedStreams.Tests.Support;
+
+internal sealed class TestApp : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private TestApp(IHost host) => _host = host;
+
+    public Inbox Inbox => _host.Services.GetRequiredService<Inbox>();
+
+    public StreamsConnection Connection => _host.Services.GetRequiredService<StreamsConnection>();
+
+    public IHostApplicationLifetime Lifetime => _host.Services.GetRequiredService<IHostApplicationLifetime>();
+
+    public static string NewPrefix() => $"t{Guid.NewGuid():N}"[..9] + ".";
+
+    /// <summary>Builds and starts a host. Settings are keys below TypedStreams.</summary>
+    public static async Task<TestApp> StartAsync(
+        TestServers servers,
+        string prefix,
+        Action<ITypedStreamsBuilder>? groups = null,
+        Action<IServiceCollection>? services = null,
+        params (string Key, string Value)[] settings)
+    {
+        var app = Build(
+            groups,
+            services,
+            [
+                ("BootstrapServers", servers.BootstrapServers),
+                ("Registry", servers.Registry),
+                ("NamePrefix", prefix),
+                ("CreateTopics", "true"),
+                ("Partitions", "4"),
+                .. settings,
+            ]);
+        try
+        {
+            await app._host.StartAsync();
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    public static TestApp Build(
+        Action<ITypedStreamsBuilder>? groups,
+        Action<IServiceCollection>? services,
+        params (string Key, string Value)[] settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection();
+        foreach (var (key, value) in settings)
+        {
+            // A later one of a key counts: a test's own settings stand behind the defaults.
+            builder.Configuration[$"{TypedStreamsOptions.SectionName}:{key}"] = value;
+        }
+
+        builder.Services.AddSingleton<Inbox>();
+        services?.Invoke(builder.Services);
+        var streams = builder.AddTypedStreams();
+        groups?.Invoke(streams);
+        return new TestApp(builder.Build());
+    }
+
+    public IProducer<T> Producer<T>()
+        where T : IMessage<T> => _host.Services.GetRequiredService<IProducer<T>>();
+
+    public Task StartAsync() => _host.StartAsync();
+
+    public Task StopAsync() => _host.StopAsync();
+
+    /// <summary>Waits until the host is asked to stop, then stops it and returns what stopping threw.</summary>
+    public async Task<Exception?> StopsByItselfAsync()
+    {
+        var stopping = new TaskCompletionSource();
+        await using var registration = Lifetime.ApplicationStopping.Register(stopping.SetResult);
+        await stopping.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        return await Record.ExceptionAsync(StopAsync);
+    }
+
+    /// <summary>What a group has committed of a topic, by partition.</summary>
+    public async Task<Dictionary<int, long>> CommittedAsync(string group, string topic)
+    {
+        var kafka = await Connection.GetKafkaAsync();
+        var offsets = await kafka.Admin.ListGroupOffsetsAsync(Connection.Options.NamePrefix + group);
+        return offsets.Where(item => item.Key.Topic == Connection.Options.NamePrefix + topic)
+            .ToDictionary(item => item.Key.Partition, item => item.Value.Offset);
+    }
+
+    /// <summary>Sends a record that no typed producer would.</summary>
+    public async Task SendRawAsync(string topic, int partition, byte[] value)
+    {
+        var kafka = await Connection.GetKafkaAsync();
+        await using var producer = kafka.CreateProducer();
+        await producer.SendAsync(
+            Connection.Options.NamePrefix + topic, null, value, new Client.SendOptions { Partition = partition });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ((IAsyncDisposable)_host).DisposeAsync();
+    }
+}
