@@ -11,7 +11,7 @@ namespace TypedStreams.Broker.Core.Tests;
 
 public sealed class ClusterControllerTests
 {
-    private readonly ClusterController _controller = new(BrokerConfig.Default);
+    private readonly ClusterController _controller = new(BrokerConfig.Default, brokerId: 1);
     private ClusterImage _image = ClusterImage.Empty;
 
     public ClusterControllerTests()
@@ -36,7 +36,8 @@ public sealed class ClusterControllerTests
         Assert.Equal([0, 1, 2], topic.Partitions.Select(partition => partition.Index));
         Assert.All(topic.Partitions, partition => Assert.Equal(1, partition.Leader));
         Assert.Equal(topic, _image.FindTopic(topic.Id));
-        Assert.Equal(1000, TopicConfigView.Of(_image, "orders", BrokerConfig.Default).Number("retention.ms"));
+        var broker = new BrokerConfigView(_image, brokerId: 1, BrokerConfig.Default);
+        Assert.Equal(1000, TopicConfigView.Of(_image, "orders", broker).Number("retention.ms"));
     }
 
     [Theory]

@@ -19,11 +19,15 @@ internal sealed class BrokerFixture : IAsyncDisposable
 
     internal BrokerNode Node => _node!;
 
+    /// <summary>The broker's clock; it stands at the time of <see cref="Batch"/>'s records.</summary>
+    internal VirtualClock? Clock { get; init; }
+
     internal async Task<WireClient> StartAsync(params (string Name, string Value)[] settings)
     {
         _node = await BrokerNode.StartAsync(new BrokerOptions
         {
             DataDirectory = _folder,
+            Time = Clock ?? TimeProvider.System,
             Config = BrokerConfig.From(settings.Select(set => KeyValuePair.Create(set.Name, set.Value))),
         });
         return await ConnectAsync();

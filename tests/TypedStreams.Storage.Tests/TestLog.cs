@@ -44,7 +44,7 @@ internal sealed class TestLog
         }
     }
 
-    public void Checkpoint() => Directory.Checkpoint([new(Partition, Log)]);
+    public void Checkpoint() => Directory.Checkpoint([LogCheckpoint.Of(Partition, Log)]);
 
     public void CloseAndReopen()
     {

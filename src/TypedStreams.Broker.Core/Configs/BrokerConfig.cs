@@ -60,6 +60,18 @@ public sealed class BrokerConfig
     public int ProducerIdExpirationMs => (int)Number("producer.id.expiration.ms");
 
     /// <summary>
+    /// How often old segments are looked for, in milliseconds (<c>log.retention.check.interval.ms</c>, default
+    /// 300,000).
+    /// </summary>
+    public long RetentionCheckIntervalMs => Number("log.retention.check.interval.ms");
+
+    /// <summary>
+    /// How often recovery points and log starts are written down, in milliseconds
+    /// (<c>log.flush.offset.checkpoint.interval.ms</c>, default 60,000).
+    /// </summary>
+    public long CheckpointIntervalMs => Number("log.flush.offset.checkpoint.interval.ms");
+
+    /// <summary>
     /// Whether acks=all waits for the disk: <c>commit</c> (default) syncs before a replica's position counts,
     /// <c>replicated</c> lets the page cache count (<c>flush</c>, ours).
     /// </summary>
@@ -101,12 +113,6 @@ public sealed class BrokerConfig
         return new BrokerConfig(set.ToImmutable());
     }
 
-    /// <summary>What a configuration is, and where from.</summary>
-    public (string? Value, ConfigSource Source) Effective(ConfigDefinition definition) =>
-        _set.TryGetValue(definition.Name, out string? value)
-            ? (value, ConfigSource.StaticBroker)
-            : (definition.Default, ConfigSource.Default);
-
     /// <summary>The broker's value of a configuration; null when it is set nowhere and has no default.</summary>
     public string? ValueOrNull(string name) =>
         _set.GetValueOrDefault(name) ?? Definitions.GetValueOrDefault(name)?.Default;
@@ -128,7 +134,7 @@ public sealed class BrokerConfig
         // A topic configuration's default is the broker configuration of another name, with the same type and range.
         IEnumerable<ConfigDefinition> topicDefaults = TopicConfigs.All
             .Where(topic => topic.BrokerName is not null)
-            .Select(topic => topic with { Name = topic.BrokerName!, BrokerName = null });
+            .Select(topic => topic with { Name = topic.BrokerName!, BrokerName = null, IsDynamic = true });
         return BrokerOnly().Concat(topicDefaults)
             .OrderBy(definition => definition.Name, StringComparer.Ordinal)
             .ToDictionary(definition => definition.Name);
@@ -148,6 +154,14 @@ public sealed class BrokerConfig
         new("max.connections", ConfigType.Int, "2147483647", "Most connections at a time.") { Min = 0 },
         new("connections.max.idle.ms", ConfigType.Long, "600000", "Idle time that closes a connection, in ms."),
         new("producer.id.expiration.ms", ConfigType.Int, "86400000", "When a silent producer is forgotten, in ms.")
+        {
+            Min = 1,
+        },
+        new("log.retention.check.interval.ms", ConfigType.Long, "300000", "How often retention is applied, in ms.")
+        {
+            Min = 1,
+        },
+        new("log.flush.offset.checkpoint.interval.ms", ConfigType.Int, "60000", "How often recovery points are kept.")
         {
             Min = 1,
         },

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TypedStreams.Broker.Core.Configs;
 
 /// <summary>The type of a configuration value, with Kafka's codes of DescribeConfigs.</summary>
@@ -75,6 +77,9 @@ public sealed record ConfigDefinition(string Name, ConfigType Type, string? Defa
     /// <summary>For a topic configuration: the broker configuration that gives its default.</summary>
     public string? BrokerName { get; init; }
 
+    /// <summary>For a broker configuration: whether it may be changed while the broker runs.</summary>
+    public bool IsDynamic { get; init; }
+
     /// <summary>Whether the broker acts on it. One that it does not act on may only hold its default.</summary>
     public bool IsHonoured { get; init; } = true;
 
@@ -92,7 +97,7 @@ public sealed record ConfigDefinition(string Name, ConfigType Type, string? Defa
             ConfigType.Int => CheckNumber(value, int.MinValue, int.MaxValue),
             ConfigType.Short => CheckNumber(value, short.MinValue, short.MaxValue),
             ConfigType.Long => CheckNumber(value, long.MinValue, long.MaxValue),
-            ConfigType.Double => double.TryParse(value, out _) ? null : "must be a number",
+            ConfigType.Double => CheckFraction(value),
             ConfigType.List => CheckWords(value.Split(',', StringSplitOptions.TrimEntries)),
             _ => CheckWords([value]),
         };
@@ -111,6 +116,15 @@ public sealed record ConfigDefinition(string Name, ConfigType Type, string? Defa
         return long.TryParse(value, out long number) && number >= lowest && number <= highest
             ? null
             : $"must be a whole number from {lowest} to {highest}";
+    }
+
+    private string? CheckFraction(string value)
+    {
+        NumberStyles style = NumberStyles.Float;
+        return double.TryParse(value, style, CultureInfo.InvariantCulture, out double number)
+            && number >= Min && number <= Max
+            ? null
+            : $"must be a number from {Min} to {Max}";
     }
 
     private string? CheckWords(string[] given)

@@ -9,7 +9,7 @@ using static TypedStreams.Protocol.Messages.DescribeConfigsResponse;
 namespace TypedStreams.Broker.Core.Configs;
 
 /// <summary>Describes the configuration of topics and brokers.</summary>
-public sealed class ConfigDescriber(BrokerConfig broker, int brokerId)
+public sealed class ConfigDescriber(BrokerConfig atStart, int brokerId)
 {
     /// <summary>Describes one resource of a request.</summary>
     public DescribeConfigsResult Describe(
@@ -24,15 +24,17 @@ public sealed class ConfigDescriber(BrokerConfig broker, int brokerId)
         switch ((ConfigResourceType)resource.ResourceType)
         {
             case ConfigResourceType.Topic when image.Topics.ContainsKey(resource.ResourceName):
-                AddTopic(result, TopicConfigView.Of(image, resource.ResourceName, broker), options);
+                var broker = new BrokerConfigView(image, brokerId, atStart);
+                AddTopic(result, TopicConfigView.Of(image, resource.ResourceName, broker), broker, options);
                 break;
             case ConfigResourceType.Topic:
                 Refuse(result, ErrorCode.UnknownTopicOrPartition, $"Topic '{resource.ResourceName}' does not exist.");
                 break;
             case ConfigResourceType.Broker when resource.ResourceName == brokerId.ToString():
-                AddBroker(result, options);
+                AddBroker(result, new BrokerConfigView(image, brokerId, atStart), options);
                 break;
             case ConfigResourceType.Broker when resource.ResourceName.Length == 0:
+                AddAllBrokers(result, image, options);
                 break;
             case ConfigResourceType.Broker:
                 Refuse(
@@ -51,7 +53,7 @@ public sealed class ConfigDescriber(BrokerConfig broker, int brokerId)
         return result;
     }
 
-    internal static List<CreatableTopicConfigs> ForNewTopic(BrokerConfig broker, List<CreatableTopicConfig> set)
+    internal static List<CreatableTopicConfigs> ForNewTopic(BrokerConfigView broker, List<CreatableTopicConfig> set)
     {
         var overrides = new Dictionary<string, string>();
         foreach (CreatableTopicConfig config in set)
@@ -75,7 +77,8 @@ public sealed class ConfigDescriber(BrokerConfig broker, int brokerId)
         return described;
     }
 
-    private void AddTopic(DescribeConfigsResult result, TopicConfigView view, DescribeOptions options)
+    private static void AddTopic(
+        DescribeConfigsResult result, TopicConfigView view, BrokerConfigView broker, DescribeOptions options)
     {
         foreach (ConfigDefinition definition in TopicConfigs.All)
         {
@@ -85,7 +88,7 @@ public sealed class ConfigDescriber(BrokerConfig broker, int brokerId)
                 DescribeConfigsResourceResult described = Described(definition, value, source, options);
                 if (options.IncludeSynonyms)
                 {
-                    AddTopicSynonyms(described.Synonyms, definition, value, source);
+                    AddTopicSynonyms(described.Synonyms, definition, value, source, broker);
                 }
 
                 result.Configs.Add(described);
@@ -93,8 +96,12 @@ public sealed class ConfigDescriber(BrokerConfig broker, int brokerId)
         }
     }
 
-    private void AddTopicSynonyms(
-        List<DescribeConfigsSynonym> synonyms, ConfigDefinition definition, string? value, ConfigSource source)
+    private static void AddTopicSynonyms(
+        List<DescribeConfigsSynonym> synonyms,
+        ConfigDefinition definition,
+        string? value,
+        ConfigSource source,
+        BrokerConfigView broker)
     {
         if (source == ConfigSource.DynamicTopic)
         {
@@ -103,31 +110,55 @@ public sealed class ConfigDescriber(BrokerConfig broker, int brokerId)
 
         if (definition.BrokerName is { } name)
         {
-            if (broker.IsSet(name))
-            {
-                synonyms.Add(Synonym(name, broker.ValueOrNull(name), ConfigSource.StaticBroker));
-            }
-
-            synonyms.Add(Synonym(name, definition.Default, ConfigSource.Default));
+            AddLayers(synonyms, BrokerConfig.Find(name)!, broker);
         }
     }
 
-    private void AddBroker(DescribeConfigsResult result, DescribeOptions options)
+    private static void AddBroker(DescribeConfigsResult result, BrokerConfigView view, DescribeOptions options)
     {
         foreach (ConfigDefinition definition in BrokerConfig.All)
         {
             if (options.Wants(definition.Name))
             {
-                (string? value, ConfigSource source) = broker.Effective(definition);
+                (string? value, ConfigSource source) = view.Effective(definition);
                 DescribeConfigsResourceResult described = Described(definition, value, source, options);
-                described.ReadOnly = true;
+                described.ReadOnly = !definition.IsDynamic;
                 if (options.IncludeSynonyms)
                 {
-                    described.Synonyms.Add(Synonym(definition.Name, value, source));
+                    AddLayers(described.Synonyms, definition, view);
                 }
 
                 result.Configs.Add(described);
             }
+        }
+    }
+
+    // The resource of all brokers has what was set on it and nothing else, as Kafka answers.
+    private static void AddAllBrokers(DescribeConfigsResult result, ClusterImage image, DescribeOptions options)
+    {
+        var resource = new ConfigResource(ConfigResourceType.Broker, BrokerConfigView.AllBrokers);
+        foreach ((string name, string value) in image.ConfigsOf(resource))
+        {
+            if (options.Wants(name) && BrokerConfig.Find(name) is { } definition)
+            {
+                const ConfigSource Source = ConfigSource.DynamicDefaultBroker;
+                DescribeConfigsResourceResult described = Described(definition, value, Source, options);
+                if (options.IncludeSynonyms)
+                {
+                    described.Synonyms.Add(Synonym(name, value, Source));
+                }
+
+                result.Configs.Add(described);
+            }
+        }
+    }
+
+    private static void AddLayers(
+        List<DescribeConfigsSynonym> synonyms, ConfigDefinition definition, BrokerConfigView view)
+    {
+        foreach ((string? value, ConfigSource source) in view.Layers(definition))
+        {
+            synonyms.Add(Synonym(definition.Name, value, source));
         }
     }
 

@@ -5,14 +5,17 @@ namespace TypedStreams.Broker.Core.Configs;
 /// <summary>
 /// The configuration that is in force for one topic: its own values, then the broker's, then the defaults.
 /// </summary>
-public sealed class TopicConfigView(IReadOnlyDictionary<string, string> overrides, BrokerConfig broker)
+public sealed class TopicConfigView(IReadOnlyDictionary<string, string> overrides, BrokerConfigView broker)
 {
     /// <summary>The view of a topic in an image.</summary>
-    public static TopicConfigView Of(ClusterImage image, string topic, BrokerConfig broker) =>
+    public static TopicConfigView Of(ClusterImage image, string topic, BrokerConfigView broker) =>
         new(image.ConfigsOf(new ConfigResource(ConfigResourceType.Topic, topic)), broker);
 
     /// <summary>A number.</summary>
     public long Number(string name) => long.Parse(Text(name));
+
+    /// <summary>A part of one, such as a ratio.</summary>
+    public double Fraction(string name) => double.Parse(Text(name), System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>A text.</summary>
     public string Text(string name) => Effective(TopicConfigs.Find(name)!).Value!;
@@ -28,8 +31,8 @@ public sealed class TopicConfigView(IReadOnlyDictionary<string, string> override
             return (own, ConfigSource.DynamicTopic);
         }
 
-        return definition.BrokerName is { } name && broker.IsSet(name)
-            ? (broker.ValueOrNull(name), ConfigSource.StaticBroker)
+        return definition.BrokerName is { } name
+            ? broker.Effective(BrokerConfig.Find(name)!)
             : (definition.Default, ConfigSource.Default);
     }
 }

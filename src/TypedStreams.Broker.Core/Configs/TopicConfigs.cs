@@ -99,7 +99,7 @@ public static class TopicConfigs
         },
         new("min.cleanable.dirty.ratio", ConfigType.Double, "0.5", "Part of the log that must be new to compact it.")
         {
-            BrokerName = "log.cleaner.min.cleanable.ratio",
+            Min = 0, Max = 1, BrokerName = "log.cleaner.min.cleanable.ratio",
         },
     ];
 

@@ -133,7 +133,7 @@ public sealed partial class ClusterController
             TopicId = topicId,
             NumPartitions = replicas.Count,
             ReplicationFactor = (short)replicas[0].Length,
-            Configs = ConfigDescriber.ForNewTopic(_config, topic.Configs),
+            Configs = ConfigDescriber.ForNewTopic(new BrokerConfigView(image, brokerId, _config), topic.Configs),
         };
     }
 

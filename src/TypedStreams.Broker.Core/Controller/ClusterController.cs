@@ -10,7 +10,7 @@ using static TypedStreams.Protocol.Messages.RegisterBrokerRecord;
 namespace TypedStreams.Broker.Core.Controller;
 
 /// <summary>Decides changes of the cluster's metadata. Runs on its owner's thread only.</summary>
-public sealed partial class ClusterController(BrokerConfig config)
+public sealed partial class ClusterController(BrokerConfig config, int brokerId)
 {
     /// <summary>
     /// Most partitions one request may create. Default 10,000, a guard against slips of the keyboard (Kafka

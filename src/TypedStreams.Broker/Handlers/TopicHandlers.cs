@@ -1,14 +1,12 @@
-// Requests that change or describe topics: they go to the controller core through the metadata service.
-using TypedStreams.Broker.Core.Configs;
+// Requests that change topics: they go to the controller core through the metadata service.
 using TypedStreams.Broker.Core.Controller;
-using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Broker.Dispatch;
 using TypedStreams.Broker.Metadata;
 using TypedStreams.Protocol.Messages;
 
 namespace TypedStreams.Broker.Handlers;
 
-internal sealed class TopicHandlers(MetadataService metadata, ClusterController controller, ConfigDescriber configs)
+internal sealed class TopicHandlers(MetadataService metadata, ClusterController controller)
 {
     internal async ValueTask<CreateTopicsResponse?> CreateAsync(CreateTopicsRequest request, RequestContext context)
     {
@@ -22,18 +20,4 @@ internal sealed class TopicHandlers(MetadataService metadata, ClusterController 
 
     internal async ValueTask<DeleteTopicsResponse?> DeleteAsync(DeleteTopicsRequest request, RequestContext context) =>
         await metadata.ChangeAsync(image => ClusterController.DeleteTopics(image, request));
-
-    internal ValueTask<DescribeConfigsResponse?> DescribeConfigsAsync(
-        DescribeConfigsRequest request, RequestContext context)
-    {
-        ClusterImage image = metadata.Image;
-        var response = new DescribeConfigsResponse();
-        foreach (DescribeConfigsRequest.DescribeConfigsResource resource in request.Resources)
-        {
-            response.Results.Add(
-                configs.Describe(image, resource, request.IncludeSynonyms, request.IncludeDocumentation));
-        }
-
-        return new ValueTask<DescribeConfigsResponse?>(response);
-    }
 }

@@ -33,6 +33,7 @@ public sealed partial class BrokerNode : IAsyncDisposable
     private MetadataLog? _metadataLog;
     private MetadataService? _metadata;
     private GroupCoordinators? _coordinators;
+    private LogUpkeep? _upkeep;
     private RequestDispatcher? _dispatcher;
     private bool _isStopped;
 
@@ -44,7 +45,7 @@ public sealed partial class BrokerNode : IAsyncDisposable
         _syncer = new LogSyncer(_failure);
         _directory = OpenDirectory(options);
         _identity = _directory.Identity!;
-        _controller = new ClusterController(options.Config);
+        _controller = new ClusterController(options.Config, options.NodeId);
         _partitions = new PartitionDirectory(
             _shards, _directory, _syncer, options.Config, options.NodeId, options.Time);
         _listener = new KafkaListener(options.Listen, options.Config.MaxConnections, ServeAsync, options.Loggers);
@@ -124,10 +125,19 @@ public sealed partial class BrokerNode : IAsyncDisposable
         await _partitions.ApplyAsync(ClusterImage.Empty, _metadataLog.Image);
         _metadata = new MetadataService(_shards.Metadata, _metadataLog, _partitions, _failure);
         await RegisterAsync(_metadata);
+        _upkeep = new LogUpkeep(
+            _partitions, _metadataLog, _shards.Metadata, _options.Config, _options.Time, _failure);
         _coordinators = new GroupCoordinators(_partitions, _metadata, _controller, _options.Config);
         await _coordinators.LoadAsync();
         _dispatcher = new RequestDispatcher(ServedApis.Create(
-            new ServedApis.Parts(_metadata, _partitions, _coordinators, _controller, _options.Config, ClusterId,
+            new ServedApis.Parts(
+                _metadata,
+                _partitions,
+                _upkeep,
+                _coordinators,
+                _controller,
+                _options.Config,
+                ClusterId,
                 _options.NodeId)));
         _ready.SetResult();
         LogServing(_logger, _options.NodeId, BootstrapServers, _metadata.Image.Topics.Count);
@@ -177,6 +187,11 @@ public sealed partial class BrokerNode : IAsyncDisposable
             await _listener.StopAsync(patience.Token);
         }
 
+        if (_upkeep is not null)
+        {
+            await _upkeep.DisposeAsync();
+        }
+
         // After a failure no shard may run again: what it holds is let go of as a killed process would.
         isClean = isClean && !_failure.HasFailed && _metadata is not null;
         if (!_failure.HasFailed)
@@ -203,15 +218,16 @@ public sealed partial class BrokerNode : IAsyncDisposable
             await _metadataLog!.DrainAsync();
         }
 
-        await _partitions.CloseAsync(isClean);
+        LogCheckpoint[] positions = [.. await _partitions.CloseAsync(isClean)];
         if (_metadataLog is { } log)
         {
             await _shards.Metadata.AskAsync(() => log.Close(isClean));
+            positions = [.. positions, log.Position];
         }
 
         if (isClean)
         {
-            _directory.Checkpoint(_partitions.Logs.Append(new(MetadataLog.Partition, _metadataLog!.Log)));
+            _directory.Checkpoint(positions);
             _directory.MarkCleanShutdown();
         }
     }

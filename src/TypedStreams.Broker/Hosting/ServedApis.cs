@@ -54,7 +54,8 @@ internal static class ServedApis
 
     private static void AddTopics(ApiTable apis, Parts parts)
     {
-        var topics = new TopicHandlers(
+        var topics = new TopicHandlers(parts.Metadata, parts.Controller);
+        var configs = new ConfigHandlers(
             parts.Metadata, parts.Controller, new ConfigDescriber(parts.Config, parts.NodeId));
         var metadata = new MetadataHandler(
             parts.Metadata, parts.Controller, parts.Config, parts.ClusterId, parts.NodeId);
@@ -62,7 +63,12 @@ internal static class ServedApis
             .Serve<CreateTopicsRequest, CreateTopicsResponse>(topics.CreateAsync)
             .Serve<CreatePartitionsRequest, CreatePartitionsResponse>(topics.CreatePartitionsAsync)
             .Serve<DeleteTopicsRequest, DeleteTopicsResponse>(topics.DeleteAsync)
-            .Serve<DescribeConfigsRequest, DescribeConfigsResponse>(topics.DescribeConfigsAsync)
+            .Serve<DescribeConfigsRequest, DescribeConfigsResponse>(configs.DescribeAsync)
+            .Serve<AlterConfigsRequest, AlterConfigsResponse>(configs.AlterAsync)
+            .Serve<IncrementalAlterConfigsRequest, IncrementalAlterConfigsResponse>(configs.AlterAsync)
+            .Serve<ListConfigResourcesRequest, ListConfigResourcesResponse>(configs.ListAsync)
+            .Serve<DeleteRecordsRequest, DeleteRecordsResponse>(
+                new DeleteRecordsHandler(parts.Partitions, parts.Upkeep).HandleAsync)
             .Serve<DescribeClusterRequest, DescribeClusterResponse>(
                 new ClusterHandlers(parts.Metadata, parts.ClusterId, parts.NodeId).DescribeAsync);
     }
@@ -71,6 +77,7 @@ internal static class ServedApis
     internal sealed record Parts(
         MetadataService Metadata,
         PartitionDirectory Partitions,
+        LogUpkeep Upkeep,
         GroupCoordinators Coordinators,
         ClusterController Controller,
         BrokerConfig Config,

@@ -44,8 +44,8 @@ internal sealed class MetadataLog
     /// <summary>The leader epoch of this start.</summary>
     internal int Epoch { get; }
 
-    /// <summary>The log itself, for checkpoints. On the metadata shard only.</summary>
-    internal PartitionLog Log => _log;
+    /// <summary>Where a restart may begin to scan. On the metadata shard only.</summary>
+    internal LogCheckpoint Position => LogCheckpoint.Of(Partition, _log);
 
     /// <summary>
     /// Opens and replays the log, and begins a new epoch. Blocks on the disk; on the metadata shard, before it serves.

@@ -38,33 +38,61 @@ internal sealed class PartitionDirectory(
         TopicImage[] changed =
             [.. after.Topics.Values.Where(topic => !ReferenceEquals(before.FindTopic(topic.Id), topic))];
         await Task.WhenAll(changed.Select(topic => AddAsync(topic, after)));
+        if (!ReferenceEquals(before.Configs, after.Configs))
+        {
+            await ReconfigureAsync(before, after);
+        }
     }
 
-    /// <summary>The open logs with their names, for checkpoints.</summary>
-    internal IEnumerable<KeyValuePair<TopicPartition, PartitionLog>> Logs =>
-        from topic in _byName.Values
-        from host in topic.All
-        select KeyValuePair.Create(new TopicPartition(host.Topic, host.Index), host.Log);
-
-    /// <summary>Completes when no log has a sync under way and none is due.</summary>
-    internal Task DrainAsync() => Task.WhenAll(_byName.Values.SelectMany(topic => topic.All).Select(
-        host => host.Shard.AskAsync(host.DrainAsync).Unwrap()));
+    /// <summary>Every partition, in no order.</summary>
+    internal IEnumerable<PartitionHost> Hosts => _byName.Values.SelectMany(topic => topic.All);
 
     /// <summary>
-    /// Closes every partition: in order when <paramref name="isClean"/>, else as a killed process would.
+    /// Writes recovery points and log starts down, so that a restart scans little and shows nothing that was deleted.
+    /// A partition that was removed in the meantime leaves no trace. Blocks on the disk; any thread.
     /// </summary>
-    internal async Task CloseAsync(bool isClean)
+    internal void Checkpoint(IEnumerable<(PartitionHost Host, LogCheckpoint Position)> positions)
     {
-        foreach (PartitionHost host in _byName.Values.SelectMany(topic => topic.All))
+        lock (_logsGate)
         {
-            await host.Shard.AskAsync(() => host.Close(isClean));
+            logs.Checkpoint(positions
+                .Where(known => Find(known.Host.Topic)?.Find(known.Host.Index) == known.Host)
+                .Select(known => known.Position));
         }
+    }
+
+    /// <summary>Writes the position of the metadata log down, which is no partition of a topic.</summary>
+    internal void Checkpoint(LogCheckpoint metadataLog)
+    {
+        lock (_logsGate)
+        {
+            logs.Checkpoint([metadataLog]);
+        }
+    }
+
+    /// <summary>Completes when no log has a sync under way and none is due.</summary>
+    internal Task DrainAsync() =>
+        Task.WhenAll(Hosts.Select(host => host.Shard.AskAsync(host.DrainAsync).Unwrap()));
+
+    /// <summary>
+    /// Closes every partition: in order when <paramref name="isClean"/>, else as a killed process would. Returns where
+    /// each log ended.
+    /// </summary>
+    internal async Task<List<LogCheckpoint>> CloseAsync(bool isClean)
+    {
+        var ends = new List<LogCheckpoint>();
+        foreach (PartitionHost host in Hosts)
+        {
+            ends.Add(await host.Shard.AskAsync(() => host.Close(isClean)));
+        }
+
+        return ends;
     }
 
     private async Task AddAsync(TopicImage topic, ClusterImage image)
     {
         TopicPartitions? present = Find(topic.Id);
-        var view = TopicConfigView.Of(image, topic.Name, config);
+        TopicConfigView view = ConfigOf(image, topic.Name);
         Task<PartitionHost>[] opening =
         [
             .. topic.Partitions.Select(partition =>
@@ -75,6 +103,29 @@ internal sealed class PartitionDirectory(
         _byName[topic.Name] = partitions;
     }
 
+    private TopicConfigView ConfigOf(ClusterImage image, string topic) =>
+        TopicConfigView.Of(image, topic, new BrokerConfigView(image, nodeId, config));
+
+    private async Task ReconfigureAsync(ClusterImage before, ClusterImage after)
+    {
+        foreach (TopicPartitions topic in _byName.Values)
+        {
+            TopicConfigView view = ConfigOf(after, topic.Name);
+            LogConfig logConfig = LogConfigs.From(view, config);
+            int minInSyncReplicas = (int)view.Number("min.insync.replicas");
+            TopicConfigView past = ConfigOf(before, topic.Name);
+            if (logConfig == LogConfigs.From(past, config) && minInSyncReplicas == past.Number("min.insync.replicas"))
+            {
+                continue;
+            }
+
+            foreach (PartitionHost host in topic.All)
+            {
+                await host.Shard.AskAsync(() => host.Reconfigure(logConfig, minInSyncReplicas));
+            }
+        }
+    }
+
     private Task<PartitionHost> OpenAsync(TopicImage topic, PartitionImage partition, TopicConfigView view)
     {
         Shard shard = shards.OwnerOf(topic.Id, partition.Index);
@@ -83,8 +134,8 @@ internal sealed class PartitionDirectory(
         return shard.AskAsync(() =>
         {
             PartitionLog log = OpenLog(new TopicPartition(topic.Name, partition.Index), topic.Id, logConfig);
-            LogSyncer? syncing = config.SyncBeforeAcknowledge ? syncer : null;
-            return new PartitionHost(shard, topic.Name, partition, nodeId, log, minInSyncReplicas, syncing);
+            return new PartitionHost(
+                shard, topic.Name, partition, nodeId, log, minInSyncReplicas, syncer, config.SyncBeforeAcknowledge);
         });
     }
 
@@ -111,6 +162,7 @@ internal sealed class PartitionDirectory(
 
     private PartitionLog OpenLog(TopicPartition partition, Guid topicId, LogConfig logConfig)
     {
+        LogOpenState state;
         lock (_logsGate)
         {
             // A directory of this name may be left from a topic that was deleted while the node was down.
@@ -118,9 +170,11 @@ internal sealed class PartitionDirectory(
             {
                 logs.DeletePartition(partition, Guid.NewGuid());
             }
+
+            state = logs.StateOf(partition);
         }
 
-        PartitionLog log = logs.OpenLog(partition, logConfig, time.GetUtcNow().ToUnixTimeMilliseconds());
+        PartitionLog log = logs.OpenLog(partition, logConfig, state, time.GetUtcNow().ToUnixTimeMilliseconds());
         if (logs.ReadTopicId(partition) is null)
         {
             logs.WriteTopicId(partition, topicId);

@@ -13,11 +13,12 @@ internal sealed class PartitionHost
 {
     private readonly PartitionLog _log;
     private readonly PartitionLeader _leader;
-    private readonly LogSyncer? _syncer;
+    private readonly LogSyncer _syncer;
+    private readonly bool _commitsWhenSynced;
     private readonly SyncOfThisLog _sync;
     private readonly Queue<CommitWaiter> _commitWaiters = [];
     private readonly List<FetchWatch> _fetchWatches = [];
-    private readonly int _minInSyncReplicas;
+    private int _minInSyncReplicas;
     private TaskCompletionSource? _drained;
     private bool _isClosed;
 
@@ -28,7 +29,8 @@ internal sealed class PartitionHost
     /// <param name="localId">This broker.</param>
     /// <param name="log">The open log; the host closes it.</param>
     /// <param name="minInSyncReplicas">Replicas that acks=all demands.</param>
-    /// <param name="syncer">Who syncs; null when the page cache counts as safe.</param>
+    /// <param name="syncer">Who syncs.</param>
+    /// <param name="commitsWhenSynced">Whether a record counts once it is on the disk, or in the page cache.</param>
     internal PartitionHost(
         Shard shard,
         string topic,
@@ -36,13 +38,15 @@ internal sealed class PartitionHost
         int localId,
         PartitionLog log,
         int minInSyncReplicas,
-        LogSyncer? syncer)
+        LogSyncer syncer,
+        bool commitsWhenSynced)
     {
         Shard = shard;
         Topic = topic;
         Index = partition.Index;
         _log = log;
         _syncer = syncer;
+        _commitsWhenSynced = commitsWhenSynced;
         _sync = new SyncOfThisLog(this);
         _minInSyncReplicas = minInSyncReplicas;
         _leader = new PartitionLeader(localId, partition, log.LogEndOffset);
@@ -112,6 +116,58 @@ internal sealed class PartitionHost
         BecomeSafe();
     }
 
+    /// <summary>Takes over changed settings; they hold for what comes after. On the shard only.</summary>
+    internal void Reconfigure(LogConfig config, int minInSyncReplicas)
+    {
+        _log.Config = config;
+        _minInSyncReplicas = minInSyncReplicas;
+    }
+
+    /// <summary>Deletes what retention lets go and forgets silent producers. On the shard only.</summary>
+    internal void ApplyRetention()
+    {
+        if (!_isClosed)
+        {
+            _log.ApplyRetention(Shard.WallClockMs, _leader.HighWatermark);
+            _log.ExpireProducers(Shard.WallClockMs);
+            StartSync();
+        }
+    }
+
+    /// <summary>
+    /// Moves the log start up, to the high watermark at most (-1 stands for it). On the shard only.
+    /// </summary>
+    internal ErrorCode DeleteRecordsBefore(long offset)
+    {
+        const long HighWatermark = -1;
+        offset = offset == HighWatermark ? _leader.HighWatermark : offset;
+        ErrorCode error = _isClosed ? ErrorCode.UnknownTopicOrPartition
+            : !_log.Config.DeletesOldSegments ? ErrorCode.PolicyViolation
+            : offset < 0 || offset > _leader.HighWatermark ? ErrorCode.OffsetOutOfRange
+            : ErrorCode.None;
+        if (error == ErrorCode.None)
+        {
+            _log.DeleteSegmentsBefore(offset);
+        }
+
+        return error;
+    }
+
+    /// <summary>
+    /// Where a restart may begin, null once the partition is closed. Starts a sync of what only the page cache has, so
+    /// that the next answer is farther on. On the shard only.
+    /// </summary>
+    internal LogCheckpoint? Position()
+    {
+        if (_isClosed)
+        {
+            return null;
+        }
+
+        StartSync();
+        return LogCheckpoint.Of(Id, _log);
+    }
+
     /// <summary>Watches for new committed records. On the shard only.</summary>
     internal void Watch(FetchWatch watch) => _fetchWatches.Add(watch);
 
@@ -135,13 +191,14 @@ internal sealed class PartitionHost
 
     /// <summary>
     /// Ends everything: who waits is told that the partition is not here any more. With <paramref name="isClean"/> the
-    /// log is synced and closed in order, else its files are just let go. Blocks on the disk.
+    /// log is synced and closed in order, else its files are just let go. Blocks on the disk. Returns where the log
+    /// ends.
     /// </summary>
-    internal void Close(bool isClean)
+    internal LogCheckpoint Close(bool isClean)
     {
         if (_isClosed)
         {
-            return;
+            return LogCheckpoint.Of(Id, _log);
         }
 
         _isClosed = true;
@@ -163,7 +220,11 @@ internal sealed class PartitionHost
         {
             _log.Dispose();
         }
+
+        return LogCheckpoint.Of(Id, _log);
     }
+
+    private TopicPartition Id => new(Topic, Index);
 
     private void WaitForCommit(CommitWaiter waiter, long lastOffset)
     {
@@ -179,22 +240,22 @@ internal sealed class PartitionHost
 
     private void BecomeSafe()
     {
-        if (_syncer is null)
+        if (_commitsWhenSynced)
+        {
+            StartSync();
+        }
+        else
         {
             Advance(_leader.LocalLogSafe(_log.LogEndOffset));
         }
-        else if (!_log.IsSyncUnderWay)
-        {
-            StartSync(_syncer);
-        }
     }
 
-    private void StartSync(LogSyncer syncer)
+    private void StartSync()
     {
-        if (_log.PrepareSync() is { } ticket)
+        if (!_log.IsSyncUnderWay && _log.PrepareSync() is { } ticket)
         {
             _sync.Ticket = ticket;
-            syncer.Submit(_sync);
+            _syncer.Submit(_sync);
         }
     }
 
@@ -206,10 +267,13 @@ internal sealed class PartitionHost
         }
 
         _log.CompleteSync(ticket);
-        Advance(_leader.LocalLogSafe(_log.SyncedOffset));
-        if (_log.SyncedOffset < _log.LogEndOffset)
+        if (_commitsWhenSynced)
         {
-            StartSync(_syncer!);
+            Advance(_leader.LocalLogSafe(_log.SyncedOffset));
+            if (_log.SyncedOffset < _log.LogEndOffset)
+            {
+                StartSync();
+            }
         }
 
         if (!_log.IsSyncUnderWay)

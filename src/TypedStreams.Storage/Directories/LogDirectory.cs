@@ -16,6 +16,9 @@ public sealed class LogDirectory : IDisposable
     private readonly Dictionary<TopicPartition, long> _recoveryPoints;
     private readonly Dictionary<TopicPartition, long> _logStarts;
 
+    // Deleted partitions of which the checkpoint files may still speak.
+    private readonly HashSet<TopicPartition> _forgotten = [];
+
     private LogDirectory(IDisk disk, string root, IDisposable heldLock)
     {
         _disk = disk;
@@ -57,6 +60,7 @@ public sealed class LogDirectory : IDisposable
         {
             var directory = new LogDirectory(disk, root, heldLock) { Identity = MetaProperties.Read(disk, root) };
             directory.DeleteLeftovers();
+            directory.ForgetDeleted();
             disk.Delete(directory.PathOf(CleanShutdownName));
             disk.SyncDirectory(root);
             return directory;
@@ -91,14 +95,31 @@ public sealed class LogDirectory : IDisposable
     }
 
     /// <summary>
-    /// Opens the log of a partition, creating it when missing, with what the checkpoints say about it.
+    /// What the checkpoints say about a partition. When the files still speak of a deleted partition of this name, they
+    /// are rewritten first: the new log must not be opened, after a crash, with what was known of the old one. May
+    /// block.
     /// </summary>
-    public PartitionLog OpenLog(TopicPartition partition, LogConfig config, long nowMs)
+    public LogOpenState StateOf(TopicPartition partition)
     {
-        var state = new LogOpenState(
+        if (_forgotten.Contains(partition))
+        {
+            WriteCheckpoints();
+        }
+
+        return new LogOpenState(
             WasCleanShutdown, _recoveryPoints.GetValueOrDefault(partition), _logStarts.GetValueOrDefault(partition));
-        return PartitionLog.Open(_disk, PathOf(partition.ToString()), config, state, nowMs);
     }
+
+    /// <summary>
+    /// Opens the log of a partition, creating it when missing, with what <see cref="StateOf"/> says about it. Other
+    /// threads may use the directory meanwhile.
+    /// </summary>
+    public PartitionLog OpenLog(TopicPartition partition, LogConfig config, LogOpenState state, long nowMs) =>
+        PartitionLog.Open(_disk, PathOf(partition.ToString()), config, state, nowMs);
+
+    /// <inheritdoc cref="OpenLog(TopicPartition, LogConfig, LogOpenState, long)"/>
+    public PartitionLog OpenLog(TopicPartition partition, LogConfig config, long nowMs) =>
+        OpenLog(partition, config, StateOf(partition), nowMs);
 
     /// <summary>The topic id that a partition's directory belongs to; null when it does not say.</summary>
     public Guid? ReadTopicId(TopicPartition partition) =>
@@ -137,8 +158,7 @@ public sealed class LogDirectory : IDisposable
     public void DeletePartition(TopicPartition partition, Guid uniqueId)
     {
         var doomed = PathOf($"{partition}.{uniqueId:N}{DeleteSuffix}");
-        _recoveryPoints.Remove(partition);
-        _logStarts.Remove(partition);
+        Forget(partition);
         if (_disk.DirectoryExists(PathOf(partition.ToString())))
         {
             _disk.Rename(PathOf(partition.ToString()), doomed);
@@ -155,18 +175,22 @@ public sealed class LogDirectory : IDisposable
     public Dictionary<TopicPartition, long> ReadCheckpoint(string name) => OffsetCheckpoint.Read(_disk, PathOf(name));
 
     /// <summary>
-    /// Writes the recovery points and log starts of open logs; those of other partitions stay. Blocks.
+    /// Writes recovery points and log starts; those of other partitions stay. Files that would not change are
+    /// left alone. Blocks.
     /// </summary>
-    public void Checkpoint(IEnumerable<KeyValuePair<TopicPartition, PartitionLog>> logs)
+    public void Checkpoint(IEnumerable<LogCheckpoint> positions)
     {
-        foreach (var (partition, log) in logs)
+        var isNew = false;
+        foreach (var position in positions)
         {
-            _recoveryPoints[partition] = log.SyncedOffset;
-            _logStarts[partition] = log.LogStartOffset;
+            isNew |= Set(_recoveryPoints, position.Partition, position.RecoveryPoint);
+            isNew |= Set(_logStarts, position.Partition, position.LogStartOffset);
         }
 
-        WriteCheckpoint(OffsetCheckpoint.RecoveryPoint, _recoveryPoints);
-        WriteCheckpoint(OffsetCheckpoint.LogStart, _logStarts);
+        if (isNew)
+        {
+            WriteCheckpoints();
+        }
     }
 
     /// <summary>Says that every log was closed; call it last, after <see cref="Checkpoint"/>.</summary>
@@ -188,6 +212,40 @@ public sealed class LogDirectory : IDisposable
 
         partition = new TopicPartition(name[..dash], number);
         return true;
+    }
+
+    private void Forget(TopicPartition partition)
+    {
+        if (_recoveryPoints.Remove(partition) | _logStarts.Remove(partition))
+        {
+            _forgotten.Add(partition);
+        }
+    }
+
+    // The last owner may have been killed between a deletion and the next checkpoint.
+    private void ForgetDeleted()
+    {
+        foreach (var partition in _recoveryPoints.Keys.Union(_logStarts.Keys).ToList())
+        {
+            if (!_disk.DirectoryExists(PathOf(partition.ToString())))
+            {
+                Forget(partition);
+            }
+        }
+    }
+
+    private void WriteCheckpoints()
+    {
+        WriteCheckpoint(OffsetCheckpoint.RecoveryPoint, _recoveryPoints);
+        WriteCheckpoint(OffsetCheckpoint.LogStart, _logStarts);
+        _forgotten.Clear();
+    }
+
+    private static bool Set(Dictionary<TopicPartition, long> offsets, TopicPartition partition, long offset)
+    {
+        var isNew = !offsets.TryGetValue(partition, out var present) || present != offset;
+        offsets[partition] = offset;
+        return isNew;
     }
 
     private string PathOf(string name) => $"{Root}/{name}";
