@@ -3,6 +3,7 @@
 using TypedStreams.Broker.Hosting;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
+using TypedStreams.Protocol.Records;
 using static TypedStreams.Broker.Tests.BrokerFixture;
 
 namespace TypedStreams.Broker.Tests;
@@ -86,6 +87,27 @@ public sealed class LogLifeTests
     }
 
     [Fact]
+    public async Task Reader_of_a_compacted_topic_sees_the_newest_record_of_each_key_at_its_own_offset()
+    {
+        await using var broker = new BrokerFixture(onDisk: true) { Clock = _clock };
+        using WireClient client = await broker.StartAsync();
+        await CreateTopicAsync(client, "t", configs: [SmallSegments, ("cleanup.policy", "compact")]);
+        await ProduceManyAsync(client, "t", count: 20);
+
+        _clock.Advance(TimeSpan.FromSeconds(15));
+        List<string> values = [];
+        for (int tries = 0; tries < MostTries && values.Count is 0 or > 5; tries++)
+        {
+            values = await ReadAllAsync(client, "t", end: 20);
+        }
+
+        // All records have one key: those of the closed segments are superseded, the active segment is left alone.
+        Assert.InRange(values.Count, 1, 5);
+        Assert.Equal("value 19", values[^1]);
+        Assert.Equal(20, (await ProduceAsync(client, "t", Batch(["next"]))).BaseOffset);
+    }
+
+    [Fact]
     public async Task Records_of_a_compacted_topic_are_not_deleted_by_request()
     {
         await using var broker = new BrokerFixture();
@@ -135,6 +157,22 @@ public sealed class LogLifeTests
         {
             Assert.Equal(ErrorCode.None, (await ProduceAsync(client, topic, Batch([$"value {i}"]))).ErrorCode);
         }
+    }
+
+    private static async Task<List<string>> ReadAllAsync(WireClient client, string topic, long end)
+    {
+        List<string> values = [];
+        for (long offset = 0; offset < end;)
+        {
+            FetchResponse.PartitionData fetched = await FetchAsync(client, Fetch(topic, offset));
+            values.AddRange(Values(fetched));
+            foreach (RecordBatch batch in new RecordBatchReader(fetched.Records.Bytes))
+            {
+                offset = batch.Header.NextOffset;
+            }
+        }
+
+        return values;
     }
 
     private static async Task UntilStartIsAsync(WireClient client, string topic, long offset)

@@ -72,6 +72,11 @@ public sealed class BrokerConfig
     public long CheckpointIntervalMs => Number("log.flush.offset.checkpoint.interval.ms");
 
     /// <summary>
+    /// Pause between two looks for logs to compact, in milliseconds (<c>log.cleaner.backoff.ms</c>, default 15,000).
+    /// </summary>
+    public long CleanerBackoffMs => Number("log.cleaner.backoff.ms");
+
+    /// <summary>
     /// Whether acks=all waits for the disk: <c>commit</c> (default) syncs before a replica's position counts,
     /// <c>replicated</c> lets the page cache count (<c>flush</c>, ours).
     /// </summary>
@@ -162,6 +167,10 @@ public sealed class BrokerConfig
             Min = 1,
         },
         new("log.flush.offset.checkpoint.interval.ms", ConfigType.Int, "60000", "How often recovery points are kept.")
+        {
+            Min = 1,
+        },
+        new("log.cleaner.backoff.ms", ConfigType.Long, "15000", "Pause between two looks for logs to compact.")
         {
             Min = 1,
         },

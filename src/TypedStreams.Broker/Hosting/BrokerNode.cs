@@ -126,7 +126,7 @@ public sealed partial class BrokerNode : IAsyncDisposable
         _metadata = new MetadataService(_shards.Metadata, _metadataLog, _partitions, _failure);
         await RegisterAsync(_metadata);
         _upkeep = new LogUpkeep(
-            _partitions, _metadataLog, _shards.Metadata, _options.Config, _options.Time, _failure);
+            _partitions, _metadataLog, _shards.Metadata, _options.Config, _options.Time, _failure, _logger);
         _coordinators = new GroupCoordinators(_partitions, _metadata, _controller, _options.Config);
         await _coordinators.LoadAsync();
         _dispatcher = new RequestDispatcher(ServedApis.Create(

@@ -23,6 +23,10 @@ internal static class LogConfigs
         TimestampAfterMaxMs = topic.Number("message.timestamp.after.max.ms"),
         IsCompacted = topic.Lists("cleanup.policy", "compact"),
         DeletesOldSegments = topic.Lists("cleanup.policy", "delete"),
+        MinCleanableDirtyRatio = topic.Fraction("min.cleanable.dirty.ratio"),
+        MinCompactionLagMs = topic.Number("min.compaction.lag.ms"),
+        MaxCompactionLagMs = topic.Number("max.compaction.lag.ms"),
+        DeleteRetentionMs = topic.Number("delete.retention.ms"),
         ProducerIdExpirationMs = broker.ProducerIdExpirationMs,
     };
 }

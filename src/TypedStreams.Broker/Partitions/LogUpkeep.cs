@@ -1,6 +1,8 @@
-// What logs need without being asked: old segments deleted, silent producers forgotten, recovery points written down.
+// What logs need without being asked: old segments deleted, keys compacted, silent producers forgotten, recovery points
+// written down.
 // Owns only the beat of these duties; each partition does its part on its own shard, one after the other, so that
 // upkeep never crowds requests out. A duty that fails (the disk) stops the node.
+using Microsoft.Extensions.Logging;
 using TypedStreams.Broker.Core.Configs;
 using TypedStreams.Broker.Metadata;
 using TypedStreams.Broker.Shards;
@@ -8,13 +10,14 @@ using TypedStreams.Storage;
 
 namespace TypedStreams.Broker.Partitions;
 
-internal sealed class LogUpkeep : IAsyncDisposable
+internal sealed partial class LogUpkeep : IAsyncDisposable
 {
     private readonly PartitionDirectory _partitions;
     private readonly MetadataLog _metadataLog;
     private readonly Shard _metadataShard;
     private readonly NodeFailure _failure;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _duties;
 
@@ -24,16 +27,19 @@ internal sealed class LogUpkeep : IAsyncDisposable
         Shard metadataShard,
         BrokerConfig config,
         TimeProvider time,
-        NodeFailure failure)
+        NodeFailure failure,
+        ILogger logger)
     {
         _partitions = partitions;
         _metadataLog = metadataLog;
         _metadataShard = metadataShard;
         _failure = failure;
         _time = time;
+        _logger = logger;
         _duties = Task.WhenAll(
             RepeatAsync(config.RetentionCheckIntervalMs, ApplyRetentionAsync),
-            RepeatAsync(config.CheckpointIntervalMs, CheckpointAsync));
+            RepeatAsync(config.CheckpointIntervalMs, CheckpointAsync),
+            RepeatAsync(config.CleanerBackoffMs, CompactAsync));
     }
 
     /// <summary>Ends every duty; what is under way is finished first, unless the node failed.</summary>
@@ -75,6 +81,40 @@ internal sealed class LogUpkeep : IAsyncDisposable
         await CheckpointAsync(_partitions.Hosts);
         _partitions.Checkpoint(await _metadataShard.AskAsync(() => _metadataLog.Position));
     }
+
+    // One log at a time: compaction reads and writes much, and requests go first. Reading and writing happens on a
+    // thread of the pool, planning and taking over on the partition's shard.
+    private async Task CompactAsync()
+    {
+        foreach (PartitionHost host in _partitions.Hosts)
+        {
+            if (await host.Shard.AskAsync(host.PlanCompaction) is not { } run)
+            {
+                continue;
+            }
+
+            bool isExecuted = await Task.Run(() => TryExecute(host, run));
+            await host.Shard.AskAsync(() => host.EndCompaction(run, isExecuted));
+        }
+    }
+
+    // A damaged batch keeps one log from being compacted; it is no reason to stop the node.
+    private bool TryExecute(PartitionHost host, CompactionRun run)
+    {
+        try
+        {
+            run.Execute();
+            return true;
+        }
+        catch (InvalidDataException damage)
+        {
+            LogDamaged(_logger, host.Topic, host.Index, damage.Message);
+            return false;
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "Partition {Topic}-{Partition} cannot be compacted: {Damage}")]
+    private static partial void LogDamaged(ILogger logger, string topic, int partition, string damage);
 
     private async Task RepeatAsync(long everyMs, Func<Task> duty)
     {

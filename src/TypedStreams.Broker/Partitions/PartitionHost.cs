@@ -153,6 +153,25 @@ internal sealed class PartitionHost
         return error;
     }
 
+    /// <summary>Plans a compaction of what is committed; null when there is nothing to do. On the shard only.</summary>
+    internal CompactionRun? PlanCompaction() =>
+        _isClosed ? null : _log.PlanCompaction(Shard.WallClockMs, _leader.HighWatermark);
+
+    /// <summary>Takes over an executed compaction, or lets go of one that failed. On the shard only.</summary>
+    internal void EndCompaction(CompactionRun run, bool isExecuted)
+    {
+        if (_isClosed || !isExecuted)
+        {
+            _log.AbandonCompaction(run);
+        }
+        else if (_log.CompleteCompaction(run))
+        {
+            StartSync();
+        }
+
+        run.Dispose();
+    }
+
     /// <summary>
     /// Where a restart may begin, null once the partition is closed. Starts a sync of what only the page cache has, so
     /// that the next answer is farther on. On the shard only.

@@ -15,6 +15,7 @@ public sealed class LogDirectory : IDisposable
     private readonly IDisposable _lock;
     private readonly Dictionary<TopicPartition, long> _recoveryPoints;
     private readonly Dictionary<TopicPartition, long> _logStarts;
+    private readonly Dictionary<TopicPartition, long> _cleaned;
 
     // Deleted partitions of which the checkpoint files may still speak.
     private readonly HashSet<TopicPartition> _forgotten = [];
@@ -26,6 +27,7 @@ public sealed class LogDirectory : IDisposable
         Root = root;
         _recoveryPoints = OffsetCheckpoint.Read(disk, PathOf(OffsetCheckpoint.RecoveryPoint));
         _logStarts = OffsetCheckpoint.Read(disk, PathOf(OffsetCheckpoint.LogStart));
+        _cleaned = OffsetCheckpoint.Read(disk, PathOf(OffsetCheckpoint.Cleaner));
         WasCleanShutdown = disk.FileExists(PathOf(CleanShutdownName));
     }
 
@@ -107,7 +109,10 @@ public sealed class LogDirectory : IDisposable
         }
 
         return new LogOpenState(
-            WasCleanShutdown, _recoveryPoints.GetValueOrDefault(partition), _logStarts.GetValueOrDefault(partition));
+            WasCleanShutdown,
+            _recoveryPoints.GetValueOrDefault(partition),
+            _logStarts.GetValueOrDefault(partition),
+            _cleaned.GetValueOrDefault(partition));
     }
 
     /// <summary>
@@ -185,6 +190,7 @@ public sealed class LogDirectory : IDisposable
         {
             isNew |= Set(_recoveryPoints, position.Partition, position.RecoveryPoint);
             isNew |= Set(_logStarts, position.Partition, position.LogStartOffset);
+            isNew |= position.CleanedOffset > 0 && Set(_cleaned, position.Partition, position.CleanedOffset);
         }
 
         if (isNew)
@@ -216,7 +222,7 @@ public sealed class LogDirectory : IDisposable
 
     private void Forget(TopicPartition partition)
     {
-        if (_recoveryPoints.Remove(partition) | _logStarts.Remove(partition))
+        if (_recoveryPoints.Remove(partition) | _logStarts.Remove(partition) | _cleaned.Remove(partition))
         {
             _forgotten.Add(partition);
         }
@@ -225,7 +231,7 @@ public sealed class LogDirectory : IDisposable
     // The last owner may have been killed between a deletion and the next checkpoint.
     private void ForgetDeleted()
     {
-        foreach (var partition in _recoveryPoints.Keys.Union(_logStarts.Keys).ToList())
+        foreach (var partition in _recoveryPoints.Keys.Union(_logStarts.Keys).Union(_cleaned.Keys).ToList())
         {
             if (!_disk.DirectoryExists(PathOf(partition.ToString())))
             {
@@ -238,6 +244,11 @@ public sealed class LogDirectory : IDisposable
     {
         WriteCheckpoint(OffsetCheckpoint.RecoveryPoint, _recoveryPoints);
         WriteCheckpoint(OffsetCheckpoint.LogStart, _logStarts);
+        if (_cleaned.Count > 0 || _disk.FileExists(PathOf(OffsetCheckpoint.Cleaner)))
+        {
+            WriteCheckpoint(OffsetCheckpoint.Cleaner, _cleaned);
+        }
+
         _forgotten.Clear();
     }
 

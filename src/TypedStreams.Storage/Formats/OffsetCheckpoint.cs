@@ -15,6 +15,9 @@ public static class OffsetCheckpoint
     /// <summary>First offsets that may still be read.</summary>
     public const string LogStart = "log-start-offset-checkpoint";
 
+    /// <summary>Offsets below which a compacted log has been compacted.</summary>
+    public const string Cleaner = "cleaner-offset-checkpoint";
+
     /// <summary>High watermarks.</summary>
     public const string Replication = "replication-offset-checkpoint";
 

@@ -55,6 +55,34 @@ public sealed record LogConfig
     public bool DeletesOldSegments { get; init; } = true;
 
     /// <summary>
+    /// Part of a compacted log that must be new before it is compacted again, 0 to 1. Default 0.5
+    /// (`min.cleanable.dirty.ratio`).
+    /// </summary>
+    public double MinCleanableDirtyRatio { get; init; } = 0.5;
+
+    /// <summary>
+    /// Milliseconds for which a record is not compacted. Default 0 (`min.compaction.lag.ms`).
+    /// </summary>
+    public long MinCompactionLagMs { get; init; }
+
+    /// <summary>
+    /// Milliseconds after which a record is compacted whatever the ratio. Default no limit (`max.compaction.lag.ms`).
+    /// </summary>
+    public long MaxCompactionLagMs { get; init; } = long.MaxValue;
+
+    /// <summary>
+    /// Milliseconds for which a compacted log keeps a tombstone that a compaction has met. Default 1 day
+    /// (`delete.retention.ms`).
+    /// </summary>
+    public long DeleteRetentionMs { get; init; } = 24L * 60 * 60 * 1000;
+
+    /// <summary>
+    /// Different keys that one compaction learns before it leaves the rest to the next; a whole segment is always
+    /// learned. Default 3,000,000, about what fits the 128 MiB of Kafka's `log.cleaner.dedupe.buffer.size`.
+    /// </summary>
+    public int CompactionMaxKeys { get; init; } = 3_000_000;
+
+    /// <summary>
     /// Milliseconds without a write after which a producer is forgotten. Default 1 day (`producer.id.expiration.ms`).
     /// </summary>
     public long ProducerIdExpirationMs { get; init; } = 24L * 60 * 60 * 1000;

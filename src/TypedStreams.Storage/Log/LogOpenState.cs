@@ -5,4 +5,6 @@ namespace TypedStreams.Storage;
 /// <param name="RecoveryPoint">Offset below which everything was synced; batches from here on are checked after a
 /// crash.</param>
 /// <param name="LogStartOffset">First offset that may still be read.</param>
-public readonly record struct LogOpenState(bool CleanShutdown, long RecoveryPoint, long LogStartOffset);
+/// <param name="CleanedOffset">Offset below which the log was compacted; 0 when it never was.</param>
+public readonly record struct LogOpenState(
+    bool CleanShutdown, long RecoveryPoint, long LogStartOffset, long CleanedOffset = 0);

@@ -11,23 +11,29 @@ internal sealed class LogSegment : IDisposable
 
     private readonly IDisk _disk;
     private readonly string _directory;
+    private readonly string _marker;
     private long _maxTimestamp = RecordBatchHeader.NoTimestamp;
     private long _offsetOfMaxTimestamp;
     private bool _knowsMaxTimestamp;
     private int _bytesSinceIndexEntry;
 
-    public LogSegment(IDisk disk, string directory, long baseOffset, long nowMs)
+    /// <param name="disk">Where the files are.</param>
+    /// <param name="directory">The partition's directory.</param>
+    /// <param name="baseOffset">Offset of the first record that may be in it.</param>
+    /// <param name="nowMs">Present time, milliseconds since 1970.</param>
+    /// <param name="marker">Behind every file name while the segment is no part of the log yet.</param>
+    public LogSegment(IDisk disk, string directory, long baseOffset, long nowMs, string marker = "")
     {
         _disk = disk;
         _directory = directory;
+        _marker = marker;
         BaseOffset = baseOffset;
         CreatedMs = nowMs;
-        var file = disk.Open(LogFileNames.At(directory, baseOffset, LogFileNames.Log), DiskOpen.OpenOrCreate);
+        var file = disk.Open(PathOf(LogFileNames.Log, marker), DiskOpen.OpenOrCreate);
         File = new SharedFile(file);
         Size = file.Length;
-        OffsetIndex = new OffsetIndex(
-            disk, LogFileNames.At(directory, baseOffset, LogFileNames.OffsetIndex), baseOffset);
-        TimeIndex = new TimeIndex(disk, LogFileNames.At(directory, baseOffset, LogFileNames.TimeIndex), baseOffset);
+        OffsetIndex = new OffsetIndex(disk, PathOf(LogFileNames.OffsetIndex, marker), baseOffset);
+        TimeIndex = new TimeIndex(disk, PathOf(LogFileNames.TimeIndex, marker), baseOffset);
     }
 
     public long BaseOffset { get; }
@@ -180,7 +186,7 @@ internal sealed class LogSegment : IDisposable
     {
         foreach (var suffix in Suffixes)
         {
-            var path = LogFileNames.At(_directory, BaseOffset, suffix);
+            var path = PathOf(suffix, _marker);
             if (_disk.FileExists(path))
             {
                 _disk.Rename(path, path + LogFileNames.Deleted);
@@ -197,6 +203,24 @@ internal sealed class LogSegment : IDisposable
         TimeIndex.Dispose();
         File.Release();
     }
+
+    /// <summary>
+    /// Gives the files another marker in place of the present one. The object goes on with the old names: close it, and
+    /// open the segment anew.
+    /// </summary>
+    public void RenameFiles(string from, string to)
+    {
+        foreach (var suffix in Suffixes)
+        {
+            if (_disk.FileExists(PathOf(suffix, from)))
+            {
+                _disk.Rename(PathOf(suffix, from), PathOf(suffix, to));
+            }
+        }
+    }
+
+    private string PathOf(string suffix, string marker) =>
+        LogFileNames.At(_directory, BaseOffset, suffix) + marker;
 
     private void Forget()
     {

@@ -13,6 +13,7 @@ public sealed partial class PartitionLog
     {
         LogStartOffset = Math.Max(0, state.LogStartOffset);
         ListFiles(nowMs);
+        FinishSwaps(nowMs);
         DropSegmentsBelowStart();
         var isRecovered = _segments.Count > 0 && !TryLoadClean(state);
         var scannedFrom = long.MaxValue;
@@ -40,10 +41,10 @@ public sealed partial class PartitionLog
         DeleteSnapshotsAbove(Math.Min(LogEndOffset, scannedFrom));
         RebuildProducers(snapshotsFrom: scannedFrom);
         ExpireProducers(nowMs);
-        FinishLoad(isRecovered);
+        FinishLoad(isRecovered, state.CleanedOffset);
     }
 
-    private void FinishLoad(bool isRecovered)
+    private void FinishLoad(bool isRecovered, long cleanedOffset)
     {
         SyncedOffset = Math.Min(SyncedOffset, LogEndOffset);
         if (isRecovered)
@@ -54,6 +55,7 @@ public sealed partial class PartitionLog
         }
 
         SyncedOffset = _durableSnapshot = _newestSnapshot = LogEndOffset;
+        CleanedOffset = cleanedOffset <= LogEndOffset ? cleanedOffset : 0;
     }
 
     private void ListFiles(long nowMs)

@@ -101,7 +101,7 @@ public sealed partial class PartitionLog
         for (var i = 0; i < _segments.Count - 1 && EndOf(i) <= highWatermark; i++)
         {
             excess -= _segments[i].Size;
-            if (excess < 0 && !IsExpired(_segments[i], nowMs))
+            if (excess < 0 && !IsExpired(_segments[i], nowMs) && _segments[i].Size > 0)
             {
                 break;
             }
@@ -139,6 +139,7 @@ public sealed partial class PartitionLog
 
         RebuildProducers();
         LowerSyncedOffset();
+        CleanedOffset = Math.Min(CleanedOffset, LogEndOffset);
         SyncTruncation();
     }
 
