@@ -96,7 +96,8 @@ public sealed partial class KafkaDumpTests : IDisposable
             for (var i = 0; i < 5; i++)
             {
                 var key = (byte)(((batch * 5) + (i * 3)) % Keys);
-                builder.Append(1_700_000_000_000 + batch, [key], false, new byte[99], isValueNull: key == 7, headers: []);
+                var isTombstone = key == 7;
+                builder.Append(1_700_000_000_000 + batch, [key], false, new byte[99], isTombstone, headers: []);
             }
 
             var options = new RecordBatchOptions { Compression = codecs[batch % codecs.Length] };

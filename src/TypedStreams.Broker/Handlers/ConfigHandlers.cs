@@ -1,5 +1,5 @@
-// Requests that describe or change configuration. Changes go to the controller core through the metadata service and are
-// in force on this node when they are answered.
+// Requests that describe or change configuration. Changes go to the controller core through the metadata service and
+// are in force on this node when they are answered.
 using TypedStreams.Broker.Core.Configs;
 using TypedStreams.Broker.Core.Controller;
 using TypedStreams.Broker.Core.Metadata;

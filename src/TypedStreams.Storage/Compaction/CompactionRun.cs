@@ -236,8 +236,8 @@ public sealed class CompactionRun : IDisposable
         return read == size && RecordBatchHeader.VerifyCrc(_batch.WrittenSpan)
             ? _batch.WrittenMemory
             : throw new InvalidDataException(
-                $"'{source.File.File.Path}' is damaged: the batch at {position}, offset {header.BaseOffset}, does not " +
-                "match its checksum. The log is not compacted; restore the file or delete the records.");
+                $"'{source.File.File.Path}' is damaged: the batch at {position} (offset {header.BaseOffset}) does " +
+                "not match its checksum. The log is not compacted; restore the file or delete the records.");
     }
 
     /// <summary>A segment as it was when the run was planned; its file stays open until the run is disposed.</summary>
