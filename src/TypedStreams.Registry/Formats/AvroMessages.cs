@@ -1,5 +1,6 @@
 // Differences between Avro schemas in the sentences that Confluent's registry answers with.
 using TypedStreams.Schemas;
+using TypedStreams.Schemas.Avro;
 
 namespace TypedStreams.Registry.Formats;
 
@@ -9,19 +10,19 @@ internal static class AvroMessages
     internal static string Of(SchemaDifference difference, string reader, string writer)
     {
         string at = difference.Location;
-        string text = difference.Kind switch
+        string text = difference.KindName switch
         {
-            SchemaDifferenceKind.FixedSizeMismatch =>
+            AvroDifferences.FixedSizeMismatch =>
                 $"The size of FIXED type field at path '{at}' in the {reader} schema does not match with the " +
                 $"{writer} schema",
-            SchemaDifferenceKind.MissingEnumSymbols =>
+            AvroDifferences.MissingEnumSymbols =>
                 $"The {reader} schema is missing enum symbols '{difference.Message}' at path '{at}' in the " +
                 $"{writer} schema",
-            SchemaDifferenceKind.MissingUnionBranch =>
+            AvroDifferences.MissingUnionBranch =>
                 $"The {reader} schema is missing a type inside a union field at path '{at}' in the {writer} schema",
-            SchemaDifferenceKind.NameMismatch =>
+            AvroDifferences.NameMismatch =>
                 $"The name of the schema has changed (path '{at}')",
-            SchemaDifferenceKind.ReaderFieldMissingDefaultValue =>
+            AvroDifferences.ReaderFieldMissingDefaultValue =>
                 $"The field '{difference.Message}' at path '{at}' in the {reader} schema has no default value and " +
                 $"is missing in the {writer} schema",
             _ =>

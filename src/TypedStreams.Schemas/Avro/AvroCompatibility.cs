@@ -56,7 +56,7 @@ public sealed class AvroCompatibility
                 if (r.Size != w.Size)
                 {
                     var sizes = $"expected: {w.Size}, found: {r.Size}";
-                    Report(found, SchemaDifferenceKind.FixedSizeMismatch, sizes, "size");
+                    Report(found, AvroDifferences.FixedSizeMismatch, sizes, "size");
                 }
 
                 break;
@@ -81,7 +81,7 @@ public sealed class AvroCompatibility
             case (AvroUnion r, _):
                 if (!r.Branches.Any(branch => AtRoot(branch, writer).Count == 0))
                 {
-                    Report(found, SchemaDifferenceKind.MissingUnionBranch, Lacking(writer));
+                    Report(found, AvroDifferences.MissingUnionBranch, Lacking(writer));
                 }
 
                 break;
@@ -90,7 +90,7 @@ public sealed class AvroCompatibility
                 {
                     Report(
                         found,
-                        SchemaDifferenceKind.TypeMismatch,
+                        AvroDifferences.TypeMismatch,
                         $"reader type: {Upper(reader)} not compatible with writer type: {Upper(writer)}");
                 }
 
@@ -128,7 +128,7 @@ public sealed class AvroCompatibility
             {
                 Report(
                     found,
-                    SchemaDifferenceKind.MissingUnionBranch,
+                    AvroDifferences.MissingUnionBranch,
                     Lacking(writer.Branches[i]),
                     i.ToString(System.Globalization.CultureInfo.InvariantCulture));
             }
@@ -139,7 +139,7 @@ public sealed class AvroCompatibility
     {
         if (!NamesMatch(reader, writer))
         {
-            Report(found, SchemaDifferenceKind.NameMismatch, $"expected: {writer.Name.Full}", "name");
+            Report(found, AvroDifferences.NameMismatch, $"expected: {writer.Name.Full}", "name");
         }
     }
 
@@ -153,7 +153,7 @@ public sealed class AvroCompatibility
         var list = string.Join(", ", missing);
         if (list.Length > 0 && reader.Default is null)
         {
-            Report(found, SchemaDifferenceKind.MissingEnumSymbols, $"[{list}]", "symbols");
+            Report(found, AvroDifferences.MissingEnumSymbols, $"[{list}]", "symbols");
         }
     }
 
@@ -168,7 +168,7 @@ public sealed class AvroCompatibility
             {
                 Report(
                     found,
-                    SchemaDifferenceKind.TypeMismatch,
+                    AvroDifferences.TypeMismatch,
                     $"reader field {field.Name} matches several writer fields through its aliases");
             }
             else if (written is not null)
@@ -195,7 +195,7 @@ public sealed class AvroCompatibility
         }
         else
         {
-            Report(found, SchemaDifferenceKind.ReaderFieldMissingDefaultValue, field.Name);
+            Report(found, AvroDifferences.ReaderFieldMissingDefaultValue, field.Name);
         }
     }
 
@@ -220,7 +220,7 @@ public sealed class AvroCompatibility
         return found;
     }
 
-    private void Report(List<SchemaDifference> found, SchemaDifferenceKind kind, string message, string? step = null)
+    private void Report(List<SchemaDifference> found, string kind, string message, string? step = null)
     {
         var steps = step is null ? _location : [.. _location, step];
         found.Add(new SchemaDifference(kind, message, "/" + string.Join("/", steps)));
