@@ -28,6 +28,8 @@ internal sealed class LogSegment : IDisposable
         OffsetIndex = new OffsetIndex(
             disk, LogFileNames.At(directory, baseOffset, LogFileNames.OffsetIndex), baseOffset);
         TimeIndex = new TimeIndex(disk, LogFileNames.At(directory, baseOffset, LogFileNames.TimeIndex), baseOffset);
+        TransactionIndex = new TransactionIndex(
+            disk, LogFileNames.At(directory, baseOffset, LogFileNames.TransactionIndex));
     }
 
     public long BaseOffset { get; }
@@ -37,6 +39,8 @@ internal sealed class LogSegment : IDisposable
     public OffsetIndex OffsetIndex { get; }
 
     public TimeIndex TimeIndex { get; }
+
+    public TransactionIndex TransactionIndex { get; }
 
     /// <summary>Bytes of whole batches.</summary>
     public long Size { get; private set; }
@@ -82,6 +86,7 @@ internal sealed class LogSegment : IDisposable
     {
         OffsetIndex.File.Clear();
         TimeIndex.File.Clear();
+        TransactionIndex.Clear();
         Forget();
         _knowsMaxTimestamp = true;
         Size = 0;
@@ -151,6 +156,7 @@ internal sealed class LogSegment : IDisposable
         OffsetIndex.TruncateToPosition(position);
         _ = TryThaw(indexIntervalBytes, out var nextOffset);
         TimeIndex.TruncateToOffset(nextOffset);
+        TransactionIndex.TruncateToOffset(nextOffset);
         _ = TryThaw(indexIntervalBytes, out nextOffset);
         IsDirty = true;
         return nextOffset;
@@ -162,13 +168,29 @@ internal sealed class LogSegment : IDisposable
     /// </summary>
     public void Freeze(List<SharedFile> toSync)
     {
-        WriteIndexes(toSync);
+        TransactionIndex.WriteOut(toSync);
+        FreezeOffsets(toSync);
+    }
+
+    /// <summary>
+    /// As <see cref="Freeze"/>, before the producers of the segment are replayed: its aborted transactions are not
+    /// known yet.
+    /// </summary>
+    public void FreezeOffsets(List<SharedFile> toSync)
+    {
+        WriteOffsets(toSync);
         OffsetIndex.File.Freeze();
         TimeIndex.File.Freeze();
     }
 
     /// <summary>Writes the indexes out and stays hot.</summary>
     public void WriteIndexes(List<SharedFile> toSync)
+    {
+        TransactionIndex.WriteOut(toSync);
+        WriteOffsets(toSync);
+    }
+
+    private void WriteOffsets(List<SharedFile> toSync)
     {
         TimeIndex.MaybeAppend(_maxTimestamp, _offsetOfMaxTimestamp);
         toSync.Add(OffsetIndex.File.WriteOut());
