@@ -45,6 +45,7 @@ internal sealed class CompactionModel
     public void Check()
     {
         var readable = Read();
+        Assert.Equal(StableEnd, _world.Log.LastStableOffset(_world.Log.LogEndOffset));
         Assert.Equal(Newest(_written), Newest(readable));
         foreach (var (offset, record) in readable)
         {
@@ -92,7 +93,9 @@ internal sealed class CompactionModel
             BaseSequence = sequence,
             IsTransactional = producer is not null,
         }).ToArray();
-        Assert.Equal(Protocol.ErrorCode.None, _world.Log.Append(batch, 0, _world.Now).Error);
+        var verification = producer is { } verified ? _world.Log.BeginVerification(verified, 0) : 0;
+        var appended = _world.Log.Append(batch, 0, _world.Now, verification: verification);
+        Assert.Equal(Protocol.ErrorCode.None, appended.Error);
         _world.Sync();
         if (producer is { } begun)
         {
@@ -109,15 +112,8 @@ internal sealed class CompactionModel
         }
 
         Seen.Add(isAbort ? "abort" : "commit");
-        using var builder = new RecordBatchBuilder();
-        byte[] type = [0, 0, 0, (byte)(isAbort ? 0 : 1)];
-        builder.Append(_world.Now, type, [0, 0, 0, 0, 0, 0]);
-        var marker = builder.Build(new RecordBatchOptions { ProducerId = producer, ProducerEpoch = 0 }).ToArray();
-        const short Attributes = BatchAttributes.Transactional | BatchAttributes.Control;
-        System.Buffers.Binary.BinaryPrimitives.WriteInt16BigEndian(
-            marker.AsSpan(RecordBatchHeader.AttributesAt), Attributes);
-        RecordBatchHeader.UpdateCrc(marker);
-        var appended = _world.Log.Append(marker, 0, _world.Now, AppendOrigin.Internal);
+        var marker = new TransactionMarker(producer, ProducerEpoch: 0, CoordinatorEpoch: 0, IsCommit: !isAbort);
+        var appended = _world.Log.AppendMarker(marker, isVersion2: false, leaderEpoch: 0, _world.Now);
         Assert.Equal(Protocol.ErrorCode.None, appended.Error);
         _world.Sync();
         foreach (var (offset, record) in _written.Where(entry => entry.Key >= first).ToList())

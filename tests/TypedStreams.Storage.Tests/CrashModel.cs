@@ -8,7 +8,7 @@ namespace TypedStreams.Storage.Tests;
 internal sealed class CrashModel
 {
     private readonly List<(long Base, long Next, byte[] Bytes)> _batches = [];
-    private readonly Dictionary<long, (short Epoch, int LastSequence, long LastOffset)> _producers = [];
+    private readonly CrashProducers _producers = new();
     private readonly TestLog _world = new();
     private long _synced;
     private long _captured = -1;
@@ -101,37 +101,65 @@ internal sealed class CrashModel
 
     private void CheckProducers()
     {
-        var found = _world.Log.Producers.Entries.ToDictionary(
-            e => e.ProducerId, e => (e.Epoch, e.Last.LastSequence, e.Last.LastOffset));
-        Assert.Equal(_producers.OrderBy(p => p.Key), found.OrderBy(p => p.Key));
+        Assert.Equal(
+            _producers.All.OrderBy(p => p.Key).Select(p => p.Value),
+            _world.Log.DescribeProducers().Select(p => p with { LastTimestampMs = 0 }));
+        var (start, end) = (_world.Log.LogStartOffset, _world.Log.LogEndOffset);
+        Assert.Equal(Math.Max(start, _producers.LastStableOffset(end)), _world.Log.LastStableOffset(end));
+        for (var from = start; from < end; from += 7)
+        {
+            foreach (var to in new[] { from + 1, from + 20, end })
+            {
+                Assert.Equal(_producers.AbortedIn(from, to), _world.Log.AbortedIn(from, to));
+            }
+        }
     }
 
     private void Append(int argument)
     {
         var records = 1 + (argument % 4);
         _time += (argument % 5) - 1;
-        var producer = argument % 3;
-        var sequence = -1;
-        if (producer > 0)
+        var producer = argument % 5;
+        var isTransactional = producer > 2;
+        if (isTransactional && argument / 5 % 3 == 0 && _producers.IsOpen(producer))
         {
-            sequence = _producers.TryGetValue(producer, out var known) ? known.LastSequence + 1 : 0;
+            EndTransaction(producer, argument / 15);
+            return;
         }
 
+        var (epoch, sequence) = producer > 0 ? _producers.Next(producer) : ((short)-1, -1);
         var batch = TestBatch.Build(
             records,
             valueBytes: argument % 97,
             _time,
             producer > 0 ? producer : -1,
-            (short)(producer > 0 ? 0 : -1),
+            epoch,
             sequence,
+            isTransactional ? BatchAttributes.Transactional : (short)0,
             fill: (byte)argument);
-        var result = _world.Append(batch, _epoch);
+        var verification = isTransactional ? _world.Log.BeginVerification(producer, epoch) : 0;
+        var result = _world.Log.Append(batch, _epoch, _world.Now, AppendOrigin.Client, verification);
         Assert.Equal(ErrorCode.None, result.Error);
+        Remember(result, batch);
+    }
+
+    private void EndTransaction(long producer, int argument)
+    {
+        var isVersion2 = argument % 2 == 0;
+        var isCommit = argument / 2 % 3 == 0;
+        Seen.Add(isCommit ? "commit" : "abort");
+        var epoch = (short)(_producers.Next(producer).Epoch + (isVersion2 ? 1 : 0));
+        var marker = new TransactionMarker(producer, epoch, CoordinatorEpoch: 3, isCommit);
+        var result = _world.Log.AppendMarker(marker, isVersion2, _epoch, _world.Now);
+        Assert.Equal(ErrorCode.None, result.Error);
+        using var slice = _world.Log.Read(result.BaseOffset, 1, long.MaxValue, minOneBatch: true).Slice;
+        Remember(result, slice!.ToBytes());
+    }
+
+    private void Remember(in AppendResult result, byte[] batch)
+    {
         _batches.Add((result.BaseOffset, result.LastOffset + 1, batch));
-        if (producer > 0)
-        {
-            _producers[producer] = (0, sequence + records - 1, result.LastOffset);
-        }
+        _producers.Apply(batch);
     }
 
     private void StartSync()
@@ -228,13 +256,10 @@ internal sealed class CrashModel
     {
         _batches.RemoveRange(index, _batches.Count - index);
         _producers.Clear();
-        foreach (var (_, _, bytes) in _batches)
+        _batches.ForEach(batch => _producers.Apply(batch.Bytes));
+        if (_producers.HasOpen)
         {
-            Assert.True(RecordBatchHeader.TryRead(bytes, out var header));
-            if (header.HasProducerId)
-            {
-                _producers[header.ProducerId] = (header.ProducerEpoch, header.LastSequence, header.LastOffset);
-            }
+            Seen.Add("open transaction survived a cut");
         }
     }
 }

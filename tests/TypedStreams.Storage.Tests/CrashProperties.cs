@@ -21,7 +21,8 @@ public sealed class CrashProperties
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
 
         // The stories are only worth something if they reach the interesting places.
-        HashSet<string> places = ["truncate", "delete", "kill", "crash", "lost unsynced"];
+        HashSet<string> places = ["truncate", "delete", "kill", "crash", "lost unsynced", "commit", "abort",
+            "open transaction survived a cut"];
         Assert.Superset(places, CrashModel.Seen);
     }
 

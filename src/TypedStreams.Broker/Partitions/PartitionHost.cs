@@ -153,9 +153,11 @@ internal sealed class PartitionHost
         return error;
     }
 
-    /// <summary>Plans a compaction of what is committed; null when there is nothing to do. On the shard only.</summary>
+    /// <summary>Plans a compaction of what is decided; null when there is nothing to do. On the shard only.</summary>
     internal CompactionRun? PlanCompaction() =>
-        _isClosed ? null : _log.PlanCompaction(Shard.WallClockMs, _leader.HighWatermark);
+        _isClosed
+            ? null
+            : _log.PlanCompaction(Shard.WallClockMs, _log.LastStableOffset(_leader.HighWatermark));
 
     /// <summary>Takes over an executed compaction, or lets go of one that failed. On the shard only.</summary>
     internal void EndCompaction(CompactionRun run, bool isExecuted)

@@ -117,6 +117,12 @@ internal sealed class BatchFilter(
             return default;
         }
 
+        // Replayed, even an empty batch begins a transaction: the marker that ends it must stay.
+        if (header.IsTransactional)
+        {
+            _producersWithData.Add(header.ProducerId);
+        }
+
         _kept.Clear();
         const long None = RecordBatchHeader.NoTimestamp;
         const int Dropped = BatchAttributes.CompressionMask | BatchAttributes.DeleteHorizon;

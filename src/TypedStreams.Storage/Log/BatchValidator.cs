@@ -20,7 +20,7 @@ internal static class BatchValidator
     public static BatchVerdict Check(
         ReadOnlyMemory<byte> batch, in RecordBatchHeader header, LogConfig config, AppendOrigin origin, long nowMs)
     {
-        if (header.TotalSize > config.MaxMessageBytes)
+        if (header.TotalSize > config.MaxMessageBytes && !header.IsControl)
         {
             return BatchVerdict.Refuse(ErrorCode.MessageTooLarge, "The batch is larger than max.message.bytes.");
         }

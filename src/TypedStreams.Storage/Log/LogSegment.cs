@@ -34,6 +34,7 @@ internal sealed class LogSegment : IDisposable
         Size = file.Length;
         OffsetIndex = new OffsetIndex(disk, PathOf(LogFileNames.OffsetIndex, marker), baseOffset);
         TimeIndex = new TimeIndex(disk, PathOf(LogFileNames.TimeIndex, marker), baseOffset);
+        TransactionIndex = new TransactionIndex(disk, PathOf(LogFileNames.TransactionIndex, marker));
     }
 
     public long BaseOffset { get; }
@@ -43,6 +44,8 @@ internal sealed class LogSegment : IDisposable
     public OffsetIndex OffsetIndex { get; }
 
     public TimeIndex TimeIndex { get; }
+
+    public TransactionIndex TransactionIndex { get; }
 
     /// <summary>Bytes of whole batches.</summary>
     public long Size { get; private set; }
@@ -88,6 +91,7 @@ internal sealed class LogSegment : IDisposable
     {
         OffsetIndex.File.Clear();
         TimeIndex.File.Clear();
+        TransactionIndex.Clear();
         Forget();
         _knowsMaxTimestamp = true;
         Size = 0;
@@ -157,6 +161,7 @@ internal sealed class LogSegment : IDisposable
         OffsetIndex.TruncateToPosition(position);
         _ = TryThaw(indexIntervalBytes, out var nextOffset);
         TimeIndex.TruncateToOffset(nextOffset);
+        TransactionIndex.TruncateToOffset(nextOffset);
         _ = TryThaw(indexIntervalBytes, out nextOffset);
         IsDirty = true;
         return nextOffset;
@@ -168,13 +173,29 @@ internal sealed class LogSegment : IDisposable
     /// </summary>
     public void Freeze(List<SharedFile> toSync)
     {
-        WriteIndexes(toSync);
+        TransactionIndex.WriteOut(toSync);
+        FreezeOffsets(toSync);
+    }
+
+    /// <summary>
+    /// As <see cref="Freeze"/>, before the producers of the segment are replayed: its aborted transactions are not
+    /// known yet.
+    /// </summary>
+    public void FreezeOffsets(List<SharedFile> toSync)
+    {
+        WriteOffsets(toSync);
         OffsetIndex.File.Freeze();
         TimeIndex.File.Freeze();
     }
 
     /// <summary>Writes the indexes out and stays hot.</summary>
     public void WriteIndexes(List<SharedFile> toSync)
+    {
+        TransactionIndex.WriteOut(toSync);
+        WriteOffsets(toSync);
+    }
+
+    private void WriteOffsets(List<SharedFile> toSync)
     {
         TimeIndex.MaybeAppend(_maxTimestamp, _offsetOfMaxTimestamp);
         toSync.Add(OffsetIndex.File.WriteOut());

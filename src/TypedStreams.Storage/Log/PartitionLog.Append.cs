@@ -15,13 +15,19 @@ public sealed partial class PartitionLog
     /// <param name="leaderEpoch">The leader's epoch, not below an earlier one; -1 leaves it out.</param>
     /// <param name="nowMs">Present time, milliseconds since 1970.</param>
     /// <param name="origin">Who gave the batches.</param>
+    /// <param name="verification">What <see cref="BeginVerification"/> gave for a transactional batch, once the
+    /// coordinator agreed; 0 otherwise.</param>
     /// <exception cref="DiskFailedException">The write failed; the node must stop.</exception>
     public AppendResult Append(
-        Memory<byte> batches, int leaderEpoch, long nowMs, AppendOrigin origin = AppendOrigin.Client)
+        Memory<byte> batches,
+        int leaderEpoch,
+        long nowMs,
+        AppendOrigin origin = AppendOrigin.Client,
+        long verification = 0)
     {
         Invariant.Require(leaderEpoch < 0 || leaderEpoch >= Epochs.LatestEpoch, "Leader epochs never go back.");
         var payload = batches.Span;
-        if (Judge(batches, origin, nowMs, out var count, out var maxTimestamp) is { Error: not ErrorCode.None } refusal)
+        if (Judge(batches, origin, nowMs, verification, out var count, out var maxTimestamp) is { Error: not ErrorCode.None } refusal)
         {
             return refusal;
         }
@@ -89,7 +95,12 @@ public sealed partial class PartitionLog
     public void AssignEpoch(int leaderEpoch) => Epochs.Assign(leaderEpoch, LogEndOffset);
 
     private AppendResult Judge(
-        Memory<byte> payload, AppendOrigin origin, long nowMs, out long records, out long maxTimestamp)
+        Memory<byte> payload,
+        AppendOrigin origin,
+        long nowMs,
+        long verification,
+        out long records,
+        out long maxTimestamp)
     {
         records = 0;
         maxTimestamp = RecordBatchHeader.NoTimestamp;
@@ -112,7 +123,7 @@ public sealed partial class PartitionLog
             }
 
             if (origin == AppendOrigin.Client && header.HasProducerId
-                && JudgeSequence(payload.Length, header) is { Error: not ErrorCode.None } refusal)
+                && JudgeSequence(payload.Length, header, verification) is { Error: not ErrorCode.None } refusal)
             {
                 return refusal;
             }
@@ -133,14 +144,14 @@ public sealed partial class PartitionLog
             : default;
     }
 
-    private AppendResult JudgeSequence(int payloadBytes, in RecordBatchHeader header)
+    private AppendResult JudgeSequence(int payloadBytes, in RecordBatchHeader header, long verification)
     {
         if (header.TotalSize != payloadBytes)
         {
             return AppendResult.Refuse(ErrorCode.InvalidRecord, "An idempotent producer sends one batch at a time.");
         }
 
-        return _producers.Check(header, out var first) switch
+        return _producers.Check(header, verification, out var first) switch
         {
             ErrorCode.None => default,
             ErrorCode.DuplicateSequenceNumber => new AppendResult(
@@ -148,6 +159,8 @@ public sealed partial class PartitionLog
                 Config.TimestampType == TimestampType.LogAppendTime ? first.Timestamp : -1),
             ErrorCode.InvalidProducerEpoch => AppendResult.Refuse(
                 ErrorCode.InvalidProducerEpoch, "A newer producer with the same id has taken over."),
+            ErrorCode.InvalidTxnState => AppendResult.Refuse(
+                ErrorCode.InvalidTxnState, "The partition is not part of an open transaction of this producer."),
             var error => AppendResult.Refuse(error, "The sequence number does not follow the producer's last one."),
         };
     }
@@ -178,7 +191,7 @@ public sealed partial class PartitionLog
         while (payload.Length > 0 && RecordBatchHeader.TryRead(payload, out var header))
         {
             active.Note(header, Config.IndexIntervalBytes);
-            _producers.Apply(header);
+            LearnProducer(active, header, payload[..(int)header.TotalSize], indexesAborted: true);
             Epochs.Assign(header.PartitionLeaderEpoch, header.BaseOffset);
             LogEndOffset = header.NextOffset;
             payload = payload[(int)header.TotalSize..];

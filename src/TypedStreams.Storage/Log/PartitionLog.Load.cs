@@ -124,7 +124,7 @@ public sealed partial class PartitionLog
         {
             if (count > first)
             {
-                _segments[count - 1].Freeze(_filesToSync);
+                _segments[count - 1].FreezeOffsets(_filesToSync);
             }
 
             isWhole = Scan(_segments[count++], recoveryPoint, window);
@@ -238,8 +238,14 @@ public sealed partial class PartitionLog
             {
                 if (walker.Header.BaseOffset >= from)
                 {
-                    _producers.Apply(walker.Header);
+                    var isRescanned = segment.BaseOffset >= snapshotsFrom;
+                    LearnProducer(segment, walker.Header, walker.Position, indexesAborted: isRescanned);
                 }
+            }
+
+            if (segment.BaseOffset >= snapshotsFrom && segment != _active)
+            {
+                segment.TransactionIndex.WriteOut(_filesToSync);
             }
         }
     }

@@ -37,7 +37,8 @@ public sealed partial class PartitionLog
 
         var (end, nextOffset) = FindEnd(index, position, first, maxBytes, upper);
         _hints[_nextHint++ % Hints] = new Hint(nextOffset, _segments[index], end);
-        return new ReadResult(ErrorCode.None, new LogSlice(_segments[index].File, position, (int)(end - position)));
+        var slice = new LogSlice(_segments[index].File, position, (int)(end - position));
+        return new ReadResult(ErrorCode.None, slice, nextOffset);
     }
 
     /// <summary>

@@ -49,17 +49,33 @@ internal sealed class ProducerEntry(long producerId)
         return false;
     }
 
+    public ProducerDescription Describe() => new(
+        ProducerId,
+        Epoch,
+        _count == 0 ? RecordBatchHeader.NoSequence : Last.LastSequence,
+        LastTimestamp,
+        CoordinatorEpoch,
+        CurrentTransactionFirstOffset);
+
+    /// <summary>Takes over the end of the transaction.</summary>
+    public void ApplyMarker(in RecordBatchHeader header, int coordinatorEpoch)
+    {
+        Raise(header.ProducerEpoch);
+        LastTimestamp = header.MaxTimestamp;
+        CoordinatorEpoch = coordinatorEpoch;
+        CurrentTransactionFirstOffset = -1;
+    }
+
+    /// <summary>Takes over a batch of records. A coordinator's batch has no sequence, and is not remembered.</summary>
     public void Apply(in RecordBatchHeader header)
     {
         Raise(header.ProducerEpoch);
         LastTimestamp = header.MaxTimestamp;
-        if (header.IsControl)
+        if (header.BaseSequence >= 0)
         {
-            CurrentTransactionFirstOffset = -1;
-            return;
+            Add(ProducerBatch.Of(header));
         }
 
-        Add(ProducerBatch.Of(header));
         if (header.IsTransactional && CurrentTransactionFirstOffset < 0)
         {
             CurrentTransactionFirstOffset = header.BaseOffset;
