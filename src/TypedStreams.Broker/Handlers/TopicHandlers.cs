@@ -18,6 +18,9 @@ internal sealed class TopicHandlers(MetadataService metadata, ClusterController 
         CreatePartitionsRequest request, RequestContext context) =>
         await metadata.ChangeAsync(image => ClusterController.CreatePartitions(image, request));
 
+    internal async ValueTask<ElectLeadersResponse?> ElectAsync(ElectLeadersRequest request, RequestContext context) =>
+        await metadata.ChangeAsync(image => ClusterController.ElectLeaders(image, request));
+
     internal async ValueTask<DeleteTopicsResponse?> DeleteAsync(DeleteTopicsRequest request, RequestContext context) =>
         await metadata.ChangeAsync(image => ClusterController.DeleteTopics(image, request));
 }

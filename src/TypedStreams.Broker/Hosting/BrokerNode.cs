@@ -138,7 +138,9 @@ public sealed partial class BrokerNode : IAsyncDisposable
                 _controller,
                 _options.Config,
                 ClusterId,
-                _options.NodeId)));
+                _options.NodeId,
+                _directory.Root,
+                IsOnDisk: _options is { DataDirectory: not null, Disk: null })));
         _ready.SetResult();
         LogServing(_logger, _options.NodeId, BootstrapServers, _metadata.Image.Topics.Count);
     }

@@ -69,6 +69,13 @@ internal static class ServedApis
             .Serve<ListConfigResourcesRequest, ListConfigResourcesResponse>(configs.ListAsync)
             .Serve<DeleteRecordsRequest, DeleteRecordsResponse>(
                 new DeleteRecordsHandler(parts.Partitions, parts.Upkeep).HandleAsync)
+            .Serve<DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse>(
+                new TopicPartitionsHandler(parts.Metadata).HandleAsync)
+            .Serve<DescribeLogDirsRequest, DescribeLogDirsResponse>(
+                new LogDirsHandler(parts.Partitions, parts.LogDirectory, parts.IsOnDisk).HandleAsync)
+            .Serve<DescribeQuorumRequest, DescribeQuorumResponse>(
+                new QuorumHandler(parts.Metadata, parts.NodeId).HandleAsync)
+            .Serve<ElectLeadersRequest, ElectLeadersResponse>(topics.ElectAsync)
             .Serve<DescribeClusterRequest, DescribeClusterResponse>(
                 new ClusterHandlers(parts.Metadata, parts.ClusterId, parts.NodeId).DescribeAsync);
     }
@@ -82,5 +89,7 @@ internal static class ServedApis
         ClusterController Controller,
         BrokerConfig Config,
         string ClusterId,
-        int NodeId);
+        int NodeId,
+        string LogDirectory,
+        bool IsOnDisk);
 }

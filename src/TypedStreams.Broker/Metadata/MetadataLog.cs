@@ -26,13 +26,16 @@ internal sealed class MetadataLog
     private readonly SyncOfThisLog _sync;
     private readonly RecordBatchBuilder _builder = new();
 
-    private MetadataLog(Shard shard, PartitionLog log, LogSyncer syncer, int epoch)
+    private readonly Guid _directoryId;
+
+    private MetadataLog(Shard shard, PartitionLog log, LogSyncer syncer, int epoch, Guid directoryId)
     {
         _shard = shard;
         _log = log;
         _syncer = syncer;
         _sync = new SyncOfThisLog(this);
         Epoch = epoch;
+        _directoryId = directoryId;
     }
 
     /// <summary>The partition of the metadata log.</summary>
@@ -56,7 +59,7 @@ internal sealed class MetadataLog
         PartitionLog log =
             directory.OpenLog(Partition, new LogConfig { DeletesOldSegments = false }, shard.WallClockMs);
         int epoch = quorumState.BeginEpoch(nodeId, directoryId, Math.Max(0, log.Epochs.LatestEpoch));
-        var metadata = new MetadataLog(shard, log, syncer, epoch);
+        var metadata = new MetadataLog(shard, log, syncer, epoch, directoryId);
         metadata.Replay();
         bool isNewCluster = log.LogEndOffset == 0;
         metadata.AppendLeaderChange(nodeId);
@@ -70,6 +73,10 @@ internal sealed class MetadataLog
 
         return metadata;
     }
+
+    /// <summary>How far the log has come. On the metadata shard only.</summary>
+    internal QuorumPosition Quorum(long nowMs) =>
+        new(Epoch, _log.SyncedOffset, _log.LogEndOffset, _directoryId, nowMs);
 
     /// <summary>Appends records as one batch and returns them with their offsets. They are not committed yet.</summary>
     internal List<(object Record, long Offset)> Append(IReadOnlyList<object> records, long nowMs)

@@ -65,6 +65,9 @@ internal sealed class MetadataService : IAsyncDisposable
         return answer.Task;
     }
 
+    /// <summary>How far the log has come. Any thread.</summary>
+    internal Task<QuorumPosition> QuorumAsync() => _shard.AskAsync(() => _log.Quorum(_shard.WallClockMs));
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
