@@ -23,7 +23,8 @@ public sealed class DescriptionTests
             Page page = await DescribeAsync(client, limit: 2, cursor);
             seen.AddRange(page.Topics.SelectMany(
                 topic => topic.Partitions.Select(partition => $"{topic.Name}-{partition.PartitionIndex}")));
-            cursor = page.NextCursor is { } next ? new() { TopicName = next.TopicName, PartitionIndex = next.PartitionIndex }
+            cursor = page.NextCursor is { } next
+                ? new() { TopicName = next.TopicName, PartitionIndex = next.PartitionIndex }
                 : null;
             pages++;
         }
