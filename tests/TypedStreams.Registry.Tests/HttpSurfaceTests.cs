@@ -16,7 +16,7 @@ public sealed class HttpSurfaceTests
 
         Assert.Equal("{}", (await registry.GetAsync("/")).Text);
         Assert.Equal("{}", (await registry.PostAsync("/", "{}")).Text);
-        Assert.Equal("[\"AVRO\"]", (await registry.GetAsync("/schemas/types")).Text);
+        Assert.Equal("""["JSON","PROTOBUF","AVRO"]""", (await registry.GetAsync("/schemas/types")).Text);
         Assert.Equal("[\".\"]", (await registry.GetAsync("/contexts")).Text);
         Answer id = await registry.GetAsync("/v1/metadata/id");
         Assert.True(id.Json.GetProperty("scope").TryGetProperty("path", out _));

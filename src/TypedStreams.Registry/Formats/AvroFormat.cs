@@ -5,44 +5,40 @@ using TypedStreams.Schemas.Avro;
 
 namespace TypedStreams.Registry.Formats;
 
-internal static class AvroFormat
+internal sealed class AvroFormat : ISchemaFormat
 {
-    /// <summary>The deepest nesting of JSON brackets that a registered schema may have.</summary>
-    internal const int MaxDepth = 64;
+    /// <inheritdoc/>
+    public string Name => SchemaContent.Avro;
 
-    /// <summary>Parses a text that a client sent.</summary>
-    /// <param name="text">The schema.</param>
-    /// <param name="references">Texts of what it borrows, each after those it borrows from itself.</param>
-    /// <param name="normalize">Whether the stored text is the normalized one.</param>
-    internal static Outcome<ParsedAvro> Parse(string text, IReadOnlyList<string> references, bool normalize)
+    /// <inheritdoc/>
+    public Outcome<ParsedSchema> Parse(string text, IReadOnlyList<BorrowedText> references, bool normalize)
     {
-        if (SchemaDepth.Of(text) > MaxDepth)
+        if (SchemaDepth.Of(text) > SchemaDepth.Max)
         {
-            return RegistryError.InvalidSchema(
-                SchemaContent.Avro, $"the schema nests deeper than {MaxDepth} levels; name and reuse inner types");
+            return RegistryError.TooDeep(Name);
         }
 
         try
         {
-            AvroSchema schema = AvroParser.Parse(text, references);
-            AvroSchema[] borrowed = Models(references);
+            AvroSchema schema = AvroParser.Parse(text, Texts(references));
+            AvroSchema[] borrowed = Models(Texts(references));
             string stored = normalize
                 ? AvroNormalText.Of(schema, borrowed.OfType<AvroNamed>().Select(named => named.Name.Full))
                 : AvroStoredText.Of(schema, borrowed);
-            return new ParsedAvro(stored, schema);
+            return new ParsedSchema(stored, schema);
         }
         catch (SchemaParseException fault)
         {
-            return RegistryError.InvalidSchema(SchemaContent.Avro, fault.Message);
+            return RegistryError.InvalidSchema(Name, fault.Message);
         }
     }
 
-    /// <summary>The model of a stored text, which is not validated again; null when it cannot be read at all.</summary>
-    internal static AvroSchema? Load(string text, IReadOnlyList<string> references)
+    /// <inheritdoc/>
+    public object? Load(string text, IReadOnlyList<BorrowedText> references)
     {
         try
         {
-            return AvroParser.Parse(text, references, validate: false);
+            return AvroParser.Parse(text, Texts(references), validate: false);
         }
         catch (SchemaParseException)
         {
@@ -50,17 +46,25 @@ internal static class AvroFormat
         }
     }
 
-    private static AvroSchema[] Models(IReadOnlyList<string> references)
+    /// <inheritdoc/>
+    public IReadOnlyList<SchemaDifference> Check(object reader, object writer) =>
+        AvroCompatibility.Check((AvroSchema)reader, (AvroSchema)writer);
+
+    /// <inheritdoc/>
+    public string Print(SchemaDifference difference, string reader, string writer) =>
+        AvroMessages.Of(difference, reader, writer);
+
+    private static string[] Texts(IReadOnlyList<BorrowedText> references) =>
+        [.. references.Select(reference => reference.Text)];
+
+    private static AvroSchema[] Models(string[] references)
     {
-        var models = new AvroSchema[references.Count];
+        var models = new AvroSchema[references.Length];
         for (int i = 0; i < models.Length; i++)
         {
-            models[i] = AvroParser.Parse(references[i], [.. references.Take(i)], validate: false);
+            models[i] = AvroParser.Parse(references[i], references[..i], validate: false);
         }
 
         return models;
     }
 }
-
-/// <summary>An Avro schema and the text it is stored as.</summary>
-internal sealed record ParsedAvro(string Text, AvroSchema Schema);

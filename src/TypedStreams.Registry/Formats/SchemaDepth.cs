@@ -3,6 +3,9 @@ namespace TypedStreams.Registry.Formats;
 
 internal static class SchemaDepth
 {
+    /// <summary>The deepest nesting of JSON brackets that a registered schema may have.</summary>
+    internal const int Max = 64;
+
     /// <summary>The deepest nesting of brackets outside strings.</summary>
     internal static int Of(string json)
     {

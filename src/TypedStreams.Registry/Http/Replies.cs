@@ -29,7 +29,7 @@ internal static class Replies
     internal static RegistryReply Strings(IEnumerable<string> strings) => Json(text => text.Strings(strings));
 
     /// <summary>A schema's own text, not wrapped in JSON.</summary>
-    internal static RegistryReply Raw(SchemaContent content) => new(200, Encoding.UTF8.GetBytes(content.Text));
+    internal static RegistryReply Raw(string text) => new(200, Encoding.UTF8.GetBytes(text));
 
     internal static RegistryReply Error(RegistryError error)
     {
@@ -38,10 +38,13 @@ internal static class Replies
     }
 
     /// <summary>A version of a subject (Confluent's "Schema").</summary>
-    internal static void Version(JsonText text, RegisteredVersion version)
+    /// <param name="text">Where to.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="form">The schema in the form that was asked for; null for the stored text.</param>
+    internal static void Version(JsonText text, RegisteredVersion version, string? form = null)
     {
         text.Open('{').Member("subject", version.Subject).Member("version", version.Version).Member("id", version.Id);
-        Content(text, version.Content);
+        Content(text, version.Content, form);
         if (version.TimestampMs > 0)
         {
             text.Member("ts", version.TimestampMs);
@@ -63,12 +66,12 @@ internal static class Replies
     });
 
     /// <summary>A schema found by its id (Confluent's "SchemaString"): guid, type, references, text.</summary>
-    internal static void Content(JsonText text, SchemaContent content)
+    internal static void Content(JsonText text, SchemaContent content, string? form = null)
     {
         text.Member("guid", content.Guid.ToString()).Member("schemaType", content.Type);
         ContentText.WriteReferences(text, content);
         ContentText.WriteContract(text, content);
-        text.Member("schema", content.Text);
+        text.Member("schema", form ?? content.Text);
     }
 
     /// <summary>A configuration; PUT calls the level "compatibility", everything else "compatibilityLevel".</summary>

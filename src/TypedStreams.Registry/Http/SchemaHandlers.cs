@@ -30,9 +30,11 @@ internal sealed class SchemaHandlers(RegistryStore store, RegistryOptions option
     {
         bool fetchMaxId = request.Flag("fetchMaxId");
         string? subject = request.Text("subject");
-        (SchemaContent content, RegisteredVersion? use, int highest) = await store.ReadAsync(
+        string? form = request.Text("format");
+        (SchemaContent content, string formed, RegisteredVersion? use, int highest) = await store.ReadAsync(
             machine => (
                 Content(machine.Index, id),
+                machine.TextOf(Content(machine.Index, id), Number(id), form),
                 string.IsNullOrEmpty(subject) ? null : Use(machine.Index, Number(id), subject),
                 machine.Index.HighestId),
             request.Aborted);
@@ -43,7 +45,7 @@ internal sealed class SchemaHandlers(RegistryStore store, RegistryOptions option
                 text.Member("subject", use.Subject).Member("version", use.Version);
             }
 
-            Replies.Content(text, content);
+            Replies.Content(text, content, formed);
             if (fetchMaxId)
             {
                 text.Member("maxId", highest);
@@ -51,8 +53,12 @@ internal sealed class SchemaHandlers(RegistryStore store, RegistryOptions option
         });
     }
 
-    internal async Task<RegistryReply> TextById(RegistryRequest request, string id) =>
-        Replies.Raw(await store.ReadAsync(machine => Content(machine.Index, id), request.Aborted));
+    internal async Task<RegistryReply> TextById(RegistryRequest request, string id)
+    {
+        string? form = request.Text("format");
+        return Replies.Raw(await store.ReadAsync(
+            machine => machine.TextOf(Content(machine.Index, id), Number(id), form), request.Aborted));
+    }
 
     internal async Task<RegistryReply> SubjectsOfId(RegistryRequest request, string id) =>
         Replies.Strings((await UsesAsync(request, id)).Select(use => use.Subject));
@@ -74,11 +80,18 @@ internal sealed class SchemaHandlers(RegistryStore store, RegistryOptions option
 
     internal async Task<RegistryReply> ByGuid(RegistryRequest request, string guid)
     {
-        SchemaContent? content = await store.ReadAsync(
-            machine => Ids(machine.Index, guid).Select(machine.Index.Content).FirstOrDefault(), request.Aborted);
+        string? form = request.Text("format");
+        (SchemaContent? content, string? formed) = await store.ReadAsync(
+            machine =>
+            {
+                int id = Ids(machine.Index, guid).FirstOrDefault();
+                SchemaContent? found = machine.Index.Content(id);
+                return (found, found is null ? null : machine.TextOf(found, id, form));
+            },
+            request.Aborted);
         return content is null
             ? throw new RegistryException(RegistryError.SchemaNotFound(guid))
-            : Replies.Object(text => Replies.Content(text, content));
+            : Replies.Object(text => Replies.Content(text, content, formed));
     }
 
     internal async Task<RegistryReply> IdsOfGuid(RegistryRequest request, string guid)

@@ -1,4 +1,6 @@
 // What a client asks of the server itself.
+using TypedStreams.Registry.Formats;
+
 namespace TypedStreams.Registry.Http;
 
 internal sealed class ServerHandlers(RegistryOptions options)
@@ -8,8 +10,9 @@ internal sealed class ServerHandlers(RegistryOptions options)
 
     internal Task<RegistryReply> Root(RegistryRequest request) => Task.FromResult(Replies.Empty);
 
-    /// <summary>The types that can be registered; honest, so that a client need not find out by failing.</summary>
-    internal Task<RegistryReply> Types(RegistryRequest request) => Task.FromResult(Replies.Strings(["AVRO"]));
+    /// <summary>The types that can be registered.</summary>
+    internal Task<RegistryReply> Types(RegistryRequest request) =>
+        Task.FromResult(Replies.Strings(SchemaFormats.Names));
 
     internal Task<RegistryReply> Contexts(RegistryRequest request) => Task.FromResult(Replies.Strings(["."]));
 

@@ -57,17 +57,20 @@ internal sealed class SubjectHandlers(RegistryStore store)
         bool deleted = request.Flag("deleted");
         RegisteredVersion found = Value(await store.ReadAsync(
             machine => machine.LookUp(Plain(subject), proposal, normalize, deleted), request.Aborted));
-        return Replies.Json(text => Replies.Version(text, found));
+        return await ShowAsync(request, found);
     }
 
     internal async Task<RegistryReply> Get(RegistryRequest request, string subject, string version)
     {
         RegisteredVersion found = await FindAsync(request, subject, version, request.Flag("deleted"));
-        return Replies.Json(text => Replies.Version(text, found));
+        return await ShowAsync(request, found);
     }
 
-    internal async Task<RegistryReply> GetText(RegistryRequest request, string subject, string version) =>
-        Replies.Raw((await FindAsync(request, subject, version, request.Flag("deleted"))).Content);
+    internal async Task<RegistryReply> GetText(RegistryRequest request, string subject, string version)
+    {
+        RegisteredVersion found = await FindAsync(request, subject, version, request.Flag("deleted"));
+        return Replies.Raw(await FormAsync(request, found));
+    }
 
     internal async Task<RegistryReply> ReferencedBy(RegistryRequest request, string subject, string version)
     {
@@ -126,6 +129,20 @@ internal sealed class SubjectHandlers(RegistryStore store)
                 text.Name("messages").Strings(messages);
             }
         });
+    }
+
+    private async Task<RegistryReply> ShowAsync(RegistryRequest request, RegisteredVersion version)
+    {
+        string form = await FormAsync(request, version);
+        return Replies.Json(text => Replies.Version(text, version, form));
+    }
+
+    private ValueTask<string> FormAsync(RegistryRequest request, RegisteredVersion version)
+    {
+        string? form = request.Text("format");
+        return string.IsNullOrEmpty(form)
+            ? ValueTask.FromResult(version.Content.Text)
+            : store.ReadAsync(machine => machine.TextOf(version.Content, version.Id, form), request.Aborted);
     }
 
     private async Task<RegisteredVersion> FindAsync(

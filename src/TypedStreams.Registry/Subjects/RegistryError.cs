@@ -44,6 +44,9 @@ internal sealed record RegistryError(int Code, string Message)
     internal static RegistryError InvalidSchema(string type, string detail) => new(
         42201, $"Invalid schema of type {type}, details: {detail}");
 
+    internal static RegistryError TooDeep(string type) => InvalidSchema(
+        type, $"the schema nests deeper than {Formats.SchemaDepth.Max} levels; name and reuse inner types");
+
     internal static RegistryError EmptySchema() => new(42201, "Empty schema");
 
     internal static RegistryError ReferenceNotFound(SchemaReference reference) => new(

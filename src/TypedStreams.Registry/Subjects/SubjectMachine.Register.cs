@@ -1,8 +1,6 @@
 // Registering a schema, and the question before it: does it fit the versions that are there?
 using System.Collections.Immutable;
-using TypedStreams.Registry.Formats;
 using TypedStreams.Schemas;
-using TypedStreams.Schemas.Avro;
 
 namespace TypedStreams.Registry.Subjects;
 
@@ -44,7 +42,7 @@ internal sealed partial class SubjectMachine
         }
 
         ImmutableArray<RegisteredVersion> others = [.. Index.Live(subject)];
-        ImmutableArray<string> messages = Judge(Index.LevelOf(subject), prepared.Value.Model, others);
+        ImmutableArray<string> messages = Judge(Index.LevelOf(subject), prepared.Value, others);
         if (messages.Length > 0)
         {
             return RegistryError.Incompatible(subject, messages);
@@ -95,11 +93,11 @@ internal sealed partial class SubjectMachine
         Outcome<Prepared> prepared = Prepare(subject, proposal, normalize);
         return prepared.Error is { } invalid
             ? invalid
-            : Judge(Index.LevelOf(subject), prepared.Value.Model, versions);
+            : Judge(Index.LevelOf(subject), prepared.Value, versions);
     }
 
     private ImmutableArray<string> Judge(
-        CompatibilityLevel level, AvroSchema candidate, ImmutableArray<RegisteredVersion> versions)
+        CompatibilityLevel level, Prepared candidate, ImmutableArray<RegisteredVersion> versions)
     {
         if (level == CompatibilityLevel.None || versions.IsEmpty)
         {
@@ -107,17 +105,18 @@ internal sealed partial class SubjectMachine
         }
 
         var messages = ImmutableArray.CreateBuilder<string>();
-        AvroSchema?[] models = [.. versions.Select(Model)];
+        object?[] models = [.. versions.Select(version =>
+            version.Content.Type == candidate.Format.Name ? Model(version.Content, version.Id) : null)];
         if (Array.Exists(models, model => model is null))
         {
             return ["Incompatible because of different schema type"];
         }
 
-        var verdict = CompatibilityRule.Apply<AvroSchema>(level, candidate, models!, (reader, writer) =>
+        var verdict = CompatibilityRule.Apply<object>(level, candidate.Model, models!, (reader, writer) =>
         {
-            IReadOnlyList<SchemaDifference> differences = AvroCompatibility.Check(reader, writer);
-            bool isNewReading = ReferenceEquals(reader, candidate);
-            messages.AddRange(differences.Select(difference => AvroMessages.Of(
+            IReadOnlyList<SchemaDifference> differences = candidate.Format.Check(reader, writer);
+            bool isNewReading = ReferenceEquals(reader, candidate.Model);
+            messages.AddRange(differences.Select(difference => candidate.Format.Print(
                 difference, reader: isNewReading ? "new" : "old", writer: isNewReading ? "old" : "new")));
             return differences;
         });

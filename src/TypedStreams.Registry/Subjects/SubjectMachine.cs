@@ -3,7 +3,6 @@
 // Pure: no I/O, no clock, no task. One owner at a time; the shell guards it. Rules are Confluent's.
 using System.Collections.Immutable;
 using TypedStreams.Registry.Formats;
-using TypedStreams.Schemas.Avro;
 
 namespace TypedStreams.Registry.Subjects;
 
@@ -13,7 +12,7 @@ internal sealed partial class SubjectMachine
     private const int MaxCachedModels = 1000;
 
     // Parsed models by id, for compatibility; ids never change their content, so nothing here goes stale.
-    private readonly Dictionary<int, AvroSchema> _models = [];
+    private readonly Dictionary<int, object> _models = [];
 
     /// <summary>The state that decisions are taken on.</summary>
     internal SubjectIndex Index { get; } = new();
@@ -71,10 +70,10 @@ internal sealed partial class SubjectMachine
 
     private Outcome<Prepared> Prepare(string subject, SchemaProposal proposal, bool normalize)
     {
-        if (proposal.Type != SchemaContent.Avro)
+        if (SchemaFormats.Find(proposal.Type) is not { } format)
         {
             return RegistryError.InvalidSchema(
-                proposal.Type, "this registry serves schemas of type AVRO; register an Avro schema");
+                proposal.Type, $"the types served are {string.Join(", ", SchemaFormats.Names)}");
         }
 
         if (string.IsNullOrWhiteSpace(proposal.Text))
@@ -89,7 +88,7 @@ internal sealed partial class SubjectMachine
             return missing;
         }
 
-        Outcome<ParsedAvro> parsed = AvroFormat.Parse(proposal.Text, resolved.Value!.Texts, normalize);
+        Outcome<ParsedSchema> parsed = format.Parse(proposal.Text, resolved.Value!.Texts, normalize);
         if (parsed.Error is { } invalid)
         {
             return invalid;
@@ -97,7 +96,7 @@ internal sealed partial class SubjectMachine
 
         var content = new SchemaContent(
             proposal.Type, parsed.Value!.Text, resolved.Value.References, proposal.Metadata, proposal.RuleSet);
-        return new Prepared(content, parsed.Value.Schema);
+        return new Prepared(content, format, parsed.Value.Model);
     }
 
     private Outcome<ResolvedReferences> Resolve(ImmutableArray<SchemaReference> references, bool normalize)
@@ -123,10 +122,10 @@ internal sealed partial class SubjectMachine
     }
 
     /// <summary>The texts of references, transitively, each after those it borrows from itself.</summary>
-    private List<string> Texts(ImmutableArray<SchemaReference> references)
+    private List<BorrowedText> Texts(ImmutableArray<SchemaReference> references)
     {
-        var texts = new List<string>();
-        var seen = new HashSet<(string, int)>();
+        var texts = new List<BorrowedText>();
+        var seen = new HashSet<(string, int, string)>();
         Collect(references);
         return texts;
 
@@ -134,26 +133,42 @@ internal sealed partial class SubjectMachine
         {
             foreach (SchemaReference reference in wanted)
             {
-                if (seen.Add((reference.Subject, reference.Version)) &&
+                if (seen.Add((reference.Subject, reference.Version, NameInOrder(reference))) &&
                     Index.Versions(reference.Subject).GetValueOrDefault(reference.Version) is { } target)
                 {
                     Collect(target.Content.References);
-                    texts.Add(target.Content.Text);
+                    texts.Add(new BorrowedText(reference.Name, target.Content.Text));
                 }
             }
         }
+
+        // Avro names types by their text, so that one text must not come twice; the others are named by who borrows.
+        string NameInOrder(SchemaReference reference) =>
+            Index.Versions(reference.Subject).GetValueOrDefault(reference.Version)?.Content.Type == SchemaContent.Avro
+                ? ""
+                : reference.Name;
     }
 
-    private AvroSchema? Model(RegisteredVersion version)
+    /// <summary>A schema's text in the form a client asked for; the stored text when there is no such form.</summary>
+    internal string TextOf(SchemaContent content, int id, string? form)
     {
-        if (_models.TryGetValue(version.Id, out AvroSchema? model))
+        if (string.IsNullOrEmpty(form) || SchemaFormats.Find(content.Type) is not { } format)
+        {
+            return content.Text;
+        }
+
+        object? model = Model(content, id);
+        return model is null ? content.Text : format.Reformat(model, form) ?? content.Text;
+    }
+
+    private object? Model(SchemaContent content, int id)
+    {
+        if (_models.TryGetValue(id, out object? model))
         {
             return model;
         }
 
-        model = version.Content.Type == SchemaContent.Avro
-            ? AvroFormat.Load(version.Content.Text, Texts(version.Content.References))
-            : null;
+        model = SchemaFormats.Find(content.Type)?.Load(content.Text, Texts(content.References));
         if (model is not null)
         {
             if (_models.Count == MaxCachedModels)
@@ -161,15 +176,15 @@ internal sealed partial class SubjectMachine
                 _models.Clear();
             }
 
-            _models.Add(version.Id, model);
+            _models.Add(id, model);
         }
 
         return model;
     }
 
-    private sealed record ResolvedReferences(ImmutableArray<SchemaReference> References, List<string> Texts);
+    private sealed record ResolvedReferences(ImmutableArray<SchemaReference> References, List<BorrowedText> Texts);
 
-    private readonly record struct Prepared(SchemaContent Content, AvroSchema Model);
+    private readonly record struct Prepared(SchemaContent Content, ISchemaFormat Format, object Model);
 }
 
 /// <summary>A schema as a client sent it.</summary>

@@ -11,7 +11,12 @@ namespace TypedStreams.Schemas.Protobuf;
 public static class ProtoText
 {
     /// <summary>The file as registries store it.</summary>
-    public static string Of(ProtoFile file)
+    public static string Of(ProtoFile file) => Of(file, hasExtensions: true);
+
+    /// <summary>The file without its extensions, at the top and inside of messages.</summary>
+    public static string WithoutExtensions(ProtoFile file) => Of(file, hasExtensions: false);
+
+    private static string Of(ProtoFile file, bool hasExtensions)
     {
         var text = new StringBuilder();
         if (file.Syntax is { } syntax)
@@ -33,7 +38,7 @@ public static class ProtoText
 
         foreach (var message in file.Messages)
         {
-            text.Append(MessageOf(message));
+            text.Append(MessageOf(message, hasExtensions));
         }
 
         foreach (var item in file.Enums)
@@ -41,7 +46,7 @@ public static class ProtoText
             text.Append(EnumOf(item));
         }
 
-        Section(text, file.Extends, ExtendOf);
+        Section(text, hasExtensions ? file.Extends : [], ExtendOf);
         Section(text, file.Services, ServiceOf);
         return text.ToString();
     }
@@ -67,10 +72,10 @@ public static class ProtoText
         return $"import {modifier}\"{import.Path}\";\n";
     }
 
-    private static string MessageOf(ProtoMessage message) =>
-        $"message {message.Name} {{{BodyOf(message)}}}\n";
+    private static string MessageOf(ProtoMessage message, bool hasExtensions) =>
+        $"message {message.Name} {{{BodyOf(message, hasExtensions)}}}\n";
 
-    private static string BodyOf(ProtoMessage message)
+    private static string BodyOf(ProtoMessage message, bool hasExtensions)
     {
         var body = new StringBuilder();
         Indented(body, message.Reserved.Select(ReservedOf));
@@ -79,8 +84,9 @@ public static class ProtoText
         Indented(body, message.OneOfs.Select(OneOfOf));
         Indented(body, message.Fields.Where(field => field.Group is not null).Select(FieldOf));
         Indented(body, message.Extensions.Select(ExtensionsOf));
-        Indented(body, message.Messages.Select(MessageOf).Concat(message.Enums.Select(EnumOf)));
-        Indented(body, message.Extends.Select(ExtendOf));
+        var nested = message.Messages.Select(inner => MessageOf(inner, hasExtensions));
+        Indented(body, nested.Concat(message.Enums.Select(EnumOf)));
+        Indented(body, (hasExtensions ? message.Extends : []).Select(ExtendOf));
         return body.ToString();
     }
 
@@ -113,7 +119,8 @@ public static class ProtoText
         var label = field.Label == ProtoLabel.None ? "" : field.Label.ToName() + " ";
         if (field.Group is { } group)
         {
-            return $"{label}group {field.Name} = {Number(field.Number)}{Brackets(field.Options)} {{{BodyOf(group)}}}\n";
+            var body = BodyOf(group, hasExtensions: true);
+            return $"{label}group {field.Name} = {Number(field.Number)}{Brackets(field.Options)} {{{body}}}\n";
         }
 
         var type = field.MapKey is { } key ? $"map<{key.ToName()}, {field.TypeName}>" : field.TypeName;

@@ -3,8 +3,11 @@ import sys
 
 from confluent_kafka.schema_registry import Schema, SchemaReference, SchemaRegistryClient
 from confluent_kafka.schema_registry.avro import AvroDeserializer, AvroSerializer
+from confluent_kafka.schema_registry.json_schema import JSONDeserializer, JSONSerializer
+from confluent_kafka.schema_registry.protobuf import ProtobufDeserializer, ProtobufSerializer
 from confluent_kafka.schema_registry.error import SchemaRegistryError
 from confluent_kafka.serialization import MessageField, SerializationContext
+from google.protobuf import type_pb2
 
 ORDER = '{"type":"record","name":"Order","fields":[{"name":"id","type":"long"}]}'
 ORDER2 = '{"type":"record","name":"Order","fields":[{"name":"id","type":"long"},{"name":"note","type":"string","default":""}]}'
@@ -51,4 +54,32 @@ try:
     raise AssertionError("the subject is still there")
 except SchemaRegistryError as missing:
     assert (missing.http_status_code, missing.error_code) == (404, 40401), missing
+# JSON Schema, with a reference.
+line = '{"$id":"line.json","title":"Line","type":"object","properties":{"sku":{"type":"string"}},"required":["sku"]}'
+client.register_schema("line.json", Schema(line, "JSON"))
+cart = Schema(
+    '{"title":"Cart","type":"object","properties":{"lines":{"type":"array","items":{"$ref":"line.json"}}}}', "JSON",
+    [SchemaReference("line.json", "line.json", 1)])
+context = SerializationContext("py-cart", MessageField.VALUE)
+data = JSONSerializer(cart, client)({"lines": [{"sku": "a"}]}, context)
+assert JSONDeserializer(cart, schema_registry_client=client)(data, context) == {"lines": [{"sku": "a"}]}
+assert client.get_latest_version("py-cart-value").schema.references[0].name == "line.json"
+try:
+    client.register_schema("line.json", Schema(line.replace('"string"', '"integer"'), "JSON"))
+    raise AssertionError("an incompatible JSON Schema was taken")
+except SchemaRegistryError as refused:
+    assert refused.http_status_code == 409 and "TYPE_CHANGED" in refused.error_message, refused
+
+# Protobuf: descriptors go in, imports are registered as references, descriptors come out.
+context = SerializationContext("py-proto", MessageField.VALUE)
+message = type_pb2.Field(name="f", number=7)
+serializer = ProtobufSerializer(type_pb2.Field, client, {"use.deprecated.format": False})
+data = serializer(message, context)
+# A reader of its own: the writer's cache holds the text it got when it registered.
+reader = SchemaRegistryClient({"url": sys.argv[1]})
+decoded = ProtobufDeserializer(type_pb2.Field, {"use.deprecated.format": False}, reader)(data, context)
+assert decoded == message, decoded
+stored = client.get_latest_version("py-proto-value")
+assert stored.schema.schema_type == "PROTOBUF" and "message Field {" in stored.schema.schema_str
+assert reader.get_schema(stored.schema_id, "py-proto-value", "serialized").schema_str != stored.schema.schema_str
 print("ok")

@@ -1,0 +1,71 @@
+// Protobuf as the registry needs it: .proto text or a descriptor in base64 in, the stored text and the model out.
+// Pure and without state.
+using TypedStreams.Registry.Subjects;
+using TypedStreams.Schemas;
+using TypedStreams.Schemas.Protobuf;
+
+namespace TypedStreams.Registry.Formats;
+
+internal sealed class ProtobufFormat : ISchemaFormat
+{
+    private const string Serialized = "serialized";
+    private const string WithoutExtensions = "ignore_extensions";
+
+    /// <inheritdoc/>
+    public string Name => "PROTOBUF";
+
+    /// <inheritdoc/>
+    public Outcome<ParsedSchema> Parse(string text, IReadOnlyList<BorrowedText> references, bool normalize)
+    {
+        try
+        {
+            Dictionary<string, string> files = Files(references);
+            ProtoSchema schema = ProtoDescriptor.TryDecode(text, files) ?? ProtoParser.Parse(text, files);
+            return new ParsedSchema(normalize ? schema.ToNormalizedText() : schema.ToString(), schema);
+        }
+        catch (SchemaParseException fault)
+        {
+            return RegistryError.InvalidSchema(Name, fault.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public object? Load(string text, IReadOnlyList<BorrowedText> references)
+    {
+        try
+        {
+            return ProtoParser.Parse(text, Files(references), validate: false);
+        }
+        catch (SchemaParseException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SchemaDifference> Check(object reader, object writer) =>
+        ProtoCompatibility.Check((ProtoSchema)reader, (ProtoSchema)writer);
+
+    /// <inheritdoc/>
+    public string Print(SchemaDifference difference, string reader, string writer) =>
+        ProtobufMessages.Of(difference, reader, writer);
+
+    /// <inheritdoc/>
+    public string? Reformat(object model, string form) => form switch
+    {
+        Serialized => Convert.ToBase64String(ProtoDescriptor.Encode((ProtoSchema)model)),
+        WithoutExtensions => ProtoText.WithoutExtensions(((ProtoSchema)model).File),
+        _ => null,
+    };
+
+    private static Dictionary<string, string> Files(IReadOnlyList<BorrowedText> references)
+    {
+        var files = new Dictionary<string, string>(references.Count, StringComparer.Ordinal);
+        foreach (BorrowedText reference in references)
+        {
+            files[reference.Name] = reference.Text;
+        }
+
+        return files;
+    }
+}

@@ -1,0 +1,65 @@
+// Drives a running registry with @confluentinc/schemaregistry: node confluent_node.mjs http://HOST:PORT
+import assert from 'node:assert'
+import { create } from '@bufbuild/protobuf'
+import { FieldSchema } from '@bufbuild/protobuf/wkt'
+import registryModule from '@confluentinc/schemaregistry'
+
+const {
+  SchemaRegistryClient, AvroSerializer, AvroDeserializer, JsonSerializer, JsonDeserializer, ProtobufSerializer,
+  ProtobufDeserializer, SerdeType, Compatibility,
+} = registryModule
+
+const client = new SchemaRegistryClient({ baseURLs: [process.argv[2]] })
+const auto = { autoRegisterSchemas: true }
+
+// Avro with a reference
+const address = '{"type":"record","name":"Address","namespace":"n","fields":[{"name":"street","type":"string"}]}'
+await client.register('node-address', { schema: address, schemaType: 'AVRO' })
+const person = {
+  schema: '{"type":"record","name":"Person","namespace":"n","fields":[{"name":"home","type":"n.Address"}]}',
+  schemaType: 'AVRO',
+  references: [{ name: 'n.Address', subject: 'node-address', version: 1 }],
+}
+const id = await client.register('node-avro-value', person)
+assert.strictEqual(await client.getId('node-avro-value', person), id)
+assert.strictEqual((await client.getBySubjectAndId('node-avro-value', id)).references[0].subject, 'node-address')
+assert.deepStrictEqual(await client.getAllVersions('node-avro-value'), [1])
+const avro = new AvroSerializer(client, SerdeType.VALUE, { useLatestVersion: true })
+const avroBytes = await avro.serialize('node-avro', { home: { street: 'x' } })
+const avroBack = await new AvroDeserializer(client, SerdeType.VALUE, {}).deserialize('node-avro', avroBytes)
+assert.strictEqual(avroBack.home.street, 'x')
+
+// JSON Schema with a reference
+const sku = '{"$id":"sku.json","type":"string","minLength":1}'
+await client.register('sku.json', { schema: sku, schemaType: 'JSON' })
+await client.register('node-json-value', {
+  schema: '{"type":"object","properties":{"sku":{"$ref":"sku.json"}}}',
+  schemaType: 'JSON',
+  references: [{ name: 'sku.json', subject: 'sku.json', version: 1 }],
+})
+const json = new JsonSerializer(client, SerdeType.VALUE, { useLatestVersion: true, validate: true })
+const jsonBytes = await json.serialize('node-json', { sku: 'a' })
+const jsonBack = await new JsonDeserializer(client, SerdeType.VALUE, {}).deserialize('node-json', jsonBytes)
+assert.deepStrictEqual(jsonBack, { sku: 'a' })
+await assert.rejects(json.serialize('node-json', { sku: '' }))
+assert.strictEqual(
+  await client.testCompatibility('sku.json', 1, { schema: '{"$id":"sku.json","type":"string","minLength":2}', schemaType: 'JSON' }),
+  false)
+
+// Protobuf with imports, which are registered on the way
+const protobuf = new ProtobufSerializer(client, SerdeType.VALUE, auto)
+protobuf.registry.add(FieldSchema)
+const field = create(FieldSchema, { name: 'f', number: 7 })
+const protoBytes = await protobuf.serialize('node-proto', field)
+const reader = new SchemaRegistryClient({ baseURLs: [process.argv[2]] })
+const protoBack = await new ProtobufDeserializer(reader, SerdeType.VALUE, {}).deserialize('node-proto', protoBytes)
+assert.strictEqual(protoBack.name, 'f')
+assert.strictEqual(protoBack.number, 7)
+const latest = await client.getLatestSchemaMetadata('node-proto-value')
+assert.strictEqual(latest.schemaType, 'PROTOBUF')
+
+await client.updateCompatibility('node-avro-value', Compatibility.FullTransitive)
+assert.strictEqual(await client.getCompatibility('node-avro-value'), 'FULL_TRANSITIVE')
+assert.deepStrictEqual(await client.deleteSubject('node-avro-value'), [1])
+assert.deepStrictEqual(await client.deleteSubject('node-avro-value', true), [1])
+console.log('ok')
