@@ -6,7 +6,7 @@ import registryModule from '@confluentinc/schemaregistry'
 
 const {
   SchemaRegistryClient, AvroSerializer, AvroDeserializer, JsonSerializer, JsonDeserializer, ProtobufSerializer,
-  ProtobufDeserializer, SerdeType, Compatibility,
+  ProtobufDeserializer, SerdeType,
 } = registryModule
 
 const client = new SchemaRegistryClient({ baseURLs: [process.argv[2]] })
@@ -58,7 +58,7 @@ assert.strictEqual(protoBack.number, 7)
 const latest = await client.getLatestSchemaMetadata('node-proto-value')
 assert.strictEqual(latest.schemaType, 'PROTOBUF')
 
-await client.updateCompatibility('node-avro-value', Compatibility.FullTransitive)
+await client.updateCompatibility('node-avro-value', 'FULL_TRANSITIVE')
 assert.strictEqual(await client.getCompatibility('node-avro-value'), 'FULL_TRANSITIVE')
 assert.deepStrictEqual(await client.deleteSubject('node-avro-value'), [1])
 assert.deepStrictEqual(await client.deleteSubject('node-avro-value', true), [1])

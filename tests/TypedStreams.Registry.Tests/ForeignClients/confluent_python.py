@@ -7,7 +7,7 @@ from confluent_kafka.schema_registry.json_schema import JSONDeserializer, JSONSe
 from confluent_kafka.schema_registry.protobuf import ProtobufDeserializer, ProtobufSerializer
 from confluent_kafka.schema_registry.error import SchemaRegistryError
 from confluent_kafka.serialization import MessageField, SerializationContext
-from google.protobuf import type_pb2
+from google.rpc import status_pb2
 
 ORDER = '{"type":"record","name":"Order","fields":[{"name":"id","type":"long"}]}'
 ORDER2 = '{"type":"record","name":"Order","fields":[{"name":"id","type":"long"},{"name":"note","type":"string","default":""}]}'
@@ -72,14 +72,14 @@ except SchemaRegistryError as refused:
 
 # Protobuf: descriptors go in, imports are registered as references, descriptors come out.
 context = SerializationContext("py-proto", MessageField.VALUE)
-message = type_pb2.Field(name="f", number=7)
-serializer = ProtobufSerializer(type_pb2.Field, client, {"use.deprecated.format": False})
+message = status_pb2.Status(code=7, message="f")
+serializer = ProtobufSerializer(status_pb2.Status, client, {"use.deprecated.format": False})
 data = serializer(message, context)
 # A reader of its own: the writer's cache holds the text it got when it registered.
 reader = SchemaRegistryClient({"url": sys.argv[1]})
-decoded = ProtobufDeserializer(type_pb2.Field, {"use.deprecated.format": False}, reader)(data, context)
+decoded = ProtobufDeserializer(status_pb2.Status, {"use.deprecated.format": False}, reader)(data, context)
 assert decoded == message, decoded
 stored = client.get_latest_version("py-proto-value")
-assert stored.schema.schema_type == "PROTOBUF" and "message Field {" in stored.schema.schema_str
+assert stored.schema.schema_type == "PROTOBUF" and "message Status {" in stored.schema.schema_str
 assert reader.get_schema(stored.schema_id, "py-proto-value", "serialized").schema_str != stored.schema.schema_str
 print("ok")

@@ -157,7 +157,7 @@ public class JsonCompatibilityTests
         "\"definitions\":{\"n\":{\"properties\":{\"n\":{\"$ref\":\"#/definitions/n\"},\"v\":{\"type\":\"null\"}}}}," +
         "\"$ref\":\"#/definitions/n\"",
         false)]
-    public void Verdict(string original, string update, bool compatible)
+    public void Verdict_is_that_of_the_registry_model(string original, string update, bool compatible)
     {
         var differences = JsonSchemaCompatibility.Check(Parse(update), Parse(original));
         Assert.True(compatible == (differences.Count == 0), string.Join(", ", differences));
