@@ -27,7 +27,8 @@ public sealed partial class PartitionLog
     {
         Invariant.Require(leaderEpoch < 0 || leaderEpoch >= Epochs.LatestEpoch, "Leader epochs never go back.");
         var payload = batches.Span;
-        if (Judge(batches, origin, nowMs, verification, out var count, out var maxTimestamp) is { Error: not ErrorCode.None } refusal)
+        var refusal = Judge(batches, origin, nowMs, verification, out var count, out var maxTimestamp);
+        if (refusal.Error != ErrorCode.None)
         {
             return refusal;
         }

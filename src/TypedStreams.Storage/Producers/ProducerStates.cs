@@ -109,7 +109,9 @@ internal sealed class ProducerStates
             : ErrorCode.None;
     }
 
-    /// <summary>0 when the producer's transaction is open here, else a number that holds until its next marker.</summary>
+    /// <summary>
+    /// 0 when the producer's transaction is open here, else a number that holds until its next marker.
+    /// </summary>
     public long BeginVerification(long producerId, short epoch)
     {
         if (IsOpen(producerId, epoch))
