@@ -16,7 +16,8 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
     [
         Rules.NotPartial, Rules.UnsupportedMember, Rules.SeveralKeys, Rules.UnsupportedKey,
         Rules.DecimalWithoutPrecision, Rules.DecimalOutOfRange, Rules.NotConstructible, Rules.InvalidSchema,
-        Rules.UnsupportedShape, Rules.UnsupportedFormat, Rules.InvalidTopic, Rules.BadHandler, Rules.DuplicateHandler,
+        Rules.UnsupportedShape, Rules.UnsupportedFormat, Rules.InvalidTopic,
+        Rules.InvalidNumber, Rules.BadHandler, Rules.DuplicateHandler,
         Rules.NoHandlers, Rules.BadGroup,
     ];
 

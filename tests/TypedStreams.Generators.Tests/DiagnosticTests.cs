@@ -29,7 +29,25 @@ public class DiagnosticTests
     [InlineData("TS0008", """[Message("t")] public partial record M([Field(Default = "x")] int X);""")]
     [InlineData("TS0009", """[Message("t")] public partial record M<T>(int X);""")]
     [InlineData("TS0009", """[Message("t")] public abstract partial record M(int X);""")]
-    [InlineData("TS0010", """[Message("t", Format = SchemaFormat.Protobuf)] public partial record M(int X);""")]
+    [InlineData("TS0010", """[Message("t", Format = (SchemaFormat)3)] public partial record M(int X);""")]
+    [InlineData("TS0012", """[Message("t")] public partial record M([Field(Number = 19_500)] int X);""")]
+    [InlineData(
+        "TS0012",
+        """[Message("t")] public partial record M([Field(Number = 2)] int X, [Field(Number = 2)] int Y);""")]
+    [InlineData("TS0002", """[Message("t")] public partial record M([Fixed(0)] byte[] X);""")]
+    [InlineData("TS0002", """[Message("t")] public partial record M([Fixed(2)] int X);""")]
+    [InlineData("TS0002", """[Message("t")] public partial record M(A X); public abstract record A;""")]
+    [InlineData(
+        "TS0002",
+        """[Message("t")] public partial record M(A X); [Union(typeof(string))] public abstract record A;""")]
+    [InlineData(
+        "TS0002",
+        """
+        [Message("t", Format = SchemaFormat.Protobuf)] public partial record M(E X);
+        public enum E : long { A = 1L << 40 }
+        """)]
+    [InlineData(
+        "TS0002", """[Message("t")] public partial record M { [UnknownFields] public int X { get; init; } }""")]
     [InlineData("TS0011", """[Message("no topic")] public partial record M(int X);""")]
     [InlineData("TS0011", """[Message("")] public partial record M(int X);""")]
     [InlineData("TS0020", Group + """class G { [Handle] public void On(string x) { } }""")]
@@ -65,7 +83,8 @@ public class DiagnosticTests
     {
         var readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "GeneratorsReadme.md"));
         Assert.All(
-            new ContractAnalyzer().SupportedDiagnostics,
+            new ContractAnalyzer().SupportedDiagnostics.AddRange(
+                new CompatibilityAnalyzer().SupportedDiagnostics),
             rule => Assert.Contains("### " + rule.Id.ToLowerInvariant() + "\n", readme));
     }
 }

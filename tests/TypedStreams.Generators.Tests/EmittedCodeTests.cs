@@ -52,15 +52,40 @@ public class EmittedCodeTests
         }
         """;
 
+    private const string Parcels = """
+        namespace Shop;
+
+        public abstract record Cargo
+        {
+            public sealed record Box(int Width) : Cargo;
+            public sealed record Letter : Cargo;
+        }
+
+        /// <summary>Something on its way.</summary>
+        [Message("parcels", Format = SchemaFormat.Protobuf, AlsoFormats = new[] { SchemaFormat.Json })]
+        public sealed partial record Parcel(
+            [Key] string Id,
+            Cargo Content,
+            Channel Channel,
+            IReadOnlyList<Cargo?> Extras,
+            Dictionary<string, int> Sizes,
+            [Field(Number = 9)] int Priority = 3)
+        {
+            [UnknownFields]
+            public ReadOnlyMemory<byte> Unknown { get; init; }
+        }
+        """;
+
     [Theory]
+    [InlineData("Shop.Parcel")]
     [InlineData("Shop.OrderPlaced")]
     [InlineData("Shop.PaymentTaken")]
     [InlineData("Shop.Forest.Tree")]
     [InlineData("Shop.BillingRegistration")]
     public void Emitted_code_is_the_code_that_was_reviewed(string type)
     {
-        var files = GeneratorRun.Generate(Orders, Tree, Billing);
-        Assert.Equal(4, files.Count);
+        var files = GeneratorRun.Generate(Orders, Tree, Billing, Parcels);
+        Assert.Equal(5, files.Count);
         Snapshot.Match($"emitted/{type}.txt", files[type + ".g.cs"]);
     }
 
@@ -72,7 +97,7 @@ public class EmittedCodeTests
 
         public record Codec(int @int, int Reader, int Writer, int Value, int value);
 
-        [Message("awkward")]
+        [Message("awkward", AlsoFormats = new[] { SchemaFormat.Protobuf, SchemaFormat.Json })]
         public partial record @record(
             [Key] string @string, @enum @switch, Codec Codec, int Topic, int AvroCodec, int Read, int message);
         """);
@@ -83,7 +108,7 @@ public class EmittedCodeTests
         namespace B { public record Part(string Y); }
         namespace C
         {
-            [Message("both")]
+            [Message("both", AlsoFormats = new[] { SchemaFormat.Protobuf, SchemaFormat.Json })]
             public partial record Both(A.Part First, List<A.Part> Firsts, B.Part Second, List<B.Part> Seconds);
         }
         """);

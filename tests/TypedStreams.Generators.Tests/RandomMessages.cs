@@ -49,6 +49,15 @@ internal static class RandomMessages
         Depth = new Meters(1.5),
     };
 
+    /// <summary>The same message without numbers that JSON does not have.</summary>
+    internal static Everything Finite(Everything message) => message with
+    {
+        Float = float.IsFinite(message.Float) ? message.Float : 1.1f,
+        Double = double.IsFinite(message.Double) ? message.Double : 1e300,
+        Length = new Meters(double.IsFinite(message.Length.Value) ? message.Length.Value : -0.0),
+        Doubles = [.. message.Doubles.Where(double.IsFinite)],
+    };
+
     private static Point Point(Random random) => new((short)random.Next(), (short)random.Next());
 
     private static long Integer(Random random, long min, long max) => random.Next(4) switch
@@ -68,7 +77,7 @@ internal static class RandomMessages
     };
 
     /// <summary>Lengths around the one-byte limit, with one-, two-, three- and four-byte characters.</summary>
-    private static string Text(Random random) =>
+    internal static string Text(Random random) =>
         string.Concat(Enumerable.Range(0, random.Next(4) switch { 0 => 0, 1 => 63, 2 => 64, _ => random.Next(200) })
             .Select(_ => random.Next(30) switch { 0 => "é", 1 => "汉", 2 => "😀", _ => "a" }));
 

@@ -31,7 +31,7 @@ public class RegistryClientTests
         Assert.Same(schema, await client.GetByIdAsync(5));
 
         Assert.Equal("A", schema.Text);
-        Assert.Equal(["B"], schema.References);
+        Assert.Equal([new ReferencedSchema("B", "B")], schema.References);
         Assert.Equal(
             ["GET http://registry:8081/schemas/ids/5", "GET http://registry:8081/subjects/b/versions/3"],
             registry.Asked);

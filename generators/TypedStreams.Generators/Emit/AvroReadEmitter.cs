@@ -6,12 +6,12 @@ using TypedStreams.Generators.Parse;
 
 namespace TypedStreams.Generators.Emit;
 
-internal sealed class AvroReadEmitter(CodeWriter code, CodecNames names, MessageModel message)
+internal sealed class AvroReadEmitter(CodeWriter code, CodecNames names, MessageModel message) : ICodecEmitter
 {
     private const string Reader = "ref global::TypedStreams.Avro.AvroReader reader";
     private const string Marshal = "global::System.Runtime.InteropServices.ImmutableCollectionsMarshal";
 
-    internal void Record(RecordModel record)
+    public void Record(RecordModel record)
     {
         code.Open($"internal static {record.CSharp} Read{record.MethodName}({Reader})");
         if (record.IsRecursive)
@@ -19,7 +19,7 @@ internal sealed class AvroReadEmitter(CodeWriter code, CodecNames names, Message
             code.Line("reader.Descend();");
         }
 
-        var locals = CodecNames.Locals(record.Fields);
+        var locals = new LocalNames().Of(record.Fields);
         for (var i = 0; i < record.Fields.Count; i++)
         {
             code.Line($"var {locals[i]} = {Expression(record.Fields[i].Type)};");
@@ -30,12 +30,12 @@ internal sealed class AvroReadEmitter(CodeWriter code, CodecNames names, Message
             code.Line("reader.Ascend();");
         }
 
-        Create(record, locals);
+        Creation.Emit(code, record, locals);
         code.Close();
         code.Line();
     }
 
-    internal void Enum(EnumModel symbols)
+    public void Enum(EnumModel symbols)
     {
         var last = symbols.Symbols.Count - 1;
         var head = $"private static {symbols.CSharp} Read{symbols.MethodName}({Reader})";
@@ -44,14 +44,41 @@ internal sealed class AvroReadEmitter(CodeWriter code, CodecNames names, Message
         for (var i = 0; i <= last; i++)
         {
             var index = i == last ? "_" : i.ToString();
-            code.Line($"{index} => {symbols.CSharp}.{Symbols.Identifier(symbols.Symbols[i])},");
+            code.Line($"{index} => {symbols.CSharp}.{Symbols.Identifier(symbols.Symbols[i].Name)},");
         }
 
         code.Close(";");
         code.Line();
     }
 
-    internal void Collection(TypeModel type)
+    public void Union(UnionModel union)
+    {
+        Union(union, "", first: 0);
+        Union(union, "?", first: 1);
+    }
+
+    private void Union(UnionModel union, string mark, int first)
+    {
+        var name = first == 0 ? union.MethodName : "Nullable" + union.MethodName;
+        var head = $"private static {union.CSharp}{mark} Read{name}({Reader})";
+        code.Line($"{head} => reader.ReadBranch({union.Cases.Count + first}) switch");
+        code.Open();
+        if (first == 1)
+        {
+            code.Line("0 => null,");
+        }
+
+        for (var i = 0; i < union.Cases.Count; i++)
+        {
+            var index = i == union.Cases.Count - 1 ? "_" : (i + first).ToString();
+            code.Line($"{index} => Read{names.Record(union.Cases[i])}(ref reader),");
+        }
+
+        code.Close(";");
+        code.Line();
+    }
+
+    public void Collection(TypeModel type)
     {
         code.Open($"private static {type.CSharp} Read{names.Of(type)}({Reader})");
         if (type.Shape == Shape.Map)
@@ -71,28 +98,6 @@ internal sealed class AvroReadEmitter(CodeWriter code, CodecNames names, Message
         code.Line();
     }
 
-    private void Create(RecordModel record, string[] locals)
-    {
-        var arguments = record.Fields.Select((field, i) => (field.Argument, Local: locals[i]))
-            .Where(item => item.Argument >= 0).OrderBy(item => item.Argument).Select(item => item.Local);
-        var initialized = record.Fields.Select((field, i) => (field, Local: locals[i]))
-            .Where(item => item.field.Argument < 0).ToArray();
-        var creation = $"return new {record.CSharp}({string.Join(", ", arguments)})";
-        if (initialized.Length == 0)
-        {
-            code.Line(creation + ";");
-            return;
-        }
-
-        code.Open(creation);
-        foreach (var (field, local) in initialized)
-        {
-            code.Line($"{Symbols.Identifier(field.Member)} = {local},");
-        }
-
-        code.Close(";");
-    }
-
     private void Array(TypeModel type)
     {
         var item = ItemType(type);
@@ -100,12 +105,12 @@ internal sealed class AvroReadEmitter(CodeWriter code, CodecNames names, Message
         code.Line("var length = 0;");
         Blocks(type.Inner!, 0, () =>
         {
-            code.Line("global::TypedStreams.Avro.AvroItems.Grow(ref items, length, count);");
+            code.Line("global::TypedStreams.Codecs.CodecItems.Grow(ref items, length, count);");
             code.Open("while (count-- > 0)");
             code.Line($"items[length++] = {Expression(type.Inner!)};");
             code.Close();
         });
-        code.Line("global::TypedStreams.Avro.AvroItems.Trim(ref items, length);");
+        code.Line("global::TypedStreams.Codecs.CodecItems.Trim(ref items, length);");
         code.Line(type.Shape == Shape.ImmutableArray
             ? $"return {Marshal}.AsImmutableArray<{item}>(items);"
             : "return items;");
@@ -152,6 +157,8 @@ internal sealed class AvroReadEmitter(CodeWriter code, CodecNames names, Message
 
     private string Expression(TypeModel type) => type.Shape switch
     {
+        Shape.NullableReference when type.Inner!.Shape == Shape.Union =>
+            $"ReadNullable{names.Of(type.Inner)}(ref reader)",
         Shape.NullableValue or Shape.NullableReference =>
             $"reader.ReadIsPresent(valueBranch: {1 - type.NullBranch}) ? {Expression(type.Inner!)}"
             + $" : ({type.CSharp}?)null",
@@ -169,6 +176,8 @@ internal sealed class AvroReadEmitter(CodeWriter code, CodecNames names, Message
         Shape.String => "reader.ReadString()",
         Shape.ByteArray => "reader.ReadBytes().ToArray()",
         Shape.Memory => "(global::System.ReadOnlyMemory<byte>)reader.ReadBytes().ToArray()",
+        Shape.FixedArray => $"reader.ReadFixed({type.Size}).ToArray()",
+        Shape.FixedMemory => $"(global::System.ReadOnlyMemory<byte>)reader.ReadFixed({type.Size}).ToArray()",
         Shape.Guid => "reader.ReadGuid()",
         Shape.Date => "reader.ReadDate()",
         Shape.Time => "reader.ReadTime()",
@@ -190,6 +199,7 @@ internal sealed class AvroReadEmitter(CodeWriter code, CodecNames names, Message
         {
             case Shape.Float: return sizeof(float);
             case Shape.Double: return sizeof(double);
+            case Shape.FixedArray or Shape.FixedMemory: return type.Size;
             case Shape.Wrapper: return MinBytes(type.Inner!, above);
             case Shape.Record:
                 return above.Add(type.CSharp)

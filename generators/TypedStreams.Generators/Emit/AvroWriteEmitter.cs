@@ -5,12 +5,12 @@ using TypedStreams.Generators.Parse;
 
 namespace TypedStreams.Generators.Emit;
 
-internal sealed class AvroWriteEmitter(CodeWriter code, CodecNames names)
+internal sealed class AvroWriteEmitter(CodeWriter code, CodecNames names) : ICodecEmitter
 {
     private const string Writer = "ref global::TypedStreams.Avro.AvroWriter writer";
     private const string ThrowIfNull = "global::System.ArgumentNullException.ThrowIfNull(value);";
 
-    internal void Record(RecordModel record)
+    public void Record(RecordModel record)
     {
         var by = record.IsValueType ? "in " : "";
         code.Open($"internal static void Write{record.MethodName}({by}{record.CSharp} value, {Writer})");
@@ -24,7 +24,7 @@ internal sealed class AvroWriteEmitter(CodeWriter code, CodecNames names)
             code.Line("writer.Descend();");
         }
 
-        var locals = CodecNames.Locals(record.Fields);
+        var locals = new LocalNames().Of(record.Fields);
         for (var i = 0; i < record.Fields.Count; i++)
         {
             Value(record.Fields[i].Type, "value." + Symbols.Identifier(record.Fields[i].Member), locals[i]);
@@ -39,14 +39,14 @@ internal sealed class AvroWriteEmitter(CodeWriter code, CodecNames names)
         code.Line();
     }
 
-    internal void Enum(EnumModel symbols)
+    public void Enum(EnumModel symbols)
     {
         var head = $"private static void Write{symbols.MethodName}({symbols.CSharp} value, {Writer})";
         code.Line($"{head} => writer.WriteInt(value switch");
         code.Open();
         for (var i = 0; i < symbols.Symbols.Count; i++)
         {
-            code.Line($"{symbols.CSharp}.{Symbols.Identifier(symbols.Symbols[i])} => {i},");
+            code.Line($"{symbols.CSharp}.{Symbols.Identifier(symbols.Symbols[i].Name)} => {i},");
         }
 
         code.Line("_ => throw new global::System.ArgumentOutOfRangeException("
@@ -55,7 +55,27 @@ internal sealed class AvroWriteEmitter(CodeWriter code, CodecNames names)
         code.Line();
     }
 
-    internal void Collection(TypeModel type)
+    public void Union(UnionModel union)
+    {
+        code.Open($"private static void Write{union.MethodName}({union.CSharp} value, int first, {Writer})");
+        code.Open("switch (value)");
+        for (var i = 0; i < union.Cases.Count; i++)
+        {
+            code.Line($"case {union.Cases[i]} item:");
+            code.Indent();
+            code.Line($"writer.WriteBranch(first + {i});");
+            code.Line($"Write{names.Record(union.Cases[i])}(item, ref writer);");
+            code.Line("break;");
+            code.Outdent();
+        }
+
+        UnknownCase.Emit(code);
+        code.Close();
+        code.Close();
+        code.Line();
+    }
+
+    public void Collection(TypeModel type)
     {
         code.Open($"private static void Write{names.Of(type)}({type.CSharp} value, {Writer})");
         if (type.Shape == Shape.ImmutableArray)
@@ -118,8 +138,16 @@ internal sealed class AvroWriteEmitter(CodeWriter code, CodecNames names)
         }
 
         code.Open($"if ({expression} is {{ }} {local})");
-        code.Line($"writer.WriteBranch({1 - type.NullBranch});");
-        code.Line(Call(type.Inner!, local));
+        if (type.Inner!.Shape == Shape.Union)
+        {
+            code.Line($"Write{names.Of(type.Inner)}({local}, 1, ref writer);");
+        }
+        else
+        {
+            code.Line($"writer.WriteBranch({1 - type.NullBranch});");
+            code.Line(Call(type.Inner, local));
+        }
+
         code.Close();
         code.Open("else");
         code.Line($"writer.WriteBranch({type.NullBranch});");
@@ -138,6 +166,9 @@ internal sealed class AvroWriteEmitter(CodeWriter code, CodecNames names)
         Shape.String => $"writer.WriteString({expression});",
         Shape.ByteArray => $"writer.WriteBytes({expression});",
         Shape.Memory => $"writer.WriteBytes({expression}.Span);",
+        Shape.FixedArray => $"writer.WriteFixed({expression}, {type.Size});",
+        Shape.FixedMemory => $"writer.WriteFixed({expression}.Span, {type.Size});",
+        Shape.Union => $"Write{names.Of(type)}({expression}, 0, ref writer);",
         Shape.Guid => $"writer.WriteGuid({expression});",
         Shape.Date => $"writer.WriteDate({expression});",
         Shape.Time => $"writer.WriteTime({expression});",

@@ -32,14 +32,20 @@ internal sealed class CodeWriter
         _text.Append('\n');
     }
 
-    internal void Open(string? head = null)
+    /// <param name="head">What stands before the brace.</param>
+    /// <param name="brace">False when the head has the brace on its own line already.</param>
+    internal void Open(string? head = null, bool brace = true)
     {
         if (head is not null)
         {
             Line(head);
         }
 
-        Line("{");
+        if (brace)
+        {
+            Line("{");
+        }
+
         _indent++;
     }
 

@@ -1,4 +1,5 @@
-// Emits the file of one message: the IMessage members and the codec as a nested class.
+// Emits the file of one message: the IMessage members, and for each of its formats the IMessageCodec members and the
+// codec as a nested class.
 
 using Microsoft.CodeAnalysis.CSharp;
 using TypedStreams.Generators.Model;
@@ -13,6 +14,8 @@ internal static class MessageEmitter
 
     private const string Format = "global::TypedStreams.SchemaFormat";
     private const string Output = "global::System.Buffers.IBufferWriter<byte> output";
+    private const string Write = ".Write(message, output)";
+    private const string Payload = "global::System.ReadOnlySpan<byte> payload";
 
     internal static string Emit(ContractModel contract)
     {
@@ -25,9 +28,15 @@ internal static class MessageEmitter
         }
 
         var self = $"global::TypedStreams.IMessage<{message.CSharp}>";
-        code.Open($"{message.Declarations[message.Declarations.Count - 1]} : {self}");
+        var codecs = message.Formats.Select(format => CodecInterface(message, format)).ToArray();
+        code.Open($"{message.Declarations[message.Declarations.Count - 1]} : {string.Join(", ", [self, .. codecs])}");
         Members(code, contract, self);
-        Codec(code, contract);
+        for (var i = 0; i < codecs.Length; i++)
+        {
+            CodecMembers(code, message, contract.Schemas[i], codecs[i]);
+            Codec(code, message, contract.Schemas[i]);
+        }
+
         foreach (var _ in message.Declarations)
         {
             code.Close();
@@ -39,32 +48,28 @@ internal static class MessageEmitter
     /// <summary>The hint name of a message's file: its full name, readable and unique.</summary>
     internal static string FileName(string csharp) => csharp.Replace("global::", "").Replace("@", "") + ".g.cs";
 
+    private static string CodecInterface(MessageModel message, string format) =>
+        $"global::TypedStreams.IMessageCodec<{message.CSharp}, global::TypedStreams.{format}Format>";
+
     private static void Members(CodeWriter code, ContractModel contract, string self)
     {
         var message = contract.Message;
         var record = message.Records[0];
+        var format = message.Formats[0];
+        var codec = message.Codec(format);
         Property(code, "string", self, "Topic", Quote(message.Topic));
         Property(code, "string", self, "Subject", Quote(message.Subject));
-        Property(code, Format, self, "SchemaFormat", Format + ".Avro");
-        Property(code, "string", self, "SchemaText", $"{message.CodecName}.SchemaText");
-        Property(code, "ulong", self, "SchemaFingerprint", $"0x{contract.Fingerprint:X16}UL");
+        Property(code, Format, self, "SchemaFormat", $"{Format}.{format}");
+        Property(code, "string", self, "SchemaText", $"{codec}.SchemaText");
+        Property(code, "ulong", self, "SchemaFingerprint", $"{codec}.SchemaFingerprint");
         Property(code, "bool", self, "HasKey", message.Key is null ? "false" : "true");
+        Method(code, $"static void {self}.Write({message.CSharp} message, {Output})", codec + Write);
+        Method(code, $"static {message.CSharp} {self}.Read({Payload})", $"{codec}.Read(payload)");
+        if (message.Formats.Count > 1)
+        {
+            Formats(code, message, self);
+        }
 
-        code.Line(GeneratedCode);
-        code.Open($"static void {self}.Write({message.CSharp} message, {Output})");
-        code.Line("var writer = new global::TypedStreams.Avro.AvroWriter(output);");
-        code.Line($"{message.CodecName}.Write{record.MethodName}(message, ref writer);");
-        code.Line("writer.Flush();");
-        code.Close();
-        code.Line();
-        code.Line(GeneratedCode);
-        code.Open($"static {message.CSharp} {self}.Read(global::System.ReadOnlySpan<byte> payload)");
-        code.Line("var reader = new global::TypedStreams.Avro.AvroReader(payload);");
-        code.Line($"var message = {message.CodecName}.Read{record.MethodName}(ref reader);");
-        code.Line("reader.EnsureEnd();");
-        code.Line("return message;");
-        code.Close();
-        code.Line();
         code.Line(GeneratedCode);
         code.Open($"static void {self}.WriteKey({message.CSharp} message, {Output})");
         if (message.Key is { } key)
@@ -74,55 +79,105 @@ internal static class MessageEmitter
 
         code.Close();
         code.Line();
-
-        void Property(CodeWriter writer, string type, string owner, string name, string value)
-        {
-            writer.Line(GeneratedCode);
-            writer.Line($"static {type} {owner}.{name} => {value};");
-            writer.Line();
-        }
     }
 
-    private static void Codec(CodeWriter code, ContractModel contract)
+    private static void Formats(CodeWriter code, MessageModel message, string self)
     {
-        var message = contract.Message;
-        var names = new CodecNames(message);
-        var write = new AvroWriteEmitter(code, names);
-        var read = new AvroReadEmitter(code, names, message);
+        var all = string.Join(" or ", message.Formats.Select(format => $"{Format}.{format}"));
+        Method(code, $"static bool {self}.Reads({Format} format)", $"format is {all}");
         code.Line(GeneratedCode);
-        code.Open($"private static class {message.CodecName}");
-        code.Line($"internal const string SchemaText = {Quote(contract.SchemaText)};");
+        code.Line($"static {message.CSharp} {self}.Read({Format} format, {Payload}) => format switch");
+        code.Open();
+        foreach (var format in message.Formats)
+        {
+            code.Line($"{Format}.{format} => {message.Codec(format)}.Read(payload),");
+        }
+
+        code.Line("_ => throw new global::System.NotSupportedException("
+            + "$\"There is no {format} codec; add it to AlsoFormats.\"),");
+        code.Close(";");
         code.Line();
-        foreach (var record in message.Records)
-        {
-            write.Record(record);
-            read.Record(record);
-        }
+    }
 
-        foreach (var symbols in message.Enums)
-        {
-            write.Enum(symbols);
-            read.Enum(symbols);
-        }
+    private static void CodecMembers(CodeWriter code, MessageModel message, SchemaModel schema, string owner)
+    {
+        var codec = message.Codec(schema.Format);
+        Property(code, "string", owner, "SchemaText", $"{codec}.SchemaText");
+        Property(code, "ulong", owner, "SchemaFingerprint", $"{codec}.SchemaFingerprint");
+        Method(code, $"static void {owner}.Write({message.CSharp} message, {Output})", codec + Write);
+        Method(code, $"static {message.CSharp} {owner}.Read({Payload})", $"{codec}.Read(payload)");
+    }
 
-        foreach (var collection in Collections(message))
-        {
-            write.Collection(collection);
-            read.Collection(collection);
-        }
-
+    private static void Codec(CodeWriter code, MessageModel message, SchemaModel schema)
+    {
+        var names = new CodecNames(message);
+        code.Line(GeneratedCode);
+        code.Open($"private static class {message.Codec(schema.Format)}");
+        code.Line($"internal const string SchemaText = {Quote(schema.Text)};");
+        code.Line();
+        code.Line($"internal const ulong SchemaFingerprint = 0x{schema.Fingerprint:X16}UL;");
+        code.Line();
+        Entry(code, message, schema.Format);
+        var halves = Halves(code, names, message, schema.Format);
+        Each(halves, message.Records, (half, record) => half.Record(record));
+        Each(halves, message.Enums, (half, symbols) => half.Enum(symbols));
+        Each(halves, message.Unions, (half, union) => half.Union(union));
+        Each(halves, Collections(message), (half, collection) => half.Collection(collection));
         code.Close();
+        code.Line();
+    }
+
+    private static void Entry(CodeWriter code, MessageModel message, string format)
+    {
+        var record = message.Records[0];
+        var primitives = $"global::TypedStreams.{format}.{format}";
+        code.Open($"internal static void Write({message.CSharp} message, {Output})");
+        code.Line($"var writer = new {primitives}Writer(output);");
+        code.Line($"Write{record.MethodName}(message, ref writer);");
+        code.Line("writer.Flush();");
+        code.Close();
+        code.Line();
+        code.Open($"internal static {message.CSharp} Read({Payload})");
+        code.Line($"var reader = new {primitives}Reader(payload);");
+        code.Line($"var message = Read{record.MethodName}(ref reader);");
+        if (format != "Protobuf")
+        {
+            code.Line("reader.EnsureEnd();");
+        }
+
+        code.Line("return message;");
+        code.Close();
+        code.Line();
+    }
+
+    private static ICodecEmitter[] Halves(CodeWriter code, CodecNames names, MessageModel message, string format) =>
+        format switch
+        {
+            "Avro" => [new AvroWriteEmitter(code, names), new AvroReadEmitter(code, names, message)],
+            "Protobuf" => [new ProtobufWriteEmitter(code, names), new ProtobufReadEmitter(code, names)],
+            _ => [new JsonWriteEmitter(code, names), new JsonReadEmitter(code, names, message)],
+        };
+
+    private static void Each<T>(ICodecEmitter[] halves, IEnumerable<T> items, Action<ICodecEmitter, T> emit)
+    {
+        foreach (var item in items)
+        {
+            foreach (var half in halves)
+            {
+                emit(half, item);
+            }
+        }
     }
 
     /// <summary>Every list and map type of the message once, inner ones too.</summary>
-    private static IEnumerable<TypeModel> Collections(MessageModel message)
+    private static List<TypeModel> Collections(MessageModel message)
     {
         var found = new List<TypeModel>();
         foreach (var field in message.Records.SelectMany(record => record.Fields))
         {
             for (var type = field.Type; type is not null; type = type.Inner)
             {
-                if (type.Inner is not null && !type.IsNullable && type.Shape != Shape.Wrapper && !found.Contains(type))
+                if (type.IsCollection && !found.Contains(type))
                 {
                     found.Add(type);
                 }
@@ -141,6 +196,20 @@ internal static class MessageEmitter
         }
 
         return expression;
+    }
+
+    private static void Property(CodeWriter code, string type, string owner, string name, string value)
+    {
+        code.Line(GeneratedCode);
+        code.Line($"static {type} {owner}.{name} => {value};");
+        code.Line();
+    }
+
+    private static void Method(CodeWriter code, string head, string body)
+    {
+        code.Line(GeneratedCode);
+        code.Line($"{head} => {body};");
+        code.Line();
     }
 
     private static string Quote(string text) => SymbolDisplay.FormatLiteral(text, quote: true);

@@ -13,11 +13,14 @@ internal enum Shape
     Int,
     UInt,
     Long,
+    ULong,
     Float,
     Double,
     String,
     ByteArray,
     Memory,
+    FixedArray,
+    FixedMemory,
     Guid,
     Date,
     Time,
@@ -27,6 +30,7 @@ internal enum Shape
     Decimal,
     Enum,
     Record,
+    Union,
     Wrapper,
     NullableValue,
     NullableReference,
@@ -45,6 +49,7 @@ internal enum Shape
 /// <param name="Precision">Digits of a decimal.</param>
 /// <param name="Scale">Decimals of a decimal.</param>
 /// <param name="NullBranch">Branch index of null in a nullable: 1 when the default is a value, else 0.</param>
+/// <param name="Size">Bytes of a fixed.</param>
 internal sealed record TypeModel(
     Shape Shape,
     string CSharp,
@@ -52,8 +57,14 @@ internal sealed record TypeModel(
     string Member = "",
     int Precision = 0,
     int Scale = 0,
-    int NullBranch = 0)
+    int NullBranch = 0,
+    int Size = 0)
 {
+    internal bool IsList =>
+        Shape is Shape.Array or Shape.ImmutableArray or Shape.List or Shape.ReadOnlyList or Shape.MutableList;
+
+    internal bool IsCollection => IsList || Shape == Shape.Map;
+
     internal bool IsNullable => Shape is Shape.NullableValue or Shape.NullableReference;
 
     /// <summary>What the value is after wrappers are taken off.</summary>

@@ -1,9 +1,10 @@
-// C# constants as JSON defaults of a schema. A null constant of a value type is default(T), which Roslyn hands out as
-// null too.
+// C# constants as defaults: JSON of an Avro schema, JSON of a message, and a C# expression. A null constant of a value
+// type is default(T), which Roslyn hands out as null too.
 
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using Microsoft.CodeAnalysis.CSharp;
 using TypedStreams.Generators.Model;
 using TypedStreams.Schemas.Json;
 
@@ -11,56 +12,110 @@ namespace TypedStreams.Generators.Parse;
 
 internal static class Defaults
 {
+    private const string Epoch = "-62135596800000000";
+
     /// <summary>
-    /// The default as JSON text; null when the type has none for it. A misfit is found by the schema parser.
+    /// The default, or null when the type has none for it. A misfit is found by the schema parser.
     /// </summary>
-    internal static string? Json(object? value, TypeModel type, TypeMapper mapper) => type.Shape switch
+    internal static DefaultModel? Of(object? value, TypeModel type, TypeMapper mapper)
     {
-        Shape.NullableValue or Shape.NullableReference => value is null ? "null" : Json(value, type.Inner!, mapper),
-        Shape.Wrapper => Json(value, type.Inner!, mapper),
-        Shape.Enum => EnumSymbol(value, type, mapper),
-        Shape.Decimal => DecimalBytes(value, type.Scale),
-        Shape.ImmutableArray when value is null => "[]",
-        _ when value is null => OfDefault(type.Shape),
-        Shape.Float or Shape.Double => Number(value),
-        _ => Text(value),
-    };
-
-    private static string? OfDefault(Shape shape) => shape switch
-    {
-        Shape.Boolean => "false",
-        Shape.SByte or Shape.Byte or Shape.Short or Shape.UShort or Shape.Int or Shape.UInt or Shape.Long => "0",
-        Shape.Float or Shape.Double => "0.0",
-        Shape.Guid => "\"00000000-0000-0000-0000-000000000000\"",
-        Shape.Date => "-719162",
-        Shape.Time or Shape.Duration => "0",
-        Shape.DateTime or Shape.DateTimeOffset => "-62135596800000000",
-        Shape.Memory => "\"\"",
-        _ => null,
-    };
-
-    private static string Text(object value) => value switch
-    {
-        bool flag => flag ? "true" : "false",
-        string text => JsonValue.String(text).ToString(),
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => JsonValue.String(value.ToString()).ToString(),
-    };
-
-    private static string Number(object value)
-    {
-        var number = Convert.ToDouble(value, CultureInfo.InvariantCulture);
-        return double.IsNaN(number) ? "\"NaN\""
-            : double.IsInfinity(number) ? number > 0 ? "\"Infinity\"" : "\"-Infinity\""
-            : number.ToString("R", CultureInfo.InvariantCulture);
+        switch (type.Shape)
+        {
+            case Shape.NullableValue or Shape.NullableReference:
+                return value is null ? new DefaultModel("null", "null", "null") : Of(value, type.Inner!, mapper);
+            case Shape.Wrapper:
+                return Of(value, type.Inner!, mapper) is { } inner
+                    ? inner with { CSharp = $"new {type.CSharp}({inner.CSharp})" }
+                    : null;
+            case Shape.Enum:
+                return OfEnum(value, type, mapper);
+            case Shape.Decimal:
+                return OfDecimal(Convert.ToDecimal(value ?? 0m, CultureInfo.InvariantCulture), type.Scale);
+            case Shape.ImmutableArray when value is null:
+                return new DefaultModel("[]", "[]", "[]");
+            case Shape.Float or Shape.Double when value is not null:
+                return OfNumber(Convert.ToDouble(value, CultureInfo.InvariantCulture), type.Shape);
+            default:
+                return value is null ? OfNothing(type) : OfConstant(value, type);
+        }
     }
 
-    private static string? EnumSymbol(object? value, TypeModel type, TypeMapper mapper) =>
-        mapper.SymbolOf(type.CSharp, value) is { } symbol ? JsonValue.String(symbol).ToString() : null;
-
-    private static string DecimalBytes(object? value, int scale)
+    /// <summary>default(T), which the compiler hands out as null.</summary>
+    private static DefaultModel? OfNothing(TypeModel type)
     {
-        var number = Convert.ToDecimal(value ?? 0m, CultureInfo.InvariantCulture);
+        var (avro, json) = type.Shape switch
+        {
+            Shape.Boolean => ("false", "false"),
+            Shape.SByte or Shape.Byte or Shape.Short or Shape.UShort or Shape.Int or Shape.UInt or Shape.Long
+                or Shape.ULong => ("0", "0"),
+            Shape.Float or Shape.Double => ("0.0", "0"),
+            Shape.Guid => ("\"00000000-0000-0000-0000-000000000000\"", "\"00000000-0000-0000-0000-000000000000\""),
+            Shape.Date => ("-719162", "\"0001-01-01\""),
+            Shape.Time or Shape.Duration => ("0", "\"00:00:00\""),
+            Shape.DateTime => (Epoch, "\"0001-01-01T00:00:00Z\""),
+            Shape.DateTimeOffset => (Epoch, "\"0001-01-01T00:00:00+00:00\""),
+            Shape.Memory => ("\"\"", "\"\""),
+            _ => (null, null),
+        };
+        return avro is null ? null : new DefaultModel(avro, json, $"default({type.CSharp})");
+    }
+
+    private static DefaultModel OfConstant(object value, TypeModel type)
+    {
+        var (json, literal) = value switch
+        {
+            bool flag => (flag ? "true" : "false", flag ? "true" : "false"),
+            string text => (JsonValue.String(text).ToString(), Quote(text)),
+            IFormattable number => (Invariant(number), Invariant(number)),
+            _ => (JsonValue.String(value.ToString()).ToString(), Quote(value.ToString())),
+        };
+
+        // Constants of these types are given as Avro holds them: days, microseconds, text.
+        return type.Shape switch
+        {
+            Shape.Guid => new DefaultModel(json, json, $"global::System.Guid.Parse({literal})"),
+            Shape.Date => new DefaultModel(json, null, $"global::System.DateOnly.FromDayNumber({literal} + 719162)"),
+            Shape.Time or Shape.Duration => new DefaultModel(json, null, $"new {type.CSharp}({literal} * 10L)"),
+            Shape.DateTime or Shape.DateTimeOffset =>
+                new DefaultModel(json, null, $"{type.CSharp}.UnixEpoch.AddTicks({literal} * 10L)"),
+            _ => new DefaultModel(json, json, literal),
+        };
+    }
+
+    private static string Quote(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
+
+    private static DefaultModel OfNumber(double number, Shape shape)
+    {
+        var type = shape == Shape.Float ? "float" : "double";
+        if (double.IsNaN(number))
+        {
+            return new DefaultModel("\"NaN\"", null, type + ".NaN");
+        }
+
+        if (double.IsInfinity(number))
+        {
+            var sign = number > 0 ? "" : "-";
+            var name = number > 0 ? "Positive" : "Negative";
+            return new DefaultModel($"\"{sign}Infinity\"", null, $"{type}.{name}Infinity");
+        }
+
+        var text = number.ToString("R", CultureInfo.InvariantCulture);
+        return new DefaultModel(text, text, text + (shape == Shape.Float ? "F" : "D"));
+    }
+
+    private static DefaultModel? OfEnum(object? value, TypeModel type, TypeMapper mapper)
+    {
+        if (mapper.SymbolOf(type.CSharp, value) is not { } symbol)
+        {
+            return null;
+        }
+
+        var json = JsonValue.String(symbol).ToString();
+        return new DefaultModel(json, json, $"{type.CSharp}.{Symbols.Identifier(symbol)}");
+    }
+
+    private static DefaultModel OfDecimal(decimal number, int scale)
+    {
         var bits = decimal.GetBits(number);
         var unscaled = ((new BigInteger((uint)bits[2]) << 64) | (new BigInteger((uint)bits[1]) << 32) | (uint)bits[0])
             * BigInteger.Pow(10, scale) / BigInteger.Pow(10, (bits[3] >> 16) & 0xFF);
@@ -71,6 +126,9 @@ internal static class Defaults
             text.Append((char)bytes[i]);
         }
 
-        return JsonValue.String(text.ToString()).ToString();
+        var digits = Invariant(number);
+        return new DefaultModel(JsonValue.String(text.ToString()).ToString(), digits, digits + "M");
     }
+
+    private static string Invariant(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 }

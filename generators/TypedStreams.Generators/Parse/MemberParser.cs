@@ -6,9 +6,9 @@ using TypedStreams.Generators.Model;
 
 namespace TypedStreams.Generators.Parse;
 
-internal sealed class MemberParser(Problems problems, TypeMapper mapper)
+internal sealed class MemberParser(Problems problems, TypeMapper mapper, CancellationToken cancellationToken)
 {
-    internal List<FieldModel> Fields(INamedTypeSymbol type)
+    internal IEnumerable<FieldModel> Fields(INamedTypeSymbol type)
     {
         var properties = Properties(type);
         if (Constructor(type, properties) is not { } constructor)
@@ -29,13 +29,36 @@ internal sealed class MemberParser(Problems problems, TypeMapper mapper)
         foreach (var property in properties)
         {
             if (!taken.Contains(property.Name)
+                && Symbols.Attribute(property, Symbols.UnknownFields) is null
                 && property.SetMethod is { DeclaredAccessibility: Accessibility.Public or Accessibility.Internal })
             {
                 Add(fields, property, parameter: null);
             }
         }
 
-        return fields;
+        return FieldNumbers.Assign(fields, type, problems);
+    }
+
+    /// <summary>The property that keeps unknown Protobuf fields, or null; reports one that cannot.</summary>
+    internal string? UnknownMember(INamedTypeSymbol type)
+    {
+        var property = Properties(type).FirstOrDefault(p => Symbols.Attribute(p, Symbols.UnknownFields) is not null);
+        if (property is null)
+        {
+            return null;
+        }
+
+        if (property.SetMethod is null || Symbols.FullName(property.Type) != "System.ReadOnlyMemory<byte>")
+        {
+            problems.Add(
+                Rules.UnsupportedMember,
+                property,
+                property.Name,
+                property.Type.ToDisplayString(),
+                "[UnknownFields] needs a ReadOnlyMemory<byte> with init or set");
+        }
+
+        return property.Name;
     }
 
     /// <summary>A public instance property that holds a value.</summary>
@@ -107,12 +130,12 @@ internal sealed class MemberParser(Problems problems, TypeMapper mapper)
 
         var attribute = Attribute(property, Symbols.Field);
         var given = attribute is null ? null : Symbols.Argument(attribute, "Default");
-        var json = given is not null ? Defaults.Json(given, type, mapper)
+        var value = given is not null ? Defaults.Of(given, type, mapper)
             : parameter is { HasExplicitDefaultValue: true }
-                ? Defaults.Json(parameter.ExplicitDefaultValue, type, mapper)
-            : parameter is null && !property.IsRequired && type.IsNullable ? "null"
+                ? Defaults.Of(parameter.ExplicitDefaultValue, type, mapper)
+            : parameter is null && !property.IsRequired && type.IsNullable ? Defaults.Of(null, type, mapper)
             : null;
-        if (type.IsNullable && json is not (null or "null"))
+        if (type.IsNullable && type.Inner!.Shape != Shape.Union && value is { AvroJson: not "null" })
         {
             // Readers older than Avro 1.12 want the default to fit the first branch.
             type = type with { NullBranch = 1 };
@@ -122,10 +145,11 @@ internal sealed class MemberParser(Problems problems, TypeMapper mapper)
             property.Name,
             attribute is not null && Symbols.Argument(attribute, "Name") is string name ? name : property.Name,
             type,
-            json,
-            attribute is null ? null : Symbols.Argument(attribute, "Doc") as string,
+            attribute is not null && Symbols.Argument(attribute, "Number") is int number ? number : 0,
+            value,
+            (attribute is null ? null : Symbols.Argument(attribute, "Doc") as string)
+                ?? XmlDocs.Of(property, cancellationToken),
             parameter?.Ordinal ?? -1,
-            new EquatableArray<string>(
-                attribute is null ? [] : Symbols.Argument(attribute, "Aliases") as string[] ?? [])));
+            new EquatableArray<string>(Symbols.Strings(attribute, "Aliases"))));
     }
 }

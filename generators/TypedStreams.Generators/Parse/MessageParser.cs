@@ -11,6 +11,9 @@ internal static class MessageParser
 {
     private const int MaxTopicLength = 249;
 
+    /// <summary>By the numbers of SchemaFormat.</summary>
+    private static readonly string[] FormatNames = ["Avro", "Protobuf", "Json"];
+
     /// <summary>The model, or null when anything was reported.</summary>
     internal static MessageModel? Parse(
         INamedTypeSymbol type, AttributeData attribute, Problems problems, CancellationToken cancellationToken)
@@ -22,9 +25,10 @@ internal static class MessageParser
             problems.Add(Rules.InvalidTopic, type, type.Name, topic);
         }
 
-        if (Symbols.Argument(attribute, "Format") is int format and not 0)
+        var formats = Formats(attribute);
+        if (formats.Length == 0)
         {
-            problems.Add(Rules.UnsupportedFormat, type, type.Name, format == 1 ? "Protobuf" : "JSON");
+            problems.Add(Rules.UnsupportedFormat, type, type.Name);
         }
 
         if (problems.Any)
@@ -33,7 +37,9 @@ internal static class MessageParser
         }
 
         var space = Symbols.Argument(attribute, "Namespace") as string;
-        var mapper = new TypeMapper(problems, nested => SchemaNamespace(nested, type, space));
+        var mapped = new MappedFormats(formats.Contains("Avro"), formats.Contains("Protobuf"));
+        var mapper = new TypeMapper(
+            problems, nested => SchemaNamespace(nested, type, space), mapped, cancellationToken);
         mapper.Record(type);
         var key = Key(type, problems);
         if (problems.Any)
@@ -46,12 +52,15 @@ internal static class MessageParser
             new EquatableArray<string>(Chain(type).Select(Symbols.Declaration)),
             Symbols.Namespace(type),
             Symbols.CSharp(type),
-            type.MemberNames.Contains("AvroCodec") ? "AvroCodec_" : "AvroCodec",
+            new EquatableArray<string>(formats),
+            type.MemberNames.Any(member => member is "AvroCodec" or "ProtobufCodec" or "JsonCodec") ? "_" : "",
+            Symbols.Argument(attribute, "StrictJson") is true,
             topic,
             Symbols.Argument(attribute, "Subject") as string ?? topic + "-value",
             key is null ? null : records[0].Fields.First(field => field.Member == key),
             new EquatableArray<RecordModel>(records),
-            new EquatableArray<EnumModel>(mapper.Enums));
+            new EquatableArray<EnumModel>(mapper.Enums),
+            new EquatableArray<UnionModel>(mapper.Unions));
     }
 
     /// <summary>The message with its schema, or null when the schema is not valid, which is reported.</summary>
@@ -59,13 +68,23 @@ internal static class MessageParser
     {
         try
         {
-            return SchemaEmitter.Build(message);
+            return ContractSchemas.Build(message);
         }
         catch (SchemaParseException error)
         {
             invalid?.Invoke(error.Message);
             return null;
         }
+    }
+
+    /// <summary>The topic's format, then the others without repetition; none when one is not a format.</summary>
+    private static string[] Formats(AttributeData attribute)
+    {
+        var also = Symbols.Argument(attribute, "AlsoFormats") as object?[] ?? [];
+        var numbers = also.Prepend(Symbols.Argument(attribute, "Format") ?? 0).ToArray();
+        return numbers.All(number => number is int and >= 0 and <= 2)
+            ? [.. numbers.Select(number => FormatNames[(int)number!]).Distinct()]
+            : [];
     }
 
     private static void CheckShape(INamedTypeSymbol type, Problems problems, CancellationToken cancellationToken)
@@ -102,7 +121,8 @@ internal static class MessageParser
             }
 
             key = property.Name;
-            var model = new TypeMapper(new Problems(null), _ => "").Map(property.Type, property)?.Unwrapped;
+            var mapper = new TypeMapper(new Problems(null), _ => "", default, CancellationToken.None);
+            var model = mapper.Map(property.Type, property)?.Unwrapped;
             if (model?.Shape is not (Shape.String or Shape.Int or Shape.Long or Shape.Guid or Shape.ByteArray))
             {
                 problems.Add(Rules.UnsupportedKey, property, property.Name, property.Type.ToDisplayString());

@@ -14,6 +14,11 @@ internal static class Symbols
     internal const string Key = "TypedStreams.KeyAttribute";
     internal const string Decimal = "TypedStreams.DecimalAttribute";
     internal const string Field = "TypedStreams.FieldAttribute";
+    internal const string Fixed = "TypedStreams.FixedAttribute";
+    internal const string Union = "TypedStreams.UnionAttribute";
+    internal const string Fallback = "TypedStreams.FallbackAttribute";
+    internal const string SchemaName = "TypedStreams.SchemaNameAttribute";
+    internal const string UnknownFields = "TypedStreams.UnknownFieldsAttribute";
 
     private static readonly SymbolDisplayFormat Qualified = SymbolDisplayFormat.FullyQualifiedFormat
         .AddMiscellaneousOptions(SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
@@ -40,14 +45,18 @@ internal static class Symbols
         {
             if (argument.Key == name)
             {
-                return argument.Value.Kind == TypedConstantKind.Array
-                    ? argument.Value.Values.Select(value => value.Value as string ?? "").ToArray()
-                    : argument.Value.Value;
+                return argument.Value.Kind != TypedConstantKind.Array ? argument.Value.Value
+                    : argument.Value.IsNull ? null
+                    : argument.Value.Values.Select(value => value.Value).ToArray();
             }
         }
 
         return null;
     }
+
+    /// <summary>The strings of an array argument; none when it is not given.</summary>
+    internal static string[] Strings(AttributeData? attribute, string name) =>
+        attribute is null ? [] : (Argument(attribute, name) as object?[])?.OfType<string>().ToArray() ?? [];
 
     internal static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellationToken) =>
         type.DeclaringSyntaxReferences.Any(reference =>

@@ -6,20 +6,37 @@ using TypedStreams.Generators.Model;
 
 namespace TypedStreams.Generators.Parse;
 
-internal sealed class TypeMapper(Problems problems, Func<INamedTypeSymbol, string> schemaNamespace)
+internal sealed partial class TypeMapper(
+    Problems problems,
+    Func<INamedTypeSymbol, string> schemaNamespace,
+    MappedFormats formats,
+    CancellationToken cancellationToken)
 {
     private readonly Dictionary<string, RecordModel?> _records = new(StringComparer.Ordinal);
     private readonly List<string> _recordOrder = [];
     private readonly Dictionary<string, EnumModel> _enums = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, UnionModel> _unions = new(StringComparer.Ordinal);
     private readonly Dictionary<string, INamedTypeSymbol> _enumSymbols = new(StringComparer.Ordinal);
     private readonly HashSet<string> _methodNames = new(StringComparer.Ordinal);
     private readonly HashSet<string> _recursive = new(StringComparer.Ordinal);
 
-    internal IEnumerable<RecordModel> Records => _recordOrder
-        .Select(name => _records[name]!)
-        .Select(record => _recursive.Contains(record.CSharp) ? record with { IsRecursive = true } : record);
+    internal IEnumerable<RecordModel> Records
+    {
+        get
+        {
+            var cases = _unions.Values.SelectMany(union => union.Cases.Select(item => (Union: union.CSharp, item)))
+                .ToLookup(pair => pair.item, pair => pair.Union);
+            return _recordOrder.Select(name => _records[name]!).Select(record => record with
+            {
+                IsRecursive = _recursive.Contains(record.CSharp) || cases[record.CSharp].Any(_recursive.Contains),
+                IsCase = cases.Contains(record.CSharp),
+            });
+        }
+    }
 
     internal IEnumerable<EnumModel> Enums => _enums.Values;
+
+    internal IEnumerable<UnionModel> Unions => _unions.Values;
 
     /// <summary>Describes a record and everything it holds.</summary>
     internal TypeModel Record(INamedTypeSymbol type)
@@ -37,14 +54,16 @@ internal sealed class TypeMapper(Problems problems, Func<INamedTypeSymbol, strin
 
         _records.Add(name, null);
         _recordOrder.Add(name);
+        var members = new MemberParser(problems, this, cancellationToken);
         _records[name] = new RecordModel(
             name,
-            MethodName(type.Name),
-            type.Name,
-            schemaNamespace(type),
+            MethodName(SimpleName(type)),
+            NameOf(type),
             type.IsValueType,
             IsRecursive: false,
-            new EquatableArray<FieldModel>(new MemberParser(problems, this).Fields(type)));
+            IsCase: false,
+            members.UnknownMember(type),
+            new EquatableArray<FieldModel>(members.Fields(type)));
         return new TypeModel(Shape.Record, name);
     }
 
@@ -74,15 +93,19 @@ internal sealed class TypeMapper(Problems problems, Func<INamedTypeSymbol, strin
     {
         if (Simple(type) is { } shape)
         {
-            return new TypeModel(shape, Symbols.CSharp(type));
+            return MemberParser.Attribute(member, Symbols.Fixed) is { } size
+                ? Fixed(shape, type, member, size)
+                : new TypeModel(shape, Symbols.CSharp(type));
         }
 
         switch (type)
         {
             case { SpecialType: SpecialType.System_Decimal }: return Decimal(type, member);
             case { SpecialType: SpecialType.System_UInt64 }:
-                return Unsupported(
-                    type, member, "Avro has no unsigned 64-bit number; use long, or decimal with [Decimal(20, 0)]");
+                return formats.Avro
+                    ? Unsupported(
+                        type, member, "Avro has no unsigned 64-bit number; use long, or decimal with [Decimal(20, 0)]")
+                    : new TypeModel(Shape.ULong, Symbols.CSharp(type));
             case IArrayTypeSymbol { Rank: 1 } array: return Holding(Shape.Array, array, array.ElementType, member);
             case INamedTypeSymbol { TypeKind: TypeKind.Enum } symbols: return Enum(symbols, member);
             case INamedTypeSymbol { IsGenericType: true } generic: return Collection(generic, member);
@@ -156,11 +179,13 @@ internal sealed class TypeMapper(Problems problems, Func<INamedTypeSymbol, strin
             case "System.Collections.Generic.IDictionary<TKey, TValue>" when isTextKeyed:
                 return Holding(Shape.Map, type, element, member);
             default:
-                return Unsupported(
-                    type,
-                    member,
-                    "of generic types only T[], ImmutableArray, List, IList, IReadOnlyList and dictionaries with "
-                    + "string keys are encoded");
+                return Symbols.Namespace(type).Split('.')[0] == "System"
+                    ? Unsupported(
+                        type,
+                        member,
+                        "of the framework's generic types only T[], ImmutableArray, List, IList, IReadOnlyList and "
+                        + "dictionaries with string keys are encoded")
+                    : Composite(type, member);
         }
     }
 
@@ -169,10 +194,20 @@ internal sealed class TypeMapper(Problems problems, Func<INamedTypeSymbol, strin
 
     private TypeModel? Composite(INamedTypeSymbol type, ISymbol member)
     {
+        if (Cases(type) is { Length: > 0 } cases)
+        {
+            return Union(type, cases, member);
+        }
+
         if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct) || type.IsAbstract || type.IsRefLikeType
             || type.SpecialType != SpecialType.None || Symbols.Namespace(type).Split('.')[0] == "System")
         {
-            return Unsupported(type, member, "use a record or class of your own, or one of the supported simple types");
+            return Unsupported(
+                type,
+                member,
+                type.IsAbstract && Symbols.Namespace(type).Split('.')[0] != "System"
+                    ? "an abstract type needs its cases: nest them in it, or list them with [Union(typeof(...), ...)]"
+                    : "use a record or class of your own, or one of the supported simple types");
         }
 
         if (WrappedMember(type) is not { } wrapped)
@@ -199,26 +234,6 @@ internal sealed class TypeMapper(Problems problems, Func<INamedTypeSymbol, strin
             constructor.Parameters.Length == 1 && constructor.Parameters[0].Name == properties[0].Name)
             ? properties[0]
             : null;
-    }
-
-    private TypeModel? Enum(INamedTypeSymbol type, ISymbol member)
-    {
-        if (type.GetAttributes().Any(a => a.AttributeClass is { } c && Symbols.FullName(c) == "System.FlagsAttribute"))
-        {
-            return Unsupported(type, member, "an Avro enum is one symbol and [Flags] are several; use an int");
-        }
-
-        var name = Symbols.CSharp(type);
-        if (!_enums.ContainsKey(name))
-        {
-            var symbols = type.GetMembers().OfType<IFieldSymbol>().Where(field => field.HasConstantValue)
-                .GroupBy(field => field.ConstantValue).Select(group => group.First().Name);
-            _enumSymbols.Add(name, type);
-            _enums.Add(name, new EnumModel(
-                name, MethodName(type.Name), type.Name, schemaNamespace(type), new EquatableArray<string>(symbols)));
-        }
-
-        return new TypeModel(Shape.Enum, name);
     }
 
     private TypeModel? Unsupported(ITypeSymbol type, ISymbol member, string advice)

@@ -18,6 +18,12 @@ public sealed class FieldAttribute : Attribute
     /// </summary>
     public object? Default { get; set; }
 
-    /// <summary>Documentation text in the schema.</summary>
+    /// <summary>
+    /// Protobuf field number, 1 to 536,870,911 without 19,000 to 19,999. Default 0: the member's place, from 1, or the
+    /// next number that no other member claims. Give it when a member is inserted before others or removed.
+    /// </summary>
+    public int Number { get; set; }
+
+    /// <summary>Documentation text in the schema. Default: the summary of the member's XML documentation.</summary>
     public string? Doc { get; set; }
 }

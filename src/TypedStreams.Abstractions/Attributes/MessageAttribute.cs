@@ -14,6 +14,18 @@ public sealed class MessageAttribute(string topic) : Attribute
     /// <summary>Encoding of the value. Default <see cref="SchemaFormat.Avro"/>.</summary>
     public SchemaFormat Format { get; set; }
 
+    /// <summary>
+    /// Other formats to generate codecs for from the same type; values of the topic in one of them are read as well.
+    /// Default: none.
+    /// </summary>
+    public SchemaFormat[]? AlsoFormats { get; set; }
+
+    /// <summary>
+    /// How a JSON reader takes properties that the type does not have: true refuses them, false (the default) skips
+    /// them. Avro and Protobuf have no such choice; see <see cref="UnknownFieldsAttribute"/> for Protobuf.
+    /// </summary>
+    public bool StrictJson { get; set; }
+
     /// <summary>Schema registry subject of the value. Default: the topic's name and "-value".</summary>
     public string? Subject { get; set; }
 

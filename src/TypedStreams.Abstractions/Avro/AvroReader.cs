@@ -3,8 +3,7 @@
 
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using System.Text;
-using System.Text.Unicode;
+using TypedStreams.Codecs;
 
 namespace TypedStreams.Avro;
 
@@ -114,12 +113,7 @@ public ref partial struct AvroReader
     public string ReadString()
     {
         var bytes = ReadBytes();
-        if (!Utf8.IsValid(bytes))
-        {
-            MalformedDataException.Throw("a string is not UTF-8", _position - bytes.Length);
-        }
-
-        return Encoding.UTF8.GetString(bytes);
+        return Utf8Text.Decode(bytes, _position);
     }
 
     /// <summary>
@@ -158,6 +152,19 @@ public ref partial struct AvroReader
         }
 
         return branch == valueBranch;
+    }
+
+    /// <summary>Reads the branch of a union of <paramref name="count"/> types.</summary>
+    public int ReadBranch(int count)
+    {
+        var position = _position;
+        var branch = ReadLong();
+        if ((ulong)branch >= (ulong)count)
+        {
+            MalformedDataException.Throw($"a union of {count} has no branch {branch}", position);
+        }
+
+        return (int)branch;
     }
 
     /// <summary>Reads an enum's symbol index below <paramref name="count"/>.</summary>

@@ -6,6 +6,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Text;
+using TypedStreams.Codecs;
 
 namespace TypedStreams.Avro;
 
@@ -16,9 +17,6 @@ public ref partial struct AvroWriter
 
     /// <summary>Strings up to this many chars always have a one-byte length when they are ASCII.</summary>
     private const int MaxShortString = 63;
-
-    private static readonly UTF8Encoding StrictUtf8 =
-        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly IBufferWriter<byte> _output;
     private Span<byte> _span;
@@ -59,14 +57,22 @@ public ref partial struct AvroWriter
     public void WriteDouble(double value) => BinaryPrimitives.WriteDoubleLittleEndian(Reserve(sizeof(double)), value);
 
     /// <summary>Writes bytes with their length.</summary>
-    public void WriteBytes(ReadOnlySpan<byte> value)
+    public void WriteBytes(scoped ReadOnlySpan<byte> value)
     {
         WriteLong(value.Length);
         WriteFixed(value);
     }
 
     /// <summary>Writes bytes without a length (Avro fixed).</summary>
-    public void WriteFixed(ReadOnlySpan<byte> value) => value.CopyTo(Reserve(value.Length));
+    public void WriteFixed(scoped ReadOnlySpan<byte> value) => value.CopyTo(Reserve(value.Length));
+
+    /// <summary>Writes the bytes of a fixed of this size.</summary>
+    /// <exception cref="ArgumentException">There are more or fewer.</exception>
+    public void WriteFixed(scoped ReadOnlySpan<byte> value, int size)
+    {
+        FixedBytes.Require(value.Length, size);
+        WriteFixed(value);
+    }
 
     /// <summary>Writes a string: its length in UTF-8 bytes and the bytes.</summary>
     /// <exception cref="ArgumentException">The string is null or holds half a surrogate pair.</exception>
@@ -159,9 +165,9 @@ public ref partial struct AvroWriter
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void WriteLongString(string value)
     {
-        var length = StrictUtf8.GetByteCount(value);
+        var length = Utf8Text.Strict.GetByteCount(value);
         WriteLong(length);
-        StrictUtf8.GetBytes(value, Reserve(length));
+        Utf8Text.Strict.GetBytes(value, Reserve(length));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

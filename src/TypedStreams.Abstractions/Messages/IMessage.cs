@@ -22,12 +22,14 @@ public interface IMessage<TSelf>
     /// <summary>Encoding of the value.</summary>
     static abstract SchemaFormat SchemaFormat { get; }
 
-    /// <summary>The schema as a registry stores it (Avro: compact JSON in Avro Java's attribute order).</summary>
+    /// <summary>
+    /// The schema as it is registered (Avro: compact JSON in Avro Java's attribute order; a .proto file; JSON Schema).
+    /// </summary>
     static abstract string SchemaText { get; }
 
     /// <summary>
-    /// What tells two schemas apart for decoding (Avro: CRC-64-AVRO of the Parsing Canonical Form). Equal means
-    /// <see cref="Read"/> reads the other's bytes as they are.
+    /// What tells two schemas apart for decoding (Avro: CRC-64-AVRO of the Parsing Canonical Form; else FNV-1a of the
+    /// text). Equal means <see cref="Read(ReadOnlySpan{byte})"/> reads the other's bytes as they are.
     /// </summary>
     static abstract ulong SchemaFingerprint { get; }
 
@@ -41,6 +43,15 @@ public interface IMessage<TSelf>
     /// <summary>Decodes a value written with this very schema. Bytes after the value are an error.</summary>
     /// <exception cref="MalformedDataException">The bytes are not such a value: do not retry.</exception>
     static abstract TSelf Read(ReadOnlySpan<byte> payload);
+
+    /// <summary>True when values in this format can be read too.</summary>
+    static virtual bool Reads(SchemaFormat format) => format == TSelf.SchemaFormat;
+
+    /// <summary>Decodes a value of one of the formats that <see cref="Reads"/> names.</summary>
+    /// <exception cref="MalformedDataException">The bytes are not such a value: do not retry.</exception>
+    static virtual TSelf Read(SchemaFormat format, ReadOnlySpan<byte> payload) => format == TSelf.SchemaFormat
+        ? TSelf.Read(payload)
+        : throw new NotSupportedException($"{typeof(TSelf).Name} has no {format} codec; add it to AlsoFormats.");
 
     /// <summary>Appends the key's encoding; nothing when <see cref="HasKey"/> is false.</summary>
     static abstract void WriteKey(TSelf message, IBufferWriter<byte> output);

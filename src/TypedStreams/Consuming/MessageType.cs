@@ -1,7 +1,6 @@
 // One message type of a consumer group: how its bytes become a message and how that reaches the handler. Generic in the
 // message, abstract without it, so that a group can hold several types without reflection or boxing.
 
-using System.Buffers;
 using TypedStreams.Schemas.Avro;
 
 namespace TypedStreams.Consuming;
@@ -18,8 +17,11 @@ internal abstract class MessageType<THandler>
 
     internal abstract ulong Fingerprint { get; }
 
-    /// <summary>The type's own schema: what its reader reads.</summary>
-    internal abstract AvroSchema Schema { get; }
+    /// <summary>The type's own schema, as it is registered: what its reader reads.</summary>
+    internal abstract string SchemaText { get; }
+
+    /// <summary>That schema, of a type whose format is Avro.</summary>
+    internal abstract AvroSchema Avro { get; }
 
     /// <summary>Decodes, then calls the handler. The payload is not used after the call returns.</summary>
     internal abstract ValueTask HandleAsync(
@@ -30,7 +32,7 @@ internal sealed class MessageType<THandler, TMessage>(MessageHandler<THandler, T
     where THandler : class
     where TMessage : IMessage<TMessage>
 {
-    private readonly Lazy<AvroSchema> _schema = new(() => AvroParser.Parse(TMessage.SchemaText));
+    private readonly Lazy<AvroSchema> _avro = new(() => AvroParser.Parse(TMessage.SchemaText));
 
     internal override string Topic => TMessage.Topic;
 
@@ -40,37 +42,11 @@ internal sealed class MessageType<THandler, TMessage>(MessageHandler<THandler, T
 
     internal override ulong Fingerprint => TMessage.SchemaFingerprint;
 
-    internal override AvroSchema Schema => _schema.Value;
+    internal override string SchemaText => TMessage.SchemaText;
+
+    internal override AvroSchema Avro => _avro.Value;
 
     internal override ValueTask HandleAsync(
         THandler handler, ReadOnlySpan<byte> payload, MessageContext context, CancellationToken cancellationToken) =>
         handle(handler, TMessage.Read(payload), context, cancellationToken);
-}
-
-/// <summary>
-/// A schema id of a topic: the type that reads it, and the plan when it was written with another schema.
-/// </summary>
-internal sealed class SchemaBinding<THandler>(MessageType<THandler> type, AvroReadPlan? plan)
-    where THandler : class
-{
-    [ThreadStatic]
-    private static ArrayBufferWriter<byte>? _rewritten;
-
-    internal ValueTask HandleAsync(
-        THandler handler, ReadOnlySpan<byte> payload, MessageContext context, CancellationToken cancellationToken)
-    {
-        if (plan is null)
-        {
-            return type.HandleAsync(handler, payload, context, cancellationToken);
-        }
-
-        // Taken out while in use: a handler that completes at once could come back here on this thread.
-        var rewritten = _rewritten ?? new ArrayBufferWriter<byte>();
-        _rewritten = null;
-        rewritten.ResetWrittenCount();
-        plan.Rewrite(payload, rewritten);
-        var handling = type.HandleAsync(handler, rewritten.WrittenSpan, context, cancellationToken);
-        _rewritten = rewritten;
-        return handling;
-    }
 }

@@ -1,12 +1,15 @@
-// Which message type reads a schema id, for the types of one topic. Decided once an id, at its first record: equal
-// fingerprint, then the schema's own reader; else a type of the same name that can read it, through a plan. There is no
-// third way: what fits no type is an error that names both sides.
+// Which message type reads a schema id, for the types of one topic. Decided once an id, at its first record: the same
+// schema, then its own reader; else a type of the same name that can read it (Avro: through a plan; Protobuf and JSON
+// readers pass over what they do not know). There is no third way: what fits no type is an error that names both sides.
 
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using TypedStreams.SchemaRegistry;
 using TypedStreams.Schemas;
 using TypedStreams.Schemas.Avro;
+using TypedStreams.Schemas.Json;
+using TypedStreams.Schemas.JsonSchema;
+using TypedStreams.Schemas.Protobuf;
 
 namespace TypedStreams.Consuming;
 
@@ -31,47 +34,97 @@ internal sealed class SchemaBindings<THandler>(
 
     private SchemaBinding<THandler> Bind(int id, RegisteredSchema written)
     {
-        if (written.Format != SchemaFormat.Avro)
+        List<MessageType<THandler>> readers = [.. types.Where(type => type.Format == written.Format)];
+        if (readers.Count == 0)
         {
             throw new UnreadableMessageException(
-                $"Schema {id} is a {written.Format} schema; the group reads Avro from topic '{topic}'.");
+                $"Schema {id} is a {written.Format} schema; the group reads "
+                + $"{string.Join(" and ", types.Select(type => type.Format).Distinct())} from topic '{topic}'.");
         }
 
-        var writer = Parse(id, written);
-        var fingerprint = AvroFingerprint.Of(writer);
-        if (types.FirstOrDefault(type => type.Fingerprint == fingerprint) is { } same)
-        {
-            return new SchemaBinding<THandler>(same, plan: null);
-        }
-
-        var type = types.FirstOrDefault(type => IsSameName(type.Schema, writer, fullName: true))
-            ?? types.FirstOrDefault(type => IsSameName(type.Schema, writer, fullName: false))
-            ?? throw new UnreadableMessageException(
-                $"Topic '{topic}' holds {NameOf(writer)} (schema {id}), and the group handles only "
-                + $"{string.Join(", ", types.Select(type => NameOf(type.Schema)))} from it. "
-                + "Add a handler for that type.");
-        var differences = AvroCompatibility.Check(type.Schema, writer);
-        if (differences.Count > 0)
-        {
-            throw new UnreadableMessageException(
-                $"{type.Name} cannot read schema {id} of {NameOf(writer)}: "
-                + string.Join("; ", differences.Select(item => $"{item.KindName} at {item.Location} ({item.Message})"))
-                + ". Give new members a default, or read that schema with a type of its own.");
-        }
-
-        return new SchemaBinding<THandler>(type, AvroReadPlan.Create(type.Schema, writer));
-    }
-
-    private static AvroSchema Parse(int id, RegisteredSchema written)
-    {
         try
         {
-            return AvroParser.Parse(written.Text, written.References, validate: false);
+            return written.Format switch
+            {
+                SchemaFormat.Protobuf => BindProtobuf(id, written, readers),
+                SchemaFormat.Json => BindJson(id, written, readers),
+                _ => BindAvro(id, written, readers),
+            };
         }
         catch (SchemaParseException problem)
         {
             throw new UnreadableMessageException(
-                $"Schema {id} of the registry is not an Avro schema: {problem.Message}");
+                $"Schema {id} of the registry is not a usable {written.Format} schema: {problem.Message}");
+        }
+    }
+
+    private AvroBinding<THandler> BindAvro(int id, RegisteredSchema written, List<MessageType<THandler>> readers)
+    {
+        var writer = AvroParser.Parse(written.Text, written.ReferencedTexts, validate: false);
+        var fingerprint = AvroFingerprint.Of(writer);
+        if (readers.Find(type => type.Fingerprint == fingerprint) is { } same)
+        {
+            return new AvroBinding<THandler>(same, plan: null);
+        }
+
+        var type = readers.Find(type => IsSameName(type.Avro, writer, fullName: true))
+            ?? readers.Find(type => IsSameName(type.Avro, writer, fullName: false))
+            ?? throw NoHandler(id, NameOf(writer), readers.Select(type => NameOf(type.Avro)));
+        Require(id, type, AvroCompatibility.Check(type.Avro, writer));
+        return new AvroBinding<THandler>(type, AvroReadPlan.Create(type.Avro, writer));
+    }
+
+    private ProtobufBinding<THandler> BindProtobuf(
+        int id, RegisteredSchema written, List<MessageType<THandler>> readers)
+    {
+        var writer = ProtoParser.Parse(written.Text, written.ReferencedByName, validate: false);
+        string[] names = [.. writer.File.Messages.Select(message => NameOf(writer, message))];
+        var found = new MessageType<THandler>?[names.Length];
+        foreach (var type in readers)
+        {
+            var reader = ProtoParser.Parse(type.SchemaText);
+            var index = Array.IndexOf(names, NameOf(reader, reader.File.Messages[0]));
+            if (index >= 0)
+            {
+                // The writer's file may hold messages that are none of this type's business.
+                Require(id, type, [.. ProtoCompatibility.Check(reader, writer)
+                    .Where(difference => difference.KindName != ProtoDifferences.MessageRemoved)]);
+                found[index] = type;
+            }
+        }
+
+        return found.Any(type => type is not null)
+            ? new ProtobufBinding<THandler>(id, found, names)
+            : throw NoHandler(id, string.Join(", ", names), readers.Select(type => type.Name));
+    }
+
+    private JsonBinding<THandler> BindJson(int id, RegisteredSchema written, List<MessageType<THandler>> readers)
+    {
+        if (readers.Find(type => type.SchemaText == written.Text) is { } same)
+        {
+            return new JsonBinding<THandler>(same);
+        }
+
+        var writer = JsonSchemaParser.Parse(written.Text, written.ReferencedByName, validate: false);
+        var title = TitleOf(writer);
+        var type = readers.Find(type => TitleOf(JsonSchemaParser.Parse(type.SchemaText)) == title)
+            ?? throw NoHandler(id, title, readers.Select(type => TitleOf(JsonSchemaParser.Parse(type.SchemaText))));
+        Require(id, type, JsonSchemaCompatibility.Check(JsonSchemaParser.Parse(type.SchemaText), writer));
+        return new JsonBinding<THandler>(type);
+    }
+
+    private UnreadableMessageException NoHandler(int id, string written, IEnumerable<string> handled) => new(
+        $"Topic '{topic}' holds {written} (schema {id}), and the group handles only {string.Join(", ", handled)} from "
+        + "it. Add a handler for that type.");
+
+    private static void Require(int id, MessageType<THandler> type, IReadOnlyList<SchemaDifference> differences)
+    {
+        if (differences.Count > 0)
+        {
+            throw new UnreadableMessageException(
+                $"{type.Name} cannot read schema {id}: "
+                + string.Join("; ", differences.Select(item => $"{item.KindName} at {item.Location} ({item.Message})"))
+                + ". Give new members a default, or read that schema with a type of its own.");
         }
     }
 
@@ -81,4 +134,12 @@ internal sealed class SchemaBindings<THandler>(
 
     private static string NameOf(AvroSchema schema) =>
         schema is AvroNamed named ? named.Name.Full : "a schema without a name";
+
+    private static string NameOf(ProtoSchema schema, ProtoMessage message) =>
+        schema.File.Package is { Length: > 0 } package ? $"{package}.{message.Name}" : message.Name;
+
+    private static string TitleOf(JsonSchemaDocument schema) =>
+        schema.Json.Kind == JsonKind.Object && schema.Json["title"] is { Kind: JsonKind.String } title
+            ? title.Text
+            : "a schema without a title";
 }

@@ -2,7 +2,6 @@
 // no boxing, no delegate, and the codec writes where the record will lie on the wire.
 
 using System.Buffers;
-using System.Buffers.Binary;
 using TypedStreams.Client;
 
 namespace TypedStreams.Producing;
@@ -18,7 +17,7 @@ internal readonly struct MessageRecord<T>(T message, int schemaId) : IRecordWrit
 
     public void WriteValue(IBufferWriter<byte> output)
     {
-        Framing.WritePrefix(output, schemaId);
+        Framing.WritePrefix(output, schemaId, T.SchemaFormat);
         T.Write(message, output);
     }
 }
@@ -33,31 +32,5 @@ internal readonly struct Tombstone(MessageKey key) : IRecordWriter
 
     public void WriteValue(IBufferWriter<byte> output)
     {
-    }
-}
-
-/// <summary>The prefix of every value: a zero byte and the schema's id, big-endian (Confluent's wire format).</summary>
-internal static class Framing
-{
-    internal const int PrefixBytes = 5;
-
-    internal static void WritePrefix(IBufferWriter<byte> output, int schemaId)
-    {
-        WritePrefix(output.GetSpan(PrefixBytes), schemaId);
-        output.Advance(PrefixBytes);
-    }
-
-    internal static void WritePrefix(Span<byte> prefix, int schemaId)
-    {
-        prefix[0] = 0;
-        BinaryPrimitives.WriteInt32BigEndian(prefix[1..], schemaId);
-    }
-
-    /// <summary>False when the value does not start with such a prefix.</summary>
-    internal static bool TryReadPrefix(ReadOnlySpan<byte> value, out int schemaId)
-    {
-        schemaId = 0;
-        return value.Length >= PrefixBytes && value[0] == 0
-            && BinaryPrimitives.TryReadInt32BigEndian(value[1..], out schemaId);
     }
 }

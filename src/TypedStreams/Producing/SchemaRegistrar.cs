@@ -65,7 +65,7 @@ internal static class SchemaRegistrar
             ? CompatibilityRule.Apply(
                 rule,
                 AvroParser.Parse(text),
-                [AvroParser.Parse(newest.Text, newest.References, validate: false)],
+                [AvroParser.Parse(newest.Text, newest.ReferencedTexts, validate: false)],
                 AvroCompatibility.Check).Differences
             : [];
 

@@ -59,7 +59,7 @@ internal sealed class WaitingSend(ReadOnlyMemory<byte>? key, byte[]? value, Send
         where T : IMessage<T>
     {
         var value = new ArrayBufferWriter<byte>();
-        Framing.WritePrefix(value, schemaId: 0);
+        Framing.WritePrefix(value, schemaId: 0, T.SchemaFormat);
         T.Write(message, value);
         var key = new ArrayBufferWriter<byte>();
         T.WriteKey(message, key);
@@ -71,7 +71,7 @@ internal sealed class WaitingSend(ReadOnlyMemory<byte>? key, byte[]? value, Send
     {
         if (value is not null)
         {
-            Framing.WritePrefix(value, route.SchemaId);
+            Framing.SetSchemaId(value, route.SchemaId);
         }
 
         _ = CompleteAsync(route.Producer, topic);

@@ -4,8 +4,20 @@ namespace TypedStreams.SchemaRegistry;
 /// <param name="Id">The id that stands before each value; 0 or more.</param>
 /// <param name="Format">How values are encoded.</param>
 /// <param name="Text">The schema.</param>
-/// <param name="References">Texts of the schemas it refers to, each after those it needs itself; usually none.</param>
-public sealed record RegisteredSchema(int Id, SchemaFormat Format, string Text, IReadOnlyList<string> References);
+/// <param name="References">The schemas it refers to, each after those it needs itself; usually none.</param>
+public sealed record RegisteredSchema(
+    int Id, SchemaFormat Format, string Text, IReadOnlyList<ReferencedSchema> References)
+{
+    internal IReadOnlyList<string> ReferencedTexts => [.. References.Select(reference => reference.Text)];
+
+    internal IReadOnlyDictionary<string, string> ReferencedByName =>
+        References.DistinctBy(reference => reference.Name).ToDictionary(one => one.Name, one => one.Text);
+}
+
+/// <summary>A schema that another one refers to.</summary>
+/// <param name="Name">The name by which it is referred to, such as an import path.</param>
+/// <param name="Text">The schema.</param>
+public sealed record ReferencedSchema(string Name, string Text);
 
 /// <summary>A schema as a version of a subject.</summary>
 /// <param name="Subject">The subject.</param>

@@ -87,12 +87,12 @@ public sealed class RegistryClient : IDisposable
 
     private async Task<RegisteredSchema> ToSchemaAsync(int id, SchemaReply reply, CancellationToken cancellationToken)
     {
-        var references = new List<string>();
+        var references = new List<ReferencedSchema>();
         foreach (var reference in reply.References ?? [])
         {
             var version = await GetVersionAsync(reference.Subject, reference.Version, cancellationToken);
             references.AddRange(version.Schema.References);
-            references.Add(version.Schema.Text);
+            references.Add(new ReferencedSchema(reference.Name, version.Schema.Text));
         }
 
         return new RegisteredSchema(id, FormatOf(reply.SchemaType), reply.Schema ?? "", [.. references.Distinct()]);

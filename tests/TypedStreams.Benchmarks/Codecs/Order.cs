@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace TypedStreams.Benchmarks.Codecs;
 
 /// <summary>The record of the codec benchmarks: three line items, six strings, about 124 bytes of Avro.</summary>
-[Message("orders")]
+[Message("orders", AlsoFormats = [SchemaFormat.Protobuf, SchemaFormat.Json])]
 public sealed partial record Order(
     [property: Key] string OrderId,
     string Customer,

@@ -15,7 +15,11 @@ public readonly record struct Meters(double Value);
 
 public record struct Point(short X, short Y);
 
-[Message("everything", Subject = "everything-subject", Namespace = "com.example.all")]
+[Message(
+    "everything",
+    Subject = "everything-subject",
+    Namespace = "com.example.all",
+    AlsoFormats = [SchemaFormat.Protobuf, SchemaFormat.Json])]
 public sealed partial record Everything(
     bool Boolean,
     sbyte SByte,
@@ -64,7 +68,7 @@ public sealed partial record Everything(
     public required Meters Depth { get; init; }
 }
 
-[Message("trees")]
+[Message("trees", AlsoFormats = [SchemaFormat.Protobuf, SchemaFormat.Json])]
 public sealed partial class Tree
 {
     public required string Name { get; init; }

@@ -9,7 +9,7 @@ public readonly record struct CustomerId(string Value);
 
 public sealed record OrderLine(string Sku, int Quantity, [Decimal(18, 2)] decimal Price);
 
-[Message("orders")]
+[Message("orders", AlsoFormats = [SchemaFormat.Protobuf, SchemaFormat.Json])]
 public sealed partial record OrderPlaced(
     [Key] string OrderId,
     CustomerId Customer,

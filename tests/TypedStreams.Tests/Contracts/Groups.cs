@@ -64,3 +64,15 @@ public sealed class ScopedHandler(Inbox inbox, ScopedHandler.Work work)
         public void Dispose() => inbox.Note(Uses);
     }
 }
+
+[ConsumerGroup("depot")]
+public sealed class Depot(Inbox inbox)
+{
+    [Handle]
+    public ValueTask On(V2.Parcel parcel, MessageContext context, CancellationToken cancellationToken) =>
+        inbox.ReceiveAsync("depot", parcel, context, cancellationToken);
+
+    [Handle]
+    public ValueTask On(Quote quote, MessageContext context, CancellationToken cancellationToken) =>
+        inbox.ReceiveAsync("depot", quote, context, cancellationToken);
+}

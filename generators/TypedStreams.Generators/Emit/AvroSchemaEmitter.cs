@@ -2,51 +2,59 @@
 // judged by the same rules as a registered one, and text and fingerprint come from the same code.
 
 using TypedStreams.Generators.Model;
+using TypedStreams.Schemas;
 using TypedStreams.Schemas.Avro;
 using TypedStreams.Schemas.Json;
 
 namespace TypedStreams.Generators.Emit;
 
-internal sealed class SchemaEmitter
+internal sealed class AvroSchemaEmitter
 {
     private readonly MessageModel _message;
     private readonly HashSet<string> _defined = new(StringComparer.Ordinal);
 
-    private SchemaEmitter(MessageModel message) => _message = message;
+    private AvroSchemaEmitter(MessageModel message) => _message = message;
 
-    internal static ContractModel Build(MessageModel message)
-    {
-        var json = new SchemaEmitter(message).Record(message.Records[0]);
-        var schema = AvroParser.Parse(json.ToString());
-        return new ContractModel(message, AvroStoredText.Of(schema), AvroFingerprint.Of(schema));
-    }
+    /// <summary>The schema; every message has one, because names and defaults are judged by it.</summary>
+    /// <exception cref="SchemaParseException">A name or a default is not valid.</exception>
+    internal static AvroSchema Build(MessageModel message) =>
+        AvroParser.Parse(new AvroSchemaEmitter(message).Record(message.Records[0]).ToString());
 
-    private JsonValue Record(RecordModel record)
+    private JsonValue Record(RecordModel record) => Named(
+        record.CSharp, record.Name, "record", ("fields", () => JsonValue.Array(record.Fields.Select(Field).ToArray())));
+
+    private JsonValue Named(
+        string csharp, NameModel name, string type, params (string Name, Func<JsonValue?> Value)[] members)
     {
-        var fullName = FullName(record.AvroName, record.AvroNamespace);
-        if (!_defined.Add(record.CSharp))
+        if (!_defined.Add(csharp))
         {
-            return JsonValue.String(fullName);
+            return JsonValue.String(name.Namespace.Length == 0 ? name.Simple : name.Namespace + "." + name.Simple);
         }
 
         return Object(
-            ("type", JsonValue.String("record")),
-            ("name", JsonValue.String(record.AvroName)),
-            ("namespace", JsonValue.String(record.AvroNamespace)),
-            ("fields", JsonValue.Array(record.Fields.Select(Field).ToArray())));
+        [
+            ("type", JsonValue.String(type)),
+            ("name", JsonValue.String(name.Simple)),
+            ("namespace", JsonValue.String(name.Namespace)),
+            ("doc", name.Doc is { } doc ? JsonValue.String(doc) : null),
+            ("aliases", name.Aliases.Count > 0 ? Strings(name.Aliases) : null),
+            .. members.Select(member => (member.Name, member.Value())),
+        ]);
     }
 
     private JsonValue Field(FieldModel field) => Object(
         ("name", JsonValue.String(field.Name)),
         ("type", Type(field.Type)),
         ("doc", field.Doc is { } doc ? JsonValue.String(doc) : null),
-        ("default", field.DefaultJson is { } json ? JsonValue.Parse(json) : null),
+        ("default", field.Default is { } value ? JsonValue.Parse(value.AvroJson) : null),
         ("aliases", field.Aliases.Count > 0 ? Strings(field.Aliases) : null));
 
     private JsonValue Type(TypeModel type)
     {
         switch (type.Shape)
         {
+            case Shape.NullableValue or Shape.NullableReference when type.Inner!.Shape == Shape.Union:
+                return JsonValue.Array([JsonValue.String("null"), .. Cases(type.Inner)]);
             case Shape.NullableValue or Shape.NullableReference:
                 var branches = new[] { JsonValue.String("null"), Type(type.Inner!) };
                 return JsonValue.Array(type.NullBranch == 0 ? branches : [branches[1], branches[0]]);
@@ -54,11 +62,15 @@ internal sealed class SchemaEmitter
                 return Type(type.Inner!);
             case Shape.Record:
                 return Record(_message.Records.First(record => record.CSharp == type.CSharp));
+            case Shape.Union:
+                return JsonValue.Array([.. Cases(type)]);
+            case Shape.FixedArray or Shape.FixedMemory:
+                return Fixed(type.Size);
             case Shape.Enum:
                 return Enum(_message.Enums.First(symbols => symbols.CSharp == type.CSharp));
             case Shape.Map:
                 return Object(("type", JsonValue.String("map")), ("values", Type(type.Inner!)));
-            case Shape.Array or Shape.ImmutableArray or Shape.List or Shape.ReadOnlyList or Shape.MutableList:
+            case var _ when type.IsList:
                 return Object(("type", JsonValue.String("array")), ("items", Type(type.Inner!)));
             case Shape.Decimal:
                 return Object(
@@ -75,7 +87,8 @@ internal sealed class SchemaEmitter
     {
         Shape.Boolean => JsonValue.String("boolean"),
         Shape.SByte or Shape.Byte or Shape.Short or Shape.UShort or Shape.Int => JsonValue.String("int"),
-        Shape.UInt or Shape.Long or Shape.Duration => JsonValue.String("long"),
+        // An Avro codec refuses ulong; the schema is also made to judge messages without one.
+        Shape.UInt or Shape.Long or Shape.ULong or Shape.Duration => JsonValue.String("long"),
         Shape.Float => JsonValue.String("float"),
         Shape.Double => JsonValue.String("double"),
         Shape.String => JsonValue.String("string"),
@@ -87,21 +100,29 @@ internal sealed class SchemaEmitter
         _ => throw new InvalidOperationException($"{shape} has no schema of its own."),
     };
 
-    private JsonValue Enum(EnumModel symbols) => _defined.Add(symbols.CSharp)
-        ? Object(
-            ("type", JsonValue.String("enum")),
-            ("name", JsonValue.String(symbols.AvroName)),
-            ("namespace", JsonValue.String(symbols.AvroNamespace)),
-            ("symbols", Strings(symbols.Symbols)))
-        : JsonValue.String(FullName(symbols.AvroName, symbols.AvroNamespace));
+    private IEnumerable<JsonValue> Cases(TypeModel type) =>
+        _message.Unions.First(union => union.CSharp == type.CSharp).Cases
+            .Select(item => Record(_message.Records.First(record => record.CSharp == item)));
+
+    private JsonValue Fixed(int size)
+    {
+        var space = _message.Records[0].Name.Namespace;
+        var name = new NameModel("Bytes" + size, space, new EquatableArray<string>([]), null);
+        return Named("fixed " + size, name, "fixed", ("size", () => JsonValue.Number(size.ToString())));
+    }
+
+    private JsonValue Enum(EnumModel symbols) => Named(
+        symbols.CSharp,
+        symbols.Name,
+        "enum",
+        ("symbols", () => Strings(symbols.Symbols.Select(symbol => symbol.Name))),
+        ("default", () => symbols.Fallback is { } fallback ? JsonValue.String(fallback) : null));
 
     private static JsonValue Strings(IEnumerable<string> texts) =>
         JsonValue.Array(texts.Select(JsonValue.String).ToArray());
 
     private static JsonValue Logical(string type, string logicalType) => Object(
         ("type", JsonValue.String(type)), ("logicalType", JsonValue.String(logicalType)));
-
-    private static string FullName(string name, string space) => space.Length == 0 ? name : space + "." + name;
 
     private static JsonValue Object(params (string Name, JsonValue? Value)[] members) => JsonValue.Object(
         [.. members.Where(member => member.Value is not null)
