@@ -8,6 +8,7 @@ using TypedStreams.Generators.Compatibility;
 using TypedStreams.Generators.Model;
 using TypedStreams.Generators.Parse;
 using TypedStreams.Schemas;
+using TypedStreams.Schemas.Recorded;
 
 namespace TypedStreams.Generators;
 
@@ -26,7 +27,7 @@ public sealed class CompatibilityAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            var subjects = RecordedSubject.ReadAll(start.Options.AdditionalFiles, start.CancellationToken);
+            var subjects = SubjectFiles.ReadAll(start.Options.AdditionalFiles, start.CancellationToken);
             if (subjects.Count > 0)
             {
                 start.RegisterSymbolAction(symbol => Analyze(symbol, subjects), SymbolKind.NamedType);
@@ -34,7 +35,7 @@ public sealed class CompatibilityAnalyzer : DiagnosticAnalyzer
         });
     }
 
-    private static void Analyze(SymbolAnalysisContext context, Dictionary<string, RecordedSubject> subjects)
+    private static void Analyze(SymbolAnalysisContext context, IReadOnlyDictionary<string, RecordedSubject> subjects)
     {
         var type = (INamedTypeSymbol)context.Symbol;
 
@@ -57,7 +58,7 @@ public sealed class CompatibilityAnalyzer : DiagnosticAnalyzer
 
         try
         {
-            foreach (var item in RecordedCheck.Run(schema, subject))
+            foreach (var item in RecordedCheck.Run(schema.Format, schema.Text, subject))
             {
                 Report(problems, type, message, subject.Level, item);
             }
@@ -77,18 +78,34 @@ public sealed class CompatibilityAnalyzer : DiagnosticAnalyzer
     private static void Report(
         Problems problems, INamedTypeSymbol type, MessageModel message, CompatibilityLevel level, Break item)
     {
-        var fields = message.Records[0].Fields;
-        var member = item.FieldIndex >= 0 && item.FieldIndex < fields.Count
-            ? type.GetMembers(fields[item.FieldIndex].Member).FirstOrDefault()
-            : null;
         var difference = item.Difference;
         problems.Add(
             Rules.Incompatible,
-            member ?? type,
+            Place(type, BreakPlace.Of(item, message)),
             message.Subject,
             level.ToName(),
             $"{difference.KindName} at {difference.Location} ({difference.Message})",
             item.Who,
-            item.Advice);
+            BreakAdvice.Of(item, BreakPlace.NameOf(item, message)));
+    }
+
+    /// <summary>The innermost of the members that stands in source, else the message.</summary>
+    private static ISymbol Place(INamedTypeSymbol message, IReadOnlyList<FieldModel> path)
+    {
+        ISymbol place = message;
+        ITypeSymbol? at = message;
+        foreach (var field in path)
+        {
+            if (MemberParser.Find(at, field.Member) is not { } member
+                || !member.Locations.Any(found => found.IsInSource))
+            {
+                break;
+            }
+
+            place = member;
+            at = MemberParser.Held(member.Type);
+        }
+
+        return place;
     }
 }
