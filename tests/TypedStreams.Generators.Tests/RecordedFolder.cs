@@ -16,12 +16,17 @@ internal static class RecordedFolder
     internal static Task<ImmutableArray<Diagnostic>> AnalyzeAsync(
         string source, params (string Path, string Text)[] files) => AnalyzeAsync(GeneratorRun.Compile(source), files);
 
+    /// <summary>The errors; that a schema is not recorded yet is none.</summary>
     internal static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(
-        CSharpCompilation compilation, params (string Path, string Text)[] files) => await compilation
-        .WithAnalyzers(
-            [new CompatibilityAnalyzer()],
-            new AnalyzerOptions([.. files.Select(file => new SchemaFile("/shop/schemas/" + file.Path, file.Text))]))
-        .GetAnalyzerDiagnosticsAsync();
+        CSharpCompilation compilation, params (string Path, string Text)[] files)
+    {
+        var found = await compilation
+            .WithAnalyzers(
+                [new CompatibilityAnalyzer()],
+                new AnalyzerOptions([.. files.Select(file => new SchemaFile("/shop/schemas/" + file.Path, file.Text))]))
+            .GetAnalyzerDiagnosticsAsync();
+        return [.. found.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
+    }
 
     private sealed class SchemaFile(string path, string text) : AdditionalText
     {

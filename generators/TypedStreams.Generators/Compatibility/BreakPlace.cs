@@ -21,15 +21,18 @@ internal static class BreakPlace
         };
     }
 
-    /// <summary>The name of the member that the difference is about, whether the new type has it or not.</summary>
-    internal static string? NameOf(Break item, MessageModel message)
+    /// <summary>
+    /// The schema's names of the members from the message to the one that the difference is about, whether the new type
+    /// has it or not; none where the location does not say.
+    /// </summary>
+    internal static IReadOnlyList<string> NamesOf(Break item, MessageModel message)
     {
         var steps = item.Difference.Location.TrimStart('#').Split(['/'], StringSplitOptions.RemoveEmptyEntries);
         return item.Version.Format switch
         {
-            "Avro" => AvroNames(item, message, steps).LastOrDefault(),
-            "Json" => JsonNames(steps).LastOrDefault(),
-            _ => null,
+            "Avro" => [.. AvroNames(item, message, steps)],
+            "Json" => [.. JsonNames(steps)],
+            _ => [],
         };
     }
 
@@ -62,7 +65,9 @@ internal static class BreakPlace
         return type.Shape == Shape.Record ? message.Records.First(record => record.CSharp == type.CSharp) : null;
     }
 
-    /// <summary>A pointer into the reader's schema: the model when that is the new one, else the recorded text.</summary>
+    /// <summary>
+    /// A pointer into the reader's schema: the model when that is the new one, else the recorded text.
+    /// </summary>
     private static IEnumerable<string> AvroNames(Break item, MessageModel message, string[] steps)
     {
         var record = message.Records[0];
@@ -99,7 +104,7 @@ internal static class BreakPlace
         }
     }
 
-    /// <summary>Messages by name, then a field by number; members on the way to a nested message are not known.</summary>
+    /// <summary>Fields of the message by number; the way to a nested message is not known.</summary>
     private static IReadOnlyList<FieldModel> ByNumber(MessageModel message, string[] steps)
     {
         var name = steps.LastOrDefault(step => !char.IsDigit(step[0]));

@@ -152,8 +152,8 @@ internal sealed class MemberParser(Problems problems, TypeMapper mapper, Cancell
         }
 
         var attribute = Attribute(property, Symbols.Field);
-        var given = attribute is null ? null : Symbols.Argument(attribute, "Default");
-        var value = given is not null ? Defaults.Of(given, type, mapper)
+        var isGiven = attribute?.NamedArguments.Any(argument => argument.Key == "Default") == true;
+        var value = isGiven ? Defaults.Of(Symbols.Argument(attribute!, "Default"), type, mapper)
             : parameter is { HasExplicitDefaultValue: true }
                 ? Defaults.Of(parameter.ExplicitDefaultValue, type, mapper)
             : parameter is null && !property.IsRequired && type.IsNullable ? Defaults.Of(null, type, mapper)
