@@ -5,6 +5,7 @@ using TypedStreams.Broker.Core.Configs;
 using TypedStreams.Client;
 using TypedStreams.Server.Serving;
 using TypedStreams.Server.Verbs;
+using TypedStreams.Server.Verbs.Schemas;
 using TypedStreams.Storage;
 
 namespace TypedStreams.Server;
