@@ -76,7 +76,8 @@ public sealed class PartitionAccumulatorTests
         PartitionAccumulator partition = NewPartition();
         ValueTask<ProducedRecord> sent = Append(partition);
         Assert.Throws<InvalidDataException>(
-            () => partition.Append(new FailingRecord(), default, timestampMs: 1, headers: null, out _));
+            () => partition.Append(
+                new FailingRecord(), default, RecordCompletion.Rent(1), headers: null, transaction: 0, out _));
 
         ProducerBatch batch = Take(partition, First)!;
         partition.Build(batch);
@@ -99,8 +100,12 @@ public sealed class PartitionAccumulatorTests
             new ProducerContext(options, client, new BufferBudget(1 << 20), new BuilderPool()));
     }
 
-    private static ValueTask<ProducedRecord> Append(PartitionAccumulator partition) =>
-        partition.Append(new MemoryRecord(null, new byte[] { 1 }), default, 1, null, out _).Task;
+    private static ValueTask<ProducedRecord> Append(PartitionAccumulator partition, long transaction = 0)
+    {
+        var completion = RecordCompletion.Rent(timestampMs: 1);
+        partition.Append(new MemoryRecord(null, new byte[] { 1 }), default, completion, null, transaction, out _);
+        return completion.Task;
+    }
 
     private static ProducerBatch? SendOne(PartitionAccumulator partition, ProducerIdentity identity)
     {
