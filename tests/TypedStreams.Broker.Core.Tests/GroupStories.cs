@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Broker.Core.Groups;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
@@ -163,7 +164,8 @@ public sealed class GroupStories
 
         private string Fetch()
         {
-            var all = _core.FetchOffsets(new OffsetFetchRequestGroup { GroupId = "g", Topics = null });
+            var all = _core.FetchOffsets(
+                new OffsetFetchRequestGroup { GroupId = "g", Topics = null }, requireStable: false);
             var parts = all.Topics.SelectMany(topic => topic.Partitions.Select(
                 p => $"{topic.Name}-{p.PartitionIndex}@{p.CommittedOffset}"));
             return all.Topics.Count == 0 ? "no offsets" : string.Join(' ', parts);

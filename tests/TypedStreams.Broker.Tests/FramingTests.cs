@@ -37,13 +37,18 @@ public sealed class FramingTests
         using WireClient client = await broker.StartAsync();
 
         var response = await client.AskAsync<ApiVersionsRequest, ApiVersionsResponse>(
-            new ApiVersionsRequest { ClientSoftwareName = "tests", ClientSoftwareVersion = "1.0" }, version: 4);
+            new ApiVersionsRequest { ClientSoftwareName = "tests", ClientSoftwareVersion = "1.0" }, version: 3);
 
         var ranges = response.ApiKeys.ToDictionary(api => api.ApiKey, api => (api.MinVersion, api.MaxVersion));
         Assert.Equal((0, 13), ranges[ApiKey.Produce]);
         Assert.Equal((4, 18), ranges[ApiKey.Fetch]);
         Assert.Equal((0, 9), ranges[ApiKey.JoinGroup]);
-        Assert.DoesNotContain(response.SupportedFeatures, feature => feature.Name == "transaction.version");
+        ApiVersionsResponse.FinalizedFeatureKey transactions = Assert.Single(
+            response.FinalizedFeatures, feature => feature.Name == "transaction.version");
+        Assert.Equal(2, transactions.MaxVersionLevel);
+
+        // KAFKA-17011: versions below 4 of the answer must not name a feature whose range begins at 0.
+        Assert.DoesNotContain(response.SupportedFeatures, feature => feature.MinVersion == 0);
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 // The broker's own configuration under Kafka's names, as --set and the configuration file give it.
 using System.Collections.Immutable;
 using TypedStreams.Broker.Core.Groups;
+using TypedStreams.Broker.Core.Transactions;
 
 namespace TypedStreams.Broker.Core.Configs;
 
@@ -95,6 +96,19 @@ public sealed class BrokerConfig
         MaxOffsetMetadataBytes = (int)Number("offset.metadata.max.bytes"),
     };
 
+    /// <summary>
+    /// Partitions of <c>__transaction_state</c> (<c>transaction.state.log.num.partitions</c>, default 50).
+    /// </summary>
+    public int TransactionTopicPartitions => (int)Number("transaction.state.log.num.partitions");
+
+    /// <summary>The limits of the transaction coordinator.</summary>
+    public TransactionOptions Transactions => new()
+    {
+        MaxTimeoutMs = (int)Number("transaction.max.timeout.ms"),
+        IdExpirationMs = Number("transactional.id.expiration.ms"),
+        ExpirationCheckIntervalMs = Number("transaction.remove.expired.transaction.cleanup.interval.ms"),
+    };
+
     /// <summary>The configuration with these values set over the defaults.</summary>
     public static BrokerConfig From(IEnumerable<KeyValuePair<string, string>> values)
     {
@@ -186,6 +200,23 @@ public sealed class BrokerConfig
             Min = 0,
         },
         new("group.max.size", ConfigType.Int, "2147483647", "Most members of one group.") { Min = 1 },
+        new("transaction.state.log.num.partitions", ConfigType.Int, "50", "Partitions of __transaction_state.")
+        {
+            Min = 1,
+        },
+        new("transaction.max.timeout.ms", ConfigType.Int, "900000", "Longest timeout of a transaction, in ms.")
+        {
+            Min = 1,
+        },
+        new("transactional.id.expiration.ms", ConfigType.Int, "604800000", "When a silent id is forgotten, in ms.")
+        {
+            Min = 1,
+        },
+        new("transaction.remove.expired.transaction.cleanup.interval.ms", ConfigType.Int, "3600000",
+            "How often silent transactional ids are looked for, in ms.")
+        {
+            Min = 1,
+        },
         new("offset.metadata.max.bytes", ConfigType.Int, "4096", "Longest metadata of a committed offset, in bytes.")
         {
             Min = 0,

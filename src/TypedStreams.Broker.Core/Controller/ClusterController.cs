@@ -23,8 +23,15 @@ public sealed partial class ClusterController(BrokerConfig config, int brokerId)
     private readonly BrokerConfig _config = config;
 
     /// <summary>The records of a brand-new cluster: its feature levels.</summary>
-    public static IReadOnlyList<object> Bootstrap() =>
-        [new FeatureLevelRecord { Name = Features.MetadataVersion, FeatureLevel = Features.MetadataVersionLevel }];
+    public static IReadOnlyList<object> Bootstrap() => MissingFeatures(ClusterImage.Empty);
+
+    /// <summary>The feature levels that a cluster of an earlier release has not finalized yet.</summary>
+    public static IReadOnlyList<object> MissingFeatures(ClusterImage image) =>
+    [
+        .. Features.Levels
+            .Where(feature => !image.Features.ContainsKey(feature.Name))
+            .Select(feature => new FeatureLevelRecord { Name = feature.Name, FeatureLevel = feature.Level }),
+    ];
 
     /// <summary>The record with which a broker makes itself known, at every start.</summary>
     public static RegisterBrokerRecord Register(
@@ -37,12 +44,12 @@ public sealed partial class ClusterController(BrokerConfig config, int brokerId)
             EndPoints = [new BrokerEndpoint { Name = "PLAINTEXT", Host = host, Port = (ushort)port }],
             Features =
             [
-                new BrokerFeature
+                .. Features.Levels.Select(feature => new BrokerFeature
                 {
-                    Name = Features.MetadataVersion,
-                    MinSupportedVersion = Features.MetadataVersionLevel,
-                    MaxSupportedVersion = Features.MetadataVersionLevel,
-                },
+                    Name = feature.Name,
+                    MinSupportedVersion = feature.Level,
+                    MaxSupportedVersion = feature.Level,
+                }),
             ],
             Rack = rack,
             Fenced = false,
@@ -76,4 +83,11 @@ public static class Features
 
     /// <summary>The level of Kafka 4.0-IV3, whose records are the ones written here.</summary>
     public const short MetadataVersionLevel = 25;
+
+    /// <summary>Kafka's feature that names the protocol of transactions; at 2 clients use KIP-890.</summary>
+    public const string TransactionVersion = "transaction.version";
+
+    /// <summary>Each feature with the one level that is served.</summary>
+    public static IReadOnlyList<(string Name, short Level)> Levels { get; } =
+        [(MetadataVersion, MetadataVersionLevel), (TransactionVersion, 2)];
 }

@@ -150,5 +150,8 @@ internal sealed class ClassicGroup(string groupId)
         Members.TrueForAll(member => member.Protocols.Exists(offered => offered.Name == protocol));
 }
 
-/// <summary>A committed position of a group in one partition.</summary>
-internal readonly record struct CommittedOffset(long Offset, int LeaderEpoch, string Metadata, long CommitTimestampMs);
+/// <summary>
+/// A position of a group; <paramref name="Order"/> tells which of two records of it is the newer one.
+/// </summary>
+internal readonly record struct CommittedOffset(
+    long Offset, int LeaderEpoch, string Metadata, long CommitTimestampMs, long Order);

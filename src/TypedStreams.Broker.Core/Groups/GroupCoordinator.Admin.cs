@@ -1,4 +1,5 @@
 // DescribeGroups, ListGroups and DeleteGroups: what administrators see of groups and may do to them.
+using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Protocol;
 using static TypedStreams.Protocol.Messages.DeleteGroupsResponse;
 using static TypedStreams.Protocol.Messages.DescribeGroupsResponse;

@@ -1,4 +1,5 @@
 // JoinGroup: admission of members, and the rebalance from its first joiner to the moment all know the new generation.
+using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 using static TypedStreams.Protocol.Messages.JoinGroupResponse;

@@ -1,4 +1,5 @@
 // Heartbeat and LeaveGroup: who is still there, who goes, and what that does to the group.
+using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 using static TypedStreams.Protocol.Messages.LeaveGroupRequest;

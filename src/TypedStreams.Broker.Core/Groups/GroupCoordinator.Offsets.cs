@@ -1,5 +1,6 @@
 // OffsetCommit, OffsetFetch and OffsetDelete: the positions that groups keep in __consumer_offsets.
 using System.Text;
+using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 using static TypedStreams.Protocol.Messages.OffsetCommitRequest;
@@ -25,7 +26,15 @@ public sealed partial class GroupCoordinator
         long nowMs,
         List<GroupEffect> effects)
     {
-        ErrorCode error = CheckCommit(request, out ClassicGroup? group, out GroupMember? member);
+        ErrorCode error = CheckCommit(
+            new Committer(
+                request.GroupId,
+                request.GenerationIdOrMemberEpoch,
+                request.MemberId,
+                request.GroupInstanceId,
+                IsTransactional: false),
+            out ClassicGroup? group,
+            out GroupMember? member);
         if (error != ErrorCode.None)
         {
             Answer(token, CommitResponse(request, (_, _) => error), effects);
@@ -38,24 +47,24 @@ public sealed partial class GroupCoordinator
         }
 
         var records = new List<CoordinatorRecord>();
-        var commits = new List<((string Topic, int Partition) Key, CommittedOffset Offset)>();
+        var commits = new List<KeyValuePair<OffsetKey, CommittedOffset>>();
         OffsetCommitResponse response = CommitResponse(request, (topic, partition) =>
         {
-            if (Encoding.UTF8.GetByteCount(partition.CommittedMetadata ?? "") > _options.MaxOffsetMetadataBytes)
+            ErrorCode refusal = CheckOffset(topic, partition.PartitionIndex, partition.CommittedMetadata, isKnown);
+            if (refusal == ErrorCode.None)
             {
-                return ErrorCode.OffsetMetadataTooLarge;
+                var offset = new CommittedOffset(
+                    partition.CommittedOffset,
+                    partition.CommittedLeaderEpoch,
+                    partition.CommittedMetadata ?? "",
+                    nowMs,
+                    Order: ++_lastOrder);
+                commits.Add(KeyValuePair.Create(
+                    new OffsetKey(request.GroupId, topic, partition.PartitionIndex), offset));
+                records.Add(GroupRecords.Commit(request.GroupId, topic, partition.PartitionIndex, offset));
             }
 
-            if (!isKnown(topic, partition.PartitionIndex))
-            {
-                return ErrorCode.UnknownTopicOrPartition;
-            }
-
-            var offset = new CommittedOffset(
-                partition.CommittedOffset, partition.CommittedLeaderEpoch, partition.CommittedMetadata ?? "", nowMs);
-            commits.Add(((topic, partition.PartitionIndex), offset));
-            records.Add(GroupRecords.Commit(request.GroupId, topic, partition.PartitionIndex, offset));
-            return ErrorCode.None;
+            return refusal;
         });
 
         if (records.Count == 0)
@@ -68,22 +77,25 @@ public sealed partial class GroupCoordinator
             records,
             (_, then) =>
             {
-                ClassicGroup current = GetOrCreate(request.GroupId);
-                commits.ForEach(commit => current.Offsets[commit.Key] = commit.Offset);
+                commits.ForEach(commit => Keep(commit.Key, commit.Value));
                 Answer(token, response, then);
             },
             (failure, _, then) => Answer(token, CommitResponse(request, (_, _) => failure), then));
         effects.Add(new GroupEffect.AppendRecords(append));
     }
 
-    /// <summary>The committed positions of one group, under the names of version 8 and later.</summary>
-    public OffsetFetchResponseGroup FetchOffsets(OffsetFetchRequestGroup request)
+    /// <summary>
+    /// The committed positions of one group, under the names of version 8 and later. With
+    /// <paramref name="requireStable"/> a position that an open transaction may still change is answered with
+    /// UnstableOffsetCommit: ask again.
+    /// </summary>
+    public OffsetFetchResponseGroup FetchOffsets(OffsetFetchRequestGroup request, bool requireStable)
     {
         var response = new OffsetFetchResponseGroup { GroupId = request.GroupId };
         _groups.TryGetValue(request.GroupId, out ClassicGroup? group);
         if (request.Topics is null)
         {
-            AddAllOffsets(group, response);
+            AddAllOffsets(group, response, requireStable);
             return response;
         }
 
@@ -92,7 +104,7 @@ public sealed partial class GroupCoordinator
             var answered = new OffsetFetchResponseTopics { Name = topic.Name, TopicId = topic.TopicId };
             foreach (int partition in topic.PartitionIndexes)
             {
-                answered.Partitions.Add(Position(group, topic.Name, partition));
+                answered.Partitions.Add(Position(request.GroupId, group, topic.Name, partition, requireStable));
             }
 
             response.Topics.Add(answered);
@@ -168,23 +180,31 @@ public sealed partial class GroupCoordinator
         effects.Add(new GroupEffect.AppendRecords(append));
     }
 
-    private ErrorCode CheckCommit(OffsetCommitRequest request, out ClassicGroup? group, out GroupMember? member)
+    // The newest record of a position is the one that counts, as compaction will have it: a transaction that ends late
+    // does not take a later commit back.
+    private void Keep(OffsetKey key, CommittedOffset offset)
+    {
+        ClassicGroup group = GetOrCreate(key.GroupId);
+        if (!group.Offsets.TryGetValue((key.Topic, key.Partition), out CommittedOffset present)
+            || present.Order < offset.Order)
+        {
+            group.Offsets[(key.Topic, key.Partition)] = offset;
+        }
+    }
+
+    private ErrorCode CheckOffset(string topic, int partition, string? metadata, Func<string, int, bool> isKnown) =>
+        Encoding.UTF8.GetByteCount(metadata ?? "") > _options.MaxOffsetMetadataBytes ? ErrorCode.OffsetMetadataTooLarge
+        : !isKnown(topic, partition) ? ErrorCode.UnknownTopicOrPartition
+        : ErrorCode.None;
+
+    private ErrorCode CheckCommit(in Committer committer, out ClassicGroup? group, out GroupMember? member)
     {
         member = null;
-        group = null;
-        bool exists = _groups.TryGetValue(request.GroupId, out group);
-        if (request.GenerationIdOrMemberEpoch < 0)
+        bool exists = _groups.TryGetValue(committer.GroupId, out group);
+        if (committer.Generation < 0 && (group is null or { State: GroupState.Empty }))
         {
             // A consumer that assigns its partitions itself, or an administrator: an occupied group is not theirs.
-            if (group is null or { State: GroupState.Empty })
-            {
-                return ErrorCode.None;
-            }
-
-            if (request.MemberId.Length == 0 && request.GroupInstanceId is null)
-            {
-                return ErrorCode.UnknownMemberId;
-            }
+            return ErrorCode.None;
         }
 
         if (!exists)
@@ -192,13 +212,19 @@ public sealed partial class GroupCoordinator
             return ErrorCode.IllegalGeneration;
         }
 
-        ErrorCode error = CheckMember(group!, request.MemberId, request.GroupInstanceId, out member);
+        if (committer is { Generation: < 0, MemberId.Length: 0, InstanceId: null })
+        {
+            // A producer older than KIP-447 knows no generation; its transactional id is what fences it.
+            return committer.IsTransactional ? ErrorCode.None : ErrorCode.UnknownMemberId;
+        }
+
+        ErrorCode error = CheckMember(group!, committer.MemberId, committer.InstanceId, out member);
         if (error != ErrorCode.None)
         {
             return error;
         }
 
-        if (request.GenerationIdOrMemberEpoch != group!.GenerationId)
+        if (committer.Generation != group!.GenerationId)
         {
             return ErrorCode.IllegalGeneration;
         }
@@ -207,10 +233,15 @@ public sealed partial class GroupCoordinator
         {
             // In PreparingRebalance the commit is welcome: it is the last one before partitions move.
             GroupState.Stable or GroupState.PreparingRebalance => ErrorCode.None,
-            GroupState.CompletingRebalance => ErrorCode.RebalanceInProgress,
+            GroupState.CompletingRebalance =>
+                committer.IsTransactional ? ErrorCode.None : ErrorCode.RebalanceInProgress,
             _ => ErrorCode.UnknownMemberId,
         };
     }
+
+    /// <summary>Who commits positions, and as what.</summary>
+    private readonly record struct Committer(
+        string GroupId, int Generation, string MemberId, string? InstanceId, bool IsTransactional);
 
     private static OffsetCommitResponse CommitResponse(
         OffsetCommitRequest request, Func<string, OffsetCommitRequestPartition, ErrorCode> outcome)
@@ -234,7 +265,7 @@ public sealed partial class GroupCoordinator
         return response;
     }
 
-    private static void AddAllOffsets(ClassicGroup? group, OffsetFetchResponseGroup response)
+    private void AddAllOffsets(ClassicGroup? group, OffsetFetchResponseGroup response, bool requireStable)
     {
         if (group is null)
         {
@@ -247,14 +278,29 @@ public sealed partial class GroupCoordinator
         {
             var answered = new OffsetFetchResponseTopics { Name = byTopic.Key };
             answered.Partitions.AddRange(
-                byTopic.Select(key => key.Partition).Order().Select(index => Position(group, byTopic.Key, index)));
+                byTopic.Select(key => key.Partition).Order().Select(
+                    index => Position(group.GroupId, group, byTopic.Key, index, requireStable)));
             response.Topics.Add(answered);
         }
     }
 
-    private static OffsetFetchResponsePartitions Position(ClassicGroup? group, string topic, int partition)
+    private OffsetFetchResponsePartitions Position(
+        string groupId, ClassicGroup? group, string topic, int partition, bool requireStable)
     {
-        var committed = new CommittedOffset(Offset: -1, LeaderEpoch: -1, Metadata: "", CommitTimestampMs: 0);
+        if (requireStable && _openOffsets.IsUnstable(new OffsetKey(groupId, topic, partition)))
+        {
+            return new OffsetFetchResponsePartitions
+            {
+                PartitionIndex = partition,
+                CommittedOffset = -1,
+                CommittedLeaderEpoch = -1,
+                Metadata = "",
+                ErrorCode = ErrorCode.UnstableOffsetCommit,
+            };
+        }
+
+        var committed = new CommittedOffset(
+            Offset: -1, LeaderEpoch: -1, Metadata: "", CommitTimestampMs: 0, Order: 0);
         if (group is not null && group.Offsets.TryGetValue((topic, partition), out CommittedOffset found))
         {
             committed = found;

@@ -45,7 +45,7 @@ public sealed partial class GroupCoordinator
         ClassicGroup group = GetOrCreate(key.Group);
         if (value is { } bytes)
         {
-            group.Offsets[(key.Topic, key.Partition)] = GroupRecords.ReadCommit(bytes);
+            group.Offsets[(key.Topic, key.Partition)] = GroupRecords.ReadCommit(bytes) with { Order = ++_lastOrder };
         }
         else
         {

@@ -1,4 +1,5 @@
 // SyncGroup: the leader brings the assignment, it is written down, and every member fetches its part.
+using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 using static TypedStreams.Protocol.Messages.SyncGroupRequest;

@@ -5,6 +5,7 @@
 // is answered. Replay of the partition rebuilds the same state.
 // Must never: read a clock, wait, or look at a partition other than its own. Runs on the owner shard of the partition.
 // Implements the classic protocol with KIP-345 (static members), KIP-394 (two-step join), KIP-814 (skip assignment).
+using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Protocol;
 
 namespace TypedStreams.Broker.Core.Groups;
@@ -17,6 +18,9 @@ public sealed partial class GroupCoordinator(GroupOptions options)
     // Ordered by name, so that listings and effects over several groups do not depend on hashing.
     private readonly SortedDictionary<string, ClassicGroup> _groups = new(StringComparer.Ordinal);
     private readonly GroupOptions _options = options;
+
+    // Counts the committed positions in the order of their records.
+    private long _lastOrder;
 
     /// <summary>How many groups this partition coordinates.</summary>
     public int GroupCount => _groups.Count;

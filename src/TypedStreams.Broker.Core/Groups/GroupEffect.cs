@@ -1,3 +1,4 @@
+using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Protocol;
 
 namespace TypedStreams.Broker.Core.Groups;
@@ -25,14 +26,6 @@ public abstract record GroupEffect
     public sealed record CancelTimer(GroupTimer Timer) : GroupEffect;
 }
 
-/// <summary>
-/// Stands for a waiting request; opaque to the core. The shell keeps in <see cref="Target"/> what it needs.
-/// </summary>
-public readonly record struct ReplyToken(object Target);
-
-/// <summary>A record of <c>__consumer_offsets</c>; a null <see cref="Value"/> is a tombstone.</summary>
-public readonly record struct CoordinatorRecord(ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte>? Value);
-
 /// <summary>Records on their way into the log, and what the core does once they are committed.</summary>
 public sealed class PendingAppend
 {
@@ -49,7 +42,13 @@ public sealed class PendingAppend
     /// <summary>The records, appended as one batch.</summary>
     public IReadOnlyList<CoordinatorRecord> Records { get; }
 
+    /// <summary>Whose transaction the records belong to; null when they count at once.</summary>
+    public TransactionalProducer? Producer { get; init; }
+
     internal Action<long, List<GroupEffect>> Committed { get; }
 
     internal Action<ErrorCode, long, List<GroupEffect>> Failed { get; }
 }
+
+/// <summary>The producer of a transaction.</summary>
+public readonly record struct TransactionalProducer(long ProducerId, short ProducerEpoch);

@@ -1,3 +1,5 @@
+using TypedStreams.Broker.Core.Coordination;
+
 namespace TypedStreams.Broker.Core.Groups;
 
 /// <summary>One member of a classic group: who it is, what it can speak, what it waits for.</summary>

@@ -1,6 +1,7 @@
 // Kafka's record formats of __consumer_offsets, so that Kafka's own tools read the topic.
 // A key starts with an int16 that says what it is (0 and 1: an offset, 2: a group); a value with its version.
 using System.Buffers.Binary;
+using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 using static TypedStreams.Protocol.Messages.GroupMetadataValue;
@@ -78,7 +79,8 @@ internal static class GroupRecords
     internal static CommittedOffset ReadCommit(ReadOnlyMemory<byte> value)
     {
         OffsetCommitValue stored = RecordBytes.Decode<OffsetCommitValue>(value);
-        return new CommittedOffset(stored.Offset, stored.LeaderEpoch, stored.Metadata, stored.CommitTimestamp);
+        return new CommittedOffset(
+            stored.Offset, stored.LeaderEpoch, stored.Metadata, stored.CommitTimestamp, Order: 0);
     }
 
     internal static GroupMetadataValue ReadMetadata(ReadOnlyMemory<byte> value) =>

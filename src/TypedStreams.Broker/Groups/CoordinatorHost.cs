@@ -1,25 +1,25 @@
 // Runs the group core of one partition of __consumer_offsets: hands it requests and timers, carries out its effects.
 // Owns the core; lives on the shard of its partition, so the core and the log it writes to never need a lock.
-using System.Runtime.InteropServices;
+using TypedStreams.Broker.Coordination;
+using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Broker.Core.Groups;
 using TypedStreams.Broker.Partitions;
 using TypedStreams.Broker.Shards;
-using TypedStreams.Protocol;
-using TypedStreams.Protocol.Records;
 
 namespace TypedStreams.Broker.Groups;
 
-internal sealed class CoordinatorHost(PartitionHost partition, GroupOptions options)
+internal sealed class CoordinatorHost(PartitionHost partition, GroupOptions options) : ICoordinator, ILogReplay
 {
     private readonly GroupCoordinator _core = new(options);
+    private readonly CoordinatorLog _log = new(partition);
     private readonly List<GroupEffect> _effects = [];
     private readonly Dictionary<GroupTimer, Deadline> _deadlines = [];
 
     /// <summary>The shard on which everything here runs.</summary>
     internal Shard Shard => partition.Shard;
 
-    /// <summary>The core, for questions that change nothing. On the shard only.</summary>
-    internal GroupCoordinator Core => _core;
+    /// <summary>The partition that the coordinator writes.</summary>
+    internal PartitionHost Partition => partition;
 
     /// <summary>
     /// Hands the core one input and carries out what it decides; the answer completes the task. Any thread.
@@ -35,24 +35,28 @@ internal sealed class CoordinatorHost(PartitionHost partition, GroupOptions opti
     /// <summary>Answers a question that needs no effects. Any thread.</summary>
     internal Task<T> QueryAsync<T>(Func<GroupCoordinator, T> question) => Shard.AskAsync(() => question(_core));
 
-    /// <summary>Rebuilds the core from the partition's log. On the shard only, once, before anything else.</summary>
-    internal void Replay()
-    {
-        using var scratch = new PooledBuffer();
-        foreach (ReadOnlyMemory<byte> chunk in LogReader.ReadChunks(partition.Log))
-        {
-            foreach (RecordBatch batch in new RecordBatchReader(chunk))
-            {
-                RecordReader records = batch.ReadRecords(scratch, LogReader.MaxBatchBytes);
-                while (records.MoveNext())
-                {
-                    _core.Replay(records.KeyMemory ?? default, records.ValueMemory);
-                }
-            }
-        }
+    /// <summary>The marker of a transaction is committed in this partition. On the shard only.</summary>
+    internal void TransactionEnded(long producerId, bool isCommit) => _core.TransactionEnded(producerId, isCommit);
 
+    void ICoordinator.Replay()
+    {
+        _log.Replay(this);
         Step((core, nowMs, effects) => core.ReplayFinished(nowMs, effects));
     }
+
+    void ILogReplay.Replay(long? producerId, ReadOnlyMemory<byte> key, ReadOnlyMemory<byte>? value)
+    {
+        if (producerId is { } open)
+        {
+            _core.ReplayTransactional(open, key, value);
+        }
+        else
+        {
+            _core.Replay(key, value);
+        }
+    }
+
+    void ILogReplay.TransactionEnded(long producerId, bool isCommit) => _core.TransactionEnded(producerId, isCommit);
 
     private void Step(Action<GroupCoordinator, long, List<GroupEffect>> input)
     {
@@ -74,8 +78,11 @@ internal sealed class CoordinatorHost(PartitionHost partition, GroupOptions opti
             case GroupEffect.Reply reply:
                 ((PendingAnswer)reply.Token.Target).Complete(reply.Response);
                 break;
-            case GroupEffect.AppendRecords append:
-                Append(append.Append);
+            case GroupEffect.AppendRecords { Append: { } append }:
+                _log.Append(
+                    append.Records,
+                    append.Producer,
+                    error => Step((core, nowMs, effects) => core.AppendCompleted(append, error, nowMs, effects)));
                 break;
             case GroupEffect.ArmTimer arm:
                 Shard.Schedule(DeadlineOf(arm.Timer), arm.DueMs);
@@ -85,35 +92,6 @@ internal sealed class CoordinatorHost(PartitionHost partition, GroupOptions opti
                 break;
         }
     }
-
-    private void Append(PendingAppend append)
-    {
-        using var builder = new RecordBatchBuilder();
-        long nowMs = Shard.WallClockMs;
-        foreach (CoordinatorRecord record in append.Records)
-        {
-            builder.Append(
-                nowMs,
-                record.Key.Span,
-                isKeyNull: false,
-                record.Value is { } value ? value.Span : default,
-                isValueNull: record.Value is null,
-                headers: []);
-        }
-
-        partition.AppendInternal(
-            MemoryMarshal.AsMemory(builder.Build(new RecordBatchOptions())),
-            error => Step((core, atMs, effects) => core.AppendCompleted(append, Translate(error), atMs, effects)));
-    }
-
-    // A client retries these; it would give up on the errors that a produce request gets.
-    private static ErrorCode Translate(ErrorCode error) => error switch
-    {
-        ErrorCode.None => ErrorCode.None,
-        ErrorCode.MessageTooLarge or ErrorCode.RecordListTooLarge => ErrorCode.InvalidCommitOffsetSize,
-        ErrorCode.NotLeaderOrFollower or ErrorCode.UnknownTopicOrPartition => ErrorCode.NotCoordinator,
-        _ => ErrorCode.CoordinatorNotAvailable,
-    };
 
     private Deadline DeadlineOf(GroupTimer timer)
     {
@@ -132,21 +110,5 @@ internal sealed class CoordinatorHost(PartitionHost partition, GroupOptions opti
             host._deadlines.Remove(timer);
             host.Step((core, nowMs, effects) => core.TimerFired(timer, nowMs, effects));
         }
-    }
-
-    private abstract class PendingAnswer
-    {
-        internal abstract void Complete(object response);
-    }
-
-    private sealed class PendingAnswer<TResponse> : PendingAnswer
-        where TResponse : class
-    {
-        private readonly TaskCompletionSource<TResponse> _source =
-            new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        internal Task<TResponse> Task => _source.Task;
-
-        internal override void Complete(object response) => _source.SetResult((TResponse)response);
     }
 }

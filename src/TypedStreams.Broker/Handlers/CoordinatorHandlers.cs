@@ -1,8 +1,9 @@
-// FindCoordinator and InitProducerId: where a group lives, and who a producer is.
+// FindCoordinator: where a group or a transactional id lives.
 using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Broker.Dispatch;
 using TypedStreams.Broker.Groups;
 using TypedStreams.Broker.Metadata;
+using TypedStreams.Broker.Transactions;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 using static TypedStreams.Protocol.Messages.FindCoordinatorResponse;
@@ -10,16 +11,21 @@ using static TypedStreams.Protocol.Messages.FindCoordinatorResponse;
 namespace TypedStreams.Broker.Handlers;
 
 internal sealed class CoordinatorHandlers(
-    MetadataService metadata, GroupCoordinators coordinators, ProducerIds producerIds, int nodeId)
+    MetadataService metadata, GroupCoordinators groups, TransactionCoordinators transactions, int nodeId)
 {
     private const sbyte Group = 0;
+    private const sbyte Transaction = 1;
     private const short FirstVersionWithManyKeys = 4;
 
     internal async ValueTask<FindCoordinatorResponse?> FindAsync(FindCoordinatorRequest request, RequestContext context)
     {
         if (request.KeyType == Group)
         {
-            await coordinators.EnsureAsync();
+            await groups.EnsureAsync();
+        }
+        else if (request.KeyType == Transaction)
+        {
+            await transactions.EnsureAsync();
         }
 
         if (context.Version >= FirstVersionWithManyKeys)
@@ -41,29 +47,9 @@ internal sealed class CoordinatorHandlers(
         };
     }
 
-    internal async ValueTask<InitProducerIdResponse?> InitProducerIdAsync(
-        InitProducerIdRequest request, RequestContext context)
-    {
-        if (request.TransactionalId is not null)
-        {
-            // No coordinator of transactions is served: fail for good, a retriable error would keep the client waiting.
-            return new InitProducerIdResponse
-            {
-                ErrorCode = request.TransactionalId.Length == 0
-                    ? ErrorCode.InvalidRequest
-                    : ErrorCode.TransactionalIdAuthorizationFailed,
-                ProducerId = -1,
-                ProducerEpoch = -1,
-            };
-        }
-
-        long producerId = await producerIds.NextAsync();
-        return new InitProducerIdResponse { ProducerId = producerId, ProducerEpoch = 0 };
-    }
-
     private Coordinator Find(string key, sbyte keyType)
     {
-        if (keyType != Group)
+        if (keyType is not (Group or Transaction))
         {
             return new Coordinator
             {
@@ -71,7 +57,7 @@ internal sealed class CoordinatorHandlers(
                 NodeId = -1,
                 Port = -1,
                 ErrorCode = ErrorCode.InvalidRequest,
-                ErrorMessage = "Only consumer groups have coordinators here (key type 0).",
+                ErrorMessage = "Consumer groups (key type 0) and transactional ids (1) have coordinators here.",
             };
         }
 

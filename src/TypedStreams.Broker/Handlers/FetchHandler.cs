@@ -13,6 +13,7 @@ namespace TypedStreams.Broker.Handlers;
 internal sealed class FetchHandler(PartitionDirectory partitions, BrokerConfig config)
 {
     private const short FirstVersionWithTopicIds = 13;
+    private const sbyte ReadCommitted = 1;
 
     internal ValueTask<FetchResponse?> HandleAsync(FetchRequest request, RequestContext context)
     {
@@ -27,13 +28,13 @@ internal sealed class FetchHandler(PartitionDirectory partitions, BrokerConfig c
         bool byId = context.Version >= FirstVersionWithTopicIds;
         foreach (FetchTopic topic in request.Topics)
         {
-            AddTopic(operation, topic, byId);
+            AddTopic(operation, topic, byId, request.IsolationLevel == ReadCommitted);
         }
 
         return operation.StartAsync(context.Cancelled);
     }
 
-    private void AddTopic(FetchOperation operation, FetchTopic topic, bool byId)
+    private void AddTopic(FetchOperation operation, FetchTopic topic, bool byId, bool readsCommitted)
     {
         TopicPartitions? found = byId ? partitions.Find(topic.TopicId) : partitions.Find(topic.Topic);
         ErrorCode unknown = byId && found is null ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition;
@@ -50,6 +51,7 @@ internal sealed class FetchHandler(PartitionDirectory partitions, BrokerConfig c
                     wanted.CurrentLeaderEpoch,
                     wanted.LastFetchedEpoch,
                     wanted.PartitionMaxBytes,
+                    readsCommitted,
                     result));
             }
             else

@@ -12,6 +12,7 @@ namespace TypedStreams.Broker.Handlers;
 internal sealed class ListOffsetsHandler(PartitionDirectory partitions)
 {
     private const short FirstVersionWithLeaderEpoch = 4;
+    private const sbyte ReadCommitted = 1;
     private const long Latest = -1;
     private const long Earliest = -2;
     private const long MaxTimestamp = -3;
@@ -30,7 +31,7 @@ internal sealed class ListOffsetsHandler(PartitionDirectory partitions)
                 PartitionHost? host = partitions.Find(topic.Name)?.Find(wanted.PartitionIndex);
                 ListOffsetsPartitionResponse found = host is null
                     ? Refused(wanted, ErrorCode.UnknownTopicOrPartition)
-                    : await host.Shard.AskAsync(() => Find(host, wanted));
+                    : await host.Shard.AskAsync(() => Find(host, wanted, request.IsolationLevel == ReadCommitted));
                 found.LeaderEpoch = context.Version < FirstVersionWithLeaderEpoch ? -1 : found.LeaderEpoch;
                 answered.Partitions.Add(found);
             }
@@ -41,7 +42,8 @@ internal sealed class ListOffsetsHandler(PartitionDirectory partitions)
         return response;
     }
 
-    private static ListOffsetsPartitionResponse Find(PartitionHost host, ListOffsetsPartition wanted)
+    private static ListOffsetsPartitionResponse Find(
+        PartitionHost host, ListOffsetsPartition wanted, bool readsCommitted)
     {
         ErrorCode error = host.IsClosed
             ? ErrorCode.UnknownTopicOrPartition
@@ -53,21 +55,22 @@ internal sealed class ListOffsetsHandler(PartitionDirectory partitions)
 
         PartitionLog log = host.Log;
         int epoch = host.Leader.LeaderEpoch;
+        long end = readsCommitted ? host.LastStableOffset : host.Leader.HighWatermark;
         return wanted.Timestamp switch
         {
-            Latest => Found(wanted, new TimestampOffset(-1, host.Leader.HighWatermark, epoch)),
+            Latest => Found(wanted, new TimestampOffset(-1, end, epoch)),
             Earliest or EarliestLocal => Found(wanted, new TimestampOffset(-1, log.LogStartOffset, epoch)),
             MaxTimestamp => Found(wanted, log.FindMaxTimestamp()),
 
             // Nothing is tiered here, so nothing has been uploaded and nothing waits to be.
             LatestTiered or EarliestPendingUpload => Found(wanted, new TimestampOffset(-1, -1, -1)),
             < 0 => Refused(wanted, ErrorCode.UnsupportedVersion),
-            long timestamp => Found(wanted, Committed(log.FindOffsetByTimestamp(timestamp), host.Leader.HighWatermark)),
+            long timestamp => Found(wanted, Below(end, log.FindOffsetByTimestamp(timestamp))),
         };
     }
 
-    private static TimestampOffset? Committed(TimestampOffset? found, long highWatermark) =>
-        found is { } offset && offset.Offset < highWatermark ? found : null;
+    private static TimestampOffset? Below(long end, TimestampOffset? found) =>
+        found is { } offset && offset.Offset < end ? found : null;
 
     private static ListOffsetsPartitionResponse Found(ListOffsetsPartition wanted, TimestampOffset? found) => new()
     {

@@ -43,13 +43,16 @@ internal sealed class OffsetHandlers(GroupCoordinators coordinators, PartitionDi
     {
         if (context.Version < FirstVersionWithManyGroups)
         {
-            return OldForm(await FetchGroupAsync(NewForm(request), byId: false), context.Version);
+            OffsetFetchResponseGroup only = await FetchGroupAsync(
+                NewForm(request), byId: false, request.RequireStable);
+            return OldForm(only, context.Version);
         }
 
         var response = new OffsetFetchResponse();
         foreach (OffsetFetchRequestGroup group in request.Groups)
         {
-            response.Groups.Add(await FetchGroupAsync(group, byId: context.Version >= FirstVersionWithTopicIds));
+            response.Groups.Add(await FetchGroupAsync(
+                group, byId: context.Version >= FirstVersionWithTopicIds, request.RequireStable));
         }
 
         return response;
@@ -57,7 +60,8 @@ internal sealed class OffsetHandlers(GroupCoordinators coordinators, PartitionDi
 
     private bool IsKnown(string topic, int partition) => partitions.Find(topic)?.Find(partition) is not null;
 
-    private async Task<OffsetFetchResponseGroup> FetchGroupAsync(OffsetFetchRequestGroup group, bool byId)
+    private async Task<OffsetFetchResponseGroup> FetchGroupAsync(
+        OffsetFetchRequestGroup group, bool byId, bool requireStable)
     {
         if (coordinators.Find(group.GroupId) is not { } host)
         {
@@ -72,7 +76,7 @@ internal sealed class OffsetHandlers(GroupCoordinators coordinators, PartitionDi
             topics.ForEach(topic => topic.Name = partitions.Find(topic.TopicId)?.Name ?? "");
         }
 
-        OffsetFetchResponseGroup response = await host.QueryAsync(core => core.FetchOffsets(group));
+        OffsetFetchResponseGroup response = await host.QueryAsync(core => core.FetchOffsets(group, requireStable));
         if (byId)
         {
             response.Topics.ForEach(topic => topic.TopicId = partitions.Find(topic.Name)?.Id ?? topic.TopicId);

@@ -1,6 +1,7 @@
 // Produce: finds the partitions, sends each batch to its shard, answers when all are as safe as the client asked for.
 using TypedStreams.Broker.Dispatch;
 using TypedStreams.Broker.Partitions;
+using TypedStreams.Broker.Transactions;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 using static TypedStreams.Protocol.Messages.ProduceRequest;
@@ -8,7 +9,7 @@ using static TypedStreams.Protocol.Messages.ProduceResponse;
 
 namespace TypedStreams.Broker.Handlers;
 
-internal sealed class ProduceHandler(PartitionDirectory partitions)
+internal sealed class ProduceHandler(PartitionDirectory partitions, TransactionGate gate)
 {
     private const short AllReplicas = -1;
     private const short NoAnswer = 0;
@@ -16,7 +17,11 @@ internal sealed class ProduceHandler(PartitionDirectory partitions)
 
     internal ValueTask<ProduceResponse?> HandleAsync(ProduceRequest request, RequestContext context)
     {
-        var operation = new ProduceOperation(waitsForCommit: request.Acks == AllReplicas, request.TimeoutMs);
+        ProduceTransaction? transaction = request.TransactionalId is { } transactionalId
+            ? new ProduceTransaction(gate, transactionalId, context.Version)
+            : null;
+        var operation = new ProduceOperation(
+            waitsForCommit: request.Acks == AllReplicas, request.TimeoutMs, transaction);
         ErrorCode refusal = Refusal(request);
         foreach (TopicProduceData topic in request.TopicData)
         {
@@ -50,16 +55,8 @@ internal sealed class ProduceHandler(PartitionDirectory partitions)
         return request.Acks == NoAnswer ? DropAnswerAsync(pending) : pending;
     }
 
-    private static ErrorCode Refusal(ProduceRequest request)
-    {
-        if (request.Acks is < AllReplicas or > 1)
-        {
-            return ErrorCode.InvalidRequiredAcks;
-        }
-
-        // No transaction coordinator is served, so no transactional id can have been given to a producer.
-        return request.TransactionalId is null ? ErrorCode.None : ErrorCode.InvalidTxnState;
-    }
+    private static ErrorCode Refusal(ProduceRequest request) =>
+        request.Acks is < AllReplicas or > 1 ? ErrorCode.InvalidRequiredAcks : ErrorCode.None;
 
     private static async ValueTask<ProduceResponse?> DropAnswerAsync(ValueTask<ProduceResponse?> pending)
     {

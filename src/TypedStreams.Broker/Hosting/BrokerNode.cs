@@ -12,6 +12,7 @@ using TypedStreams.Broker.Listeners;
 using TypedStreams.Broker.Metadata;
 using TypedStreams.Broker.Partitions;
 using TypedStreams.Broker.Shards;
+using TypedStreams.Broker.Transactions;
 using TypedStreams.Storage;
 
 namespace TypedStreams.Broker.Hosting;
@@ -32,7 +33,6 @@ public sealed partial class BrokerNode : IAsyncDisposable
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private MetadataLog? _metadataLog;
     private MetadataService? _metadata;
-    private GroupCoordinators? _coordinators;
     private LogUpkeep? _upkeep;
     private RequestDispatcher? _dispatcher;
     private bool _isStopped;
@@ -127,14 +127,22 @@ public sealed partial class BrokerNode : IAsyncDisposable
         await RegisterAsync(_metadata);
         _upkeep = new LogUpkeep(
             _partitions, _metadataLog, _shards.Metadata, _options.Config, _options.Time, _failure, _logger);
-        _coordinators = new GroupCoordinators(_partitions, _metadata, _controller, _options.Config);
-        await _coordinators.LoadAsync();
+        var groups = new GroupCoordinators(_partitions, _metadata, _controller, _options.Config);
+        await groups.LoadAsync();
+        var producerIds = new ProducerIds(_metadata, _options.NodeId);
+        var markers = new MarkerWriter(_partitions, groups);
+        var transactions = new TransactionCoordinators(
+            _partitions, _metadata, _controller, _options.Config, markers, producerIds);
+        await transactions.LoadAsync();
         _dispatcher = new RequestDispatcher(ServedApis.Create(
             new ServedApis.Parts(
                 _metadata,
                 _partitions,
                 _upkeep,
-                _coordinators,
+                groups,
+                transactions,
+                markers,
+                producerIds,
                 _controller,
                 _options.Config,
                 ClusterId,
@@ -150,6 +158,7 @@ public sealed partial class BrokerNode : IAsyncDisposable
         var incarnation = Guid.NewGuid();
         return metadata.ChangeAsync(image => new ControllerResult<bool>(
             [
+                .. ClusterController.MissingFeatures(image),
                 ClusterController.Register(
                     image,
                     _options.NodeId,

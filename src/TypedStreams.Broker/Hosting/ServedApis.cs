@@ -6,6 +6,7 @@ using TypedStreams.Broker.Groups;
 using TypedStreams.Broker.Handlers;
 using TypedStreams.Broker.Metadata;
 using TypedStreams.Broker.Partitions;
+using TypedStreams.Broker.Transactions;
 using TypedStreams.Protocol.Messages;
 
 namespace TypedStreams.Broker.Hosting;
@@ -17,6 +18,7 @@ internal static class ServedApis
         var apis = new ApiTable();
         AddData(apis, parts);
         AddGroups(apis, parts);
+        AddTransactions(apis, parts);
         AddTopics(apis, parts);
         var versions = new ApiVersionsHandler(apis, parts.Metadata, parts.ClusterId, parts.NodeId);
         return apis.Serve<ApiVersionsRequest, ApiVersionsResponse>(versions.HandleAsync);
@@ -26,7 +28,7 @@ internal static class ServedApis
 
         // Versions 0 to 2 are advertised and refused, as Kafka does: old librdkafka compresses only where it sees them.
         .Serve<ProduceRequest, ProduceResponse>(
-            minVersion: 0, ProduceRequest.MaxVersion, new ProduceHandler(parts.Partitions).HandleAsync)
+            minVersion: 0, ProduceRequest.MaxVersion, new ProduceHandler(parts.Partitions, parts.Gate).HandleAsync)
         .Serve<FetchRequest, FetchResponse>(new FetchHandler(parts.Partitions, parts.Config).HandleAsync)
         .Serve<ListOffsetsRequest, ListOffsetsResponse>(new ListOffsetsHandler(parts.Partitions).HandleAsync)
         .Serve<OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse>(
@@ -37,9 +39,8 @@ internal static class ServedApis
         var groups = new GroupHandlers(parts.Coordinators);
         var offsets = new OffsetHandlers(parts.Coordinators, parts.Partitions);
         var coordinators = new CoordinatorHandlers(
-            parts.Metadata, parts.Coordinators, new ProducerIds(parts.Metadata, parts.NodeId), parts.NodeId);
+            parts.Metadata, parts.Coordinators, parts.Transactions, parts.NodeId);
         apis.Serve<FindCoordinatorRequest, FindCoordinatorResponse>(coordinators.FindAsync)
-            .Serve<InitProducerIdRequest, InitProducerIdResponse>(coordinators.InitProducerIdAsync)
             .Serve<JoinGroupRequest, JoinGroupResponse>(groups.JoinAsync)
             .Serve<SyncGroupRequest, SyncGroupResponse>(groups.SyncAsync)
             .Serve<HeartbeatRequest, HeartbeatResponse>(groups.HeartbeatAsync)
@@ -50,6 +51,23 @@ internal static class ServedApis
             .Serve<OffsetDeleteRequest, OffsetDeleteResponse>(groups.DeleteOffsetsAsync)
             .Serve<OffsetCommitRequest, OffsetCommitResponse>(offsets.CommitAsync)
             .Serve<OffsetFetchRequest, OffsetFetchResponse>(offsets.FetchAsync);
+    }
+
+    private static void AddTransactions(ApiTable apis, Parts parts)
+    {
+        var producers = new TransactionHandlers(
+            parts.Transactions, parts.Coordinators, parts.Partitions, parts.ProducerIds);
+        var admin = new TransactionAdminHandlers(parts.Transactions, parts.Markers, parts.Partitions);
+        apis.Serve<InitProducerIdRequest, InitProducerIdResponse>(producers.InitProducerIdAsync)
+            .Serve<AddPartitionsToTxnRequest, AddPartitionsToTxnResponse>(producers.AddPartitionsAsync)
+            .Serve<AddOffsetsToTxnRequest, AddOffsetsToTxnResponse>(producers.AddOffsetsAsync)
+            .Serve<EndTxnRequest, EndTxnResponse>(producers.EndAsync)
+            .Serve<TxnOffsetCommitRequest, TxnOffsetCommitResponse>(
+                new TransactionOffsetHandler(parts.Coordinators, parts.Gate, parts.Partitions).CommitAsync)
+            .Serve<WriteTxnMarkersRequest, WriteTxnMarkersResponse>(admin.WriteMarkersAsync)
+            .Serve<DescribeProducersRequest, DescribeProducersResponse>(admin.DescribeProducersAsync)
+            .Serve<DescribeTransactionsRequest, DescribeTransactionsResponse>(admin.DescribeAsync)
+            .Serve<ListTransactionsRequest, ListTransactionsResponse>(admin.ListAsync);
     }
 
     private static void AddTopics(ApiTable apis, Parts parts)
@@ -86,10 +104,16 @@ internal static class ServedApis
         PartitionDirectory Partitions,
         LogUpkeep Upkeep,
         GroupCoordinators Coordinators,
+        TransactionCoordinators Transactions,
+        MarkerWriter Markers,
+        ProducerIds ProducerIds,
         ClusterController Controller,
         BrokerConfig Config,
         string ClusterId,
         int NodeId,
         string LogDirectory,
-        bool IsOnDisk);
+        bool IsOnDisk)
+    {
+        internal TransactionGate Gate { get; } = new(Transactions);
+    }
 }

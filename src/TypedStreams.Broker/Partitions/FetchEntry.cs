@@ -2,6 +2,7 @@ using TypedStreams.Protocol;
 using TypedStreams.Protocol.Records;
 using TypedStreams.Storage;
 using static TypedStreams.Protocol.Messages.FetchResponse;
+using FetchedAbort = TypedStreams.Protocol.Messages.FetchResponse.AbortedTransaction;
 
 namespace TypedStreams.Broker.Partitions;
 
@@ -12,6 +13,7 @@ internal sealed class FetchEntry(
     int currentLeaderEpoch,
     int lastFetchedEpoch,
     int maxBytes,
+    bool readsCommitted,
     PartitionData result)
 {
     private LogSlice? _slice;
@@ -37,9 +39,10 @@ internal sealed class FetchEntry(
             return 0;
         }
 
-        // No transaction is ever open here, so the last stable offset is the high watermark, whatever the isolation.
+        long lastStableOffset = Host.LastStableOffset;
         result.HighWatermark = Host.Leader.HighWatermark;
-        result.LastStableOffset = Host.Leader.HighWatermark;
+        result.LastStableOffset = lastStableOffset;
+        result.AbortedTransactions = readsCommitted ? [] : null;
         result.LogStartOffset = Host.Log.LogStartOffset;
         if (Diverges())
         {
@@ -47,8 +50,8 @@ internal sealed class FetchEntry(
             return 0;
         }
 
-        ReadResult read =
-            Host.Log.Read(fetchOffset, Math.Min(budget, maxBytes), Host.Leader.HighWatermark, minOneBatch);
+        long upperBound = readsCommitted ? lastStableOffset : Host.Leader.HighWatermark;
+        ReadResult read = Host.Log.Read(fetchOffset, Math.Min(budget, maxBytes), upperBound, minOneBatch);
         result.ErrorCode = read.Error;
         isUrgent = read.Error != ErrorCode.None;
         if (read.Slice is not { } slice)
@@ -58,6 +61,16 @@ internal sealed class FetchEntry(
 
         _slice = slice;
         result.Records = new RecordsPayload(slice);
+        if (readsCommitted)
+        {
+            result.AbortedTransactions = Host.Log.AbortedIn(fetchOffset, read.NextOffset).ConvertAll(
+                static aborted => new FetchedAbort
+                {
+                    ProducerId = aborted.ProducerId,
+                    FirstOffset = aborted.FirstOffset,
+                });
+        }
+
         return slice.Length;
     }
 

@@ -9,7 +9,7 @@ using TypedStreams.Storage;
 
 namespace TypedStreams.Broker.Partitions;
 
-internal sealed class PartitionHost
+internal sealed partial class PartitionHost
 {
     private readonly PartitionLog _log;
     private readonly PartitionLeader _leader;
@@ -69,10 +69,10 @@ internal sealed class PartitionHost
 
     /// <summary>
     /// Appends what a producer sent. With <paramref name="waiter"/>, the waiter hears when all in-sync replicas have
-    /// it;
-    /// without, the append alone is what was asked for.
+    /// it; without, the append alone is what was asked for. <paramref name="verification"/> is what
+    /// <see cref="BeginVerification"/> gave for a first write that the coordinator agreed to, else 0.
     /// </summary>
-    internal AppendResult Append(Memory<byte> batches, CommitWaiter? waiter)
+    internal AppendResult Append(Memory<byte> batches, CommitWaiter? waiter, long verification = 0)
     {
         ErrorCode error = _isClosed ? ErrorCode.UnknownTopicOrPartition
             : waiter is null ? ErrorCode.None
@@ -82,7 +82,8 @@ internal sealed class PartitionHost
             return new AppendResult(error, BaseOffset: -1, LastOffset: -1, LogAppendTimeMs: -1);
         }
 
-        AppendResult result = _log.Append(batches, _leader.LeaderEpoch, Shard.WallClockMs);
+        AppendResult result = _log.Append(
+            batches, _leader.LeaderEpoch, Shard.WallClockMs, AppendOrigin.Client, verification);
         if (result.IsAppended)
         {
             BecomeSafe();
@@ -105,15 +106,7 @@ internal sealed class PartitionHost
         AppendResult result = _isClosed
             ? new AppendResult(ErrorCode.NotLeaderOrFollower, -1, -1, -1)
             : _log.Append(batch, _leader.LeaderEpoch, Shard.WallClockMs, AppendOrigin.Internal);
-        if (!result.IsAppended)
-        {
-            completed(result.Error);
-            return;
-        }
-
-        // First in the queue, then safe: without a syncer the commit happens at once.
-        WaitForCommit(new CommitCallback(completed), result.LastOffset);
-        BecomeSafe();
+        Follow(result, completed);
     }
 
     /// <summary>Takes over changed settings; they hold for what comes after. On the shard only.</summary>

@@ -1,15 +1,18 @@
 // A produce request on its way through the shards: one entry a partition, each appended on the shard that owns it; the
 // response is complete when the last entry is.
 using System.Runtime.InteropServices;
+using TypedStreams.Broker.Coordination;
 using TypedStreams.Broker.Shards;
+using TypedStreams.Broker.Transactions;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
+using TypedStreams.Protocol.Records;
 using TypedStreams.Storage;
 using static TypedStreams.Protocol.Messages.ProduceResponse;
 
 namespace TypedStreams.Broker.Partitions;
 
-internal sealed class ProduceOperation(bool waitsForCommit, long timeoutMs)
+internal sealed class ProduceOperation(bool waitsForCommit, long timeoutMs, ProduceTransaction? transaction)
 {
     private readonly TaskCompletionSource<ProduceResponse?> _done =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -56,6 +59,9 @@ internal sealed class ProduceOperation(bool waitsForCommit, long timeoutMs)
 
         internal void Post() => host.Shard.Post(new AppendWork(this));
 
+        private void PostJudgement(ErrorCode error, long verification) =>
+            host.Shard.Post(() => Judged(error, verification));
+
         internal override void Complete(ErrorCode error)
         {
             if (_isDone)
@@ -79,9 +85,42 @@ internal sealed class ProduceOperation(bool waitsForCommit, long timeoutMs)
             operation.EntryDone();
         }
 
-        private void Append()
+        private void Begin()
         {
-            AppendResult appended = host.Append(batches, operation.WaitsForCommit ? this : null);
+            if (operation.Transaction is { } transaction && !host.IsClosed
+                && RecordBatchHeader.TryRead(batches.Span, out RecordBatchHeader header) && header.IsTransactional
+                && host.BeginVerification(header.ProducerId, header.ProducerEpoch) is var verification and not 0)
+            {
+                var write = new FirstWrite(
+                    transaction.TransactionalId,
+                    header.ProducerId,
+                    header.ProducerEpoch,
+                    new TopicPartition(host.Topic, host.Index),
+                    transaction.AddsPartitions);
+                transaction.Gate.Ask(write, new GateAnswer(this, verification));
+            }
+            else
+            {
+                Append(verification: 0);
+            }
+        }
+
+        private void Judged(ErrorCode error, long verification)
+        {
+            if (error == ErrorCode.None)
+            {
+                Append(verification);
+            }
+            else
+            {
+                result.ErrorMessage = "The coordinator of the transaction does not accept the write.";
+                Complete(operation.Transaction!.Translate(error));
+            }
+        }
+
+        private void Append(long verification)
+        {
+            AppendResult appended = host.Append(batches, operation.WaitsForCommit ? this : null, verification);
             result.LogStartOffset = host.IsClosed ? -1 : host.Log.LogStartOffset;
             result.LogAppendTimeMs = appended.LogAppendTimeMs;
             result.BaseOffset = appended.BaseOffset;
@@ -103,7 +142,17 @@ internal sealed class ProduceOperation(bool waitsForCommit, long timeoutMs)
 
         private sealed class AppendWork(Entry entry) : ShardWork
         {
-            internal override void Run() => entry.Append();
+            internal override void Run() => entry.Begin();
+        }
+
+        // Comes on the coordinator's shard and goes back to the partition's, where answers keep their order.
+        private sealed class GateAnswer(Entry entry, long verification) : PendingAnswer
+        {
+            internal override void Complete(object response)
+            {
+                var error = (ErrorCode)response;
+                entry.PostJudgement(error, verification);
+            }
         }
 
         private sealed class Deadline(Entry entry) : ShardTimer
@@ -115,4 +164,6 @@ internal sealed class ProduceOperation(bool waitsForCommit, long timeoutMs)
     private bool WaitsForCommit { get; } = waitsForCommit;
 
     private long TimeoutMs { get; } = timeoutMs;
+
+    private ProduceTransaction? Transaction { get; } = transaction;
 }

@@ -1,6 +1,8 @@
-namespace TypedStreams.Broker.Groups;
+namespace TypedStreams.Broker.Coordination;
 
-/// <summary>The hash by which Kafka spreads groups over partitions: Java's, of the UTF-16 text.</summary>
+/// <summary>
+/// The hash by which Kafka spreads groups and transactional ids over partitions: Java's, of the UTF-16 text.
+/// </summary>
 internal static class JavaHash
 {
     /// <summary>Java's <c>String.hashCode</c>.</summary>

@@ -1,0 +1,160 @@
+// TxnOffsetCommit (KIP-98, KIP-447): positions that count when the transaction commits, and only from the member that
+// holds the partitions now. The records are part of the transaction; its marker in this partition decides.
+using TypedStreams.Broker.Core.Coordination;
+using TypedStreams.Protocol;
+using TypedStreams.Protocol.Messages;
+using static TypedStreams.Protocol.Messages.TxnOffsetCommitRequest;
+using static TypedStreams.Protocol.Messages.TxnOffsetCommitResponse;
+
+namespace TypedStreams.Broker.Core.Groups;
+
+public sealed partial class GroupCoordinator
+{
+    private readonly TransactionalOffsets _openOffsets = new();
+
+    /// <summary>
+    /// A producer commits positions inside its transaction, which the transaction's coordinator knows to include this
+    /// partition. Answered once the records are committed; until the marker they hold back readers of stable positions.
+    /// </summary>
+    public void TransactionalCommitRequested(
+        TxnOffsetCommitRequest request,
+        Func<string, int, bool> isKnown,
+        ReplyToken token,
+        long nowMs,
+        List<GroupEffect> effects)
+    {
+        ErrorCode error = CheckCommit(
+            new Committer(
+                request.GroupId,
+                request.GenerationIdOrMemberEpoch,
+                request.MemberId,
+                request.GroupInstanceId,
+                IsTransactional: true),
+            out ClassicGroup? group,
+            out GroupMember? member);
+        if (error != ErrorCode.None)
+        {
+            Answer(token, CommitResponse(request, (_, _) => error), effects);
+            return;
+        }
+
+        if (member is not null)
+        {
+            KeepAlive(group!, member, nowMs, effects);
+        }
+
+        var commits = new List<KeyValuePair<OffsetKey, CommittedOffset>>();
+        TxnOffsetCommitResponse response = CommitResponse(request, (topic, partition) =>
+        {
+            ErrorCode refusal = CheckOffset(topic, partition.PartitionIndex, partition.CommittedMetadata, isKnown);
+            if (refusal == ErrorCode.None)
+            {
+                commits.Add(KeyValuePair.Create(
+                    new OffsetKey(request.GroupId, topic, partition.PartitionIndex),
+                    new CommittedOffset(
+                        partition.CommittedOffset,
+                        partition.CommittedLeaderEpoch,
+                        partition.CommittedMetadata ?? "",
+                        nowMs,
+                        Order: ++_lastOrder)));
+            }
+
+            return refusal;
+        });
+
+        if (commits.Count == 0)
+        {
+            Answer(token, response, effects);
+            return;
+        }
+
+        AppendOpenOffsets(request, commits, token, response, effects);
+    }
+
+    /// <summary>
+    /// The marker of a transaction is committed in this partition: its positions count, or never were.
+    /// </summary>
+    public void TransactionEnded(long producerId, bool isCommit)
+    {
+        foreach ((OffsetKey key, CommittedOffset offset) in _openOffsets.Take(producerId))
+        {
+            if (isCommit)
+            {
+                Keep(key, offset);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Applies one record that belongs to a producer's transaction, oldest first; it counts when
+    /// <see cref="TransactionEnded"/> follows. Returns false when its key is of no kind that may stand there.
+    /// </summary>
+    public bool ReplayTransactional(long producerId, ReadOnlyMemory<byte> key, ReadOnlyMemory<byte>? value)
+    {
+        if (GroupRecords.ReadKey(key) is not OffsetCommitKey commit || value is not { } bytes)
+        {
+            return false;
+        }
+
+        _openOffsets.Add(
+            producerId,
+            new OffsetKey(commit.Group, commit.Topic, commit.Partition),
+            GroupRecords.ReadCommit(bytes) with { Order = ++_lastOrder });
+        return true;
+    }
+
+    private void AppendOpenOffsets(
+        TxnOffsetCommitRequest request,
+        List<KeyValuePair<OffsetKey, CommittedOffset>> commits,
+        ReplyToken token,
+        TxnOffsetCommitResponse response,
+        List<GroupEffect> effects)
+    {
+        // From the moment of the append on, so that no successor of the member starts from the position before.
+        commits.ForEach(commit => _openOffsets.Hold(commit.Key));
+        var append = new PendingAppend(
+            commits.ConvertAll(commit => GroupRecords.Commit(
+                request.GroupId, commit.Key.Topic, commit.Key.Partition, commit.Value)),
+            (_, then) =>
+            {
+                foreach ((OffsetKey key, CommittedOffset offset) in commits)
+                {
+                    _openOffsets.Add(request.ProducerId, key, offset);
+                    _openOffsets.Release(key);
+                }
+
+                Answer(token, response, then);
+            },
+            (failure, _, then) =>
+            {
+                commits.ForEach(commit => _openOffsets.Release(commit.Key));
+                Answer(token, CommitResponse(request, (_, _) => failure), then);
+            })
+        {
+            Producer = new TransactionalProducer(request.ProducerId, request.ProducerEpoch),
+        };
+        effects.Add(new GroupEffect.AppendRecords(append));
+    }
+
+    private static TxnOffsetCommitResponse CommitResponse(
+        TxnOffsetCommitRequest request, Func<string, TxnOffsetCommitRequestPartition, ErrorCode> outcome)
+    {
+        var response = new TxnOffsetCommitResponse();
+        foreach (TxnOffsetCommitRequestTopic topic in request.Topics)
+        {
+            var answered = new TxnOffsetCommitResponseTopic { Name = topic.Name, TopicId = topic.TopicId };
+            foreach (TxnOffsetCommitRequestPartition partition in topic.Partitions)
+            {
+                answered.Partitions.Add(new TxnOffsetCommitResponsePartition
+                {
+                    PartitionIndex = partition.PartitionIndex,
+                    ErrorCode = outcome(topic.Name, partition),
+                });
+            }
+
+            response.Topics.Add(answered);
+        }
+
+        return response;
+    }
+}
