@@ -94,8 +94,8 @@ internal static class Rules
     internal static readonly DiagnosticDescriptor MixedDelivery = Rule(
         "TS0026",
         "Consumer group mixes deliveries",
-        "'{0}' has handlers with ExactlyOnce and without; a group's offsets are in its transactions or they are not, so "
-        + "give all handlers the same, or make two groups");
+        "'{0}' has handlers with ExactlyOnce and without; a group's offsets are in its transactions or they are not, "
+        + "so give all handlers the same, or make two groups");
 
     internal static readonly DiagnosticDescriptor ProducerInPipeline = Rule(
         "TS0027",

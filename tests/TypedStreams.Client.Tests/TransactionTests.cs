@@ -3,7 +3,7 @@ using TypedStreams.Protocol;
 namespace TypedStreams.Client.Tests;
 
 /// <summary>What must hold of transactions on every cluster and in both protocols; the subclasses say which.</summary>
-public abstract partial class TransactionTests(TransactionCluster cluster)
+public abstract partial class TransactionTests(ITransactionCluster cluster)
 {
     protected async Task OnlyCommittedIsSeenAsync()
     {

@@ -1,18 +1,16 @@
 using Microsoft.Extensions.DependencyInjection;
-using TypedStreams.Testing;
 using TypedStreams.Tests.Contracts;
 using TypedStreams.Tests.Support;
 
 namespace TypedStreams.Tests;
 
-[Collection(TransactionServersCollection.Name)]
-public partial class PipelineTests(TransactionServers servers)
+/// <summary>What must hold of exactly-once groups on every broker; the subclasses say which.</summary>
+public abstract partial class PipelineTests(ITestServers servers)
 {
     private static readonly (string, string) OnePartition = ("Partitions", "1");
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    [ToolFact(Tool.Kafka)]
-    public async Task Every_input_comes_out_once_in_the_order_of_its_key_and_offsets_move_along()
+    protected async Task EveryInputOnceAsync()
     {
         const int Count = 3000;
         await using var app = await StartAsync(TestApp.NewPrefix(), groups => groups.AddDoubler());
@@ -28,8 +26,7 @@ public partial class PipelineTests(TransactionServers servers)
         Assert.Equal(Count, Hook(app).Calls);
     }
 
-    [ToolFact(Tool.Kafka)]
-    public async Task Transaction_that_the_coordinator_aborted_is_done_again_and_comes_out_once()
+    protected async Task AbortedIsDoneAgainAsync()
     {
         var prefix = TestApp.NewPrefix();
         await using (var source = await StartAsync(prefix, groups => { }, OnePartition))
@@ -66,8 +63,7 @@ public partial class PipelineTests(TransactionServers servers)
         Assert.True(hook.Calls > 10, "nothing was done again");
     }
 
-    [ToolFact(Tool.Kafka)]
-    public async Task Failing_handler_stops_the_host_after_what_came_before_has_committed()
+    protected async Task FailingHandlerStopsAsync()
     {
         var prefix = TestApp.NewPrefix();
         await using (var app = await StartAsync(
@@ -91,8 +87,7 @@ public partial class PipelineTests(TransactionServers servers)
         Assert.Equal(Enumerable.Range(0, 10).Select(i => i * 2), (await again.ReadAllAsync<Doubled>()).Select(Value));
     }
 
-    [ToolFact(Tool.Kafka)]
-    public async Task Part_of_what_a_failing_handler_returned_is_never_seen()
+    protected async Task PartOfAFailureIsNotSeenAsync()
     {
         await using var app = await StartAsync(
             TestApp.NewPrefix(), groups => groups.AddRepeater(), OnePartition, ("Pipeline:CommitInterval", "30s"));
@@ -112,8 +107,7 @@ public partial class PipelineTests(TransactionServers servers)
         Assert.Equal(2, (await app.CommittedAsync("repeater", "numbers"))[0]);
     }
 
-    [ToolFact(Tool.Kafka)]
-    public async Task Host_that_stops_commits_what_was_handled_without_waiting_for_the_interval()
+    protected async Task StopCommitsAsync()
     {
         await using var app = await StartAsync(
             TestApp.NewPrefix(), groups => groups.AddDoubler(), OnePartition, ("Pipeline:CommitInterval", "30s"));
@@ -136,8 +130,7 @@ public partial class PipelineTests(TransactionServers servers)
         Assert.Equal(5, (await app.CommittedAsync("doubler", "numbers"))[0]);
     }
 
-    [ToolFact(Tool.Kafka)]
-    public async Task Members_that_come_and_go_neither_lose_nor_repeat_a_message()
+    protected async Task MembersComeAndGoAsync()
     {
         var prefix = TestApp.NewPrefix();
         await using var first = await StartAsync(prefix, groups => groups.AddDoubler(), ("Pipeline:MaxMessages", "50"));
@@ -163,8 +156,7 @@ public partial class PipelineTests(TransactionServers servers)
         Assert.All(doubles.GroupBy(item => item.Key), AssertInOrder);
     }
 
-    [ToolFact(Tool.Kafka)]
-    public async Task Bounds_of_a_transaction_are_kept()
+    protected async Task BoundsAreKeptAsync()
     {
         await using var app = await StartAsync(
             TestApp.NewPrefix(),

@@ -9,7 +9,7 @@ internal sealed record GroupModel(
     string Accessibility,
     EquatableArray<HandlerModel> Handlers);
 
-/// <param name="MessageIsPublic">The message decides how visible the registration may be; outputs are hidden in it.</param>
+/// <param name="MessageIsPublic">Decides how visible the registration may be; outputs are hidden in it.</param>
 /// <param name="Arguments">Arguments in the method's order: "message", "context", "cancellationToken".</param>
 /// <param name="Output">What it returns, once awaited; null for nothing.</param>
 internal sealed record HandlerModel(

@@ -42,7 +42,7 @@ internal static class OutputParser
             : new OutputModel(kind, "", isNullable, new EquatableArray<OutputModel>(all.OfType<OutputModel>()));
     }
 
-    /// <summary>The element type of the one such interface that the type is or has; an array is a sequence too.</summary>
+    /// <summary>The element type of the one such interface that the type is or has, or of an array.</summary>
     private static ITypeSymbol? Element(ITypeSymbol type, string definition)
     {
         if (type is IArrayTypeSymbol { Rank: 1 } array)

@@ -2,8 +2,8 @@ namespace TypedStreams;
 
 /// <summary>
 /// Marks a method of a <see cref="ConsumerGroupAttribute"/> class as the handler of its first parameter's message type.
-/// It may also take a <see cref="MessageContext"/> and a <see cref="CancellationToken"/>. Delivery is at least once, and
-/// the method returns void, <see cref="Task"/> or <see cref="ValueTask"/>; unless it is <see cref="ExactlyOnce"/>.
+/// It may also take a <see cref="MessageContext"/> and a <see cref="CancellationToken"/>. Delivery is at least once,
+/// and the method returns void, <see cref="Task"/> or <see cref="ValueTask"/>; unless it is <see cref="ExactlyOnce"/>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class HandleAttribute : Attribute

@@ -108,6 +108,7 @@ public sealed partial class KafkaProducer
             state.BeginAbort();
             _sender.Wake();
             await FlushAsync(ct);
+            await _sender.Adding.WaitAsync(ct); // or it would add to the transaction after this one
             ProducerIdentity next = state.IsStarted
                 ? await EndAsync(state, isCommit: false, ct)
                 : ProducerIdentity.None;

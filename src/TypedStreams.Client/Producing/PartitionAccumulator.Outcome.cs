@@ -62,13 +62,16 @@ internal sealed partial class PartitionAccumulator
             Fail(batch, code, why);
     }
 
-    /// <summary>Takes off what is not under way, because its transaction will not commit.</summary>
-    public void FailUnsent(KafkaException error)
+    /// <summary>
+    /// Takes off what is not under way of a transaction that will not commit; the next one may have begun already.
+    /// </summary>
+    public void FailUnsent(long transaction, KafkaException error)
     {
         ProducerBatch[] unsent;
         lock (_gate)
         {
-            unsent = [.. _batches.Where(batch => batch.State != BatchState.InFlight)];
+            unsent = [.. _batches.Where(
+                batch => batch.State != BatchState.InFlight && batch.Transaction == transaction)];
             foreach (ProducerBatch batch in unsent)
                 Remove(batch);
         }
@@ -81,7 +84,7 @@ internal sealed partial class PartitionAccumulator
     {
         // Before anybody who waits for the batch looks at the transaction.
         if (error is not null)
-            context.Transaction?.BatchFailed(error, wasNumbered: batch.BaseSequence >= 0);
+            context.Transaction?.BatchFailed(batch.Transaction, error, wasNumbered: batch.BaseSequence >= 0);
 
         long held = batch.Held;
         context.Builders.Return(batch.Builder);
@@ -140,7 +143,7 @@ internal sealed partial class PartitionAccumulator
         context.Builders.Return(batch.Builder);
     }
 
-    private ProducerBatch Part(ProducerBatch whole) => new(context.Builders.Rent(), whole.CreatedAt)
+    private ProducerBatch Part(ProducerBatch whole) => new(context.Builders.Rent(), whole.CreatedAt, whole.Transaction)
     {
         State = BatchState.Retry,
         Failures = whole.Failures,

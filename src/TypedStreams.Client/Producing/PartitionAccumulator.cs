@@ -45,14 +45,14 @@ internal sealed partial class PartitionAccumulator(TopicPartition partition, Pro
 
             long timestampMs = completion.TimestampMs;
             isNewBatch = _batches is not [.., { State: BatchState.Open }];
-            ProducerBatch batch = isNewBatch ? AddBatch() : _batches[^1];
+            ProducerBatch batch = isNewBatch ? AddBatch(transaction) : _batches[^1];
             try
             {
                 if (!TryWrite(batch, record, key, timestampMs, headers))
                 {
                     batch.State = BatchState.Ready;
                     isNewBatch = true;
-                    batch = AddBatch();
+                    batch = AddBatch(transaction);
                     TryWrite(batch, record, key, timestampMs, headers);
                 }
             }
@@ -198,9 +198,9 @@ internal sealed partial class PartitionAccumulator(TopicPartition partition, Pro
         return size;
     }
 
-    private ProducerBatch AddBatch()
+    private ProducerBatch AddBatch(long transaction)
     {
-        var batch = new ProducerBatch(context.Builders.Rent(), context.Time.GetTimestamp());
+        var batch = new ProducerBatch(context.Builders.Rent(), context.Time.GetTimestamp(), transaction);
         _batches.Add(batch);
         return batch;
     }

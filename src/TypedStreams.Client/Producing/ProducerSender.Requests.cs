@@ -7,7 +7,10 @@ namespace TypedStreams.Client;
 
 internal sealed partial class ProducerSender
 {
-    private Task _adding = Task.CompletedTask;
+    private volatile Task _adding = Task.CompletedTask;
+
+    /// <summary>Completes when no partition is being added to the transaction.</summary>
+    public Task Adding => _adding;
 
     // Before version 2 of transactions a partition is made part of the transaction by a request of its own; from 12 on
     // Produce does it on the way.
@@ -24,28 +27,32 @@ internal sealed partial class ProducerSender
         if (_context.Transaction is not { } transaction)
             return;
 
-        if (transaction.Error is { } error)
+        if (transaction.Failed is (var failed, var error))
         {
             foreach (PartitionAccumulator partition in _active)
-                partition.FailUnsent(error);
+                partition.FailUnsent(failed, error);
 
             return;
         }
 
-        if (_adding.IsCompleted && transaction.Wanted() is { Length: > 0 } wanted)
-            _adding = AddAsync(transaction, wanted);
+        if (!_adding.IsCompleted)
+            return;
+
+        (long number, TopicPartition[] wanted) = transaction.Wanted();
+        if (wanted.Length > 0)
+            _adding = AddAsync(transaction, number, wanted);
     }
 
-    private async Task AddAsync(TransactionState transaction, TopicPartition[] wanted)
+    private async Task AddAsync(TransactionState transaction, long number, TopicPartition[] wanted)
     {
         try
         {
             await Coordinator!.AddAsync(wanted, _ended.Token);
-            transaction.Added(wanted);
+            transaction.Added(number, wanted);
         }
         catch (KafkaException error)
         {
-            transaction.Fail(error);
+            transaction.Fail(number, error);
         }
         catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
         {

@@ -14,13 +14,23 @@ internal sealed partial class TransactionState
             FailLocked(error);
     }
 
+    /// <summary>As <see cref="Fail(KafkaException)"/>, unless that transaction is over.</summary>
+    public void Fail(long number, KafkaException error)
+    {
+        lock (_gate)
+        {
+            if (number == _number)
+                FailLocked(error);
+        }
+    }
+
     /// <summary>A batch was given up. One that had its numbers leaves a gap that only a new epoch closes.</summary>
-    public void BatchFailed(KafkaException error, bool wasNumbered)
+    public void BatchFailed(long number, KafkaException error, bool wasNumbered)
     {
         lock (_gate)
         {
             _needsIdentity |= wasNumbered;
-            if (Phase is TransactionPhase.Open or TransactionPhase.Committing)
+            if (number == _number && Phase is TransactionPhase.Open or TransactionPhase.Committing)
             {
                 KafkaErrorKind kind = TransactionErrors.KindOf(TransactionStep.Produce, error.Code);
                 FailLocked(new KafkaException(error.Code, error.Message, error, kind));

@@ -117,6 +117,16 @@ internal sealed partial class TransactionState(string transactionalId)
         }
     }
 
+    /// <summary>The transaction that has failed and why; null when all is well.</summary>
+    public (long Number, KafkaException Error)? Failed
+    {
+        get
+        {
+            lock (_gate)
+                return _error is { } error ? (_number, error) : null;
+        }
+    }
+
     /// <summary>The producer has a new id and epoch; an open transaction under the old one is over.</summary>
     public void Initialized(ProducerIdentity identity, bool isVersion2)
     {
@@ -215,19 +225,23 @@ internal sealed partial class TransactionState(string transactionalId)
     }
 
     /// <summary>The partitions that the coordinator must hear of; none in the newer protocol.</summary>
-    public TopicPartition[] Wanted()
+    public (long Number, TopicPartition[] Partitions) Wanted()
     {
         lock (_gate)
         {
             _isStarted |= _wanted.Count > 0;
-            return [.. _wanted];
+            return (_number, [.. _wanted]);
         }
     }
 
-    public void Added(IEnumerable<TopicPartition> partitions)
+    /// <summary>The coordinator knows of the partitions, as part of that transaction.</summary>
+    public void Added(long number, IEnumerable<TopicPartition> partitions)
     {
         lock (_gate)
         {
+            if (number != _number)
+                return;
+
             foreach (TopicPartition partition in partitions)
             {
                 _wanted.Remove(partition);

@@ -51,7 +51,8 @@ internal sealed partial class GroupWorker<
             Rebalance = new Rebalance(this),
         });
         _pipeline = definition.IsExactlyOnce
-            ? await GroupPipeline.OpenAsync(_group, definition.Outputs, connection, _consumer, logger, cancellationToken)
+            ? await GroupPipeline.OpenAsync(
+                _group, definition.Outputs, connection, _consumer, logger, cancellationToken)
             : null;
         _committer = new OffsetCommitter<THandler>(_consumer, _group, logger);
         _consumer.Subscribe([.. _dispatchers.Keys]);

@@ -94,7 +94,7 @@ internal abstract class PartitionWorker(TopicPartition partition, IPartitionOwne
         owner.PartitionFailed(partition, offset, failure);
     }
 
-    /// <summary>A batch that waits; the caller owns it, and calls <see cref="BatchTaken"/> when it is done with.</summary>
+    /// <summary>A batch that waits; the caller owns it, and calls <see cref="BatchTaken"/> in its time.</summary>
     protected bool TryTake([NotNullWhen(true)] out ConsumedBatch? batch) => _waiting.Reader.TryRead(out batch);
 
     /// <summary>False when none will come any more.</summary>

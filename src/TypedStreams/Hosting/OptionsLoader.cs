@@ -88,7 +88,8 @@ internal static class OptionsLoader
             reader.Problem(
                 "Pipeline:TransactionTimeout",
                 Durations.Print(options.Pipeline.TransactionTimeout),
-                $"write more than Pipeline:CommitInterval, which is {Durations.Print(options.Pipeline.CommitInterval)}");
+                "write more than Pipeline:CommitInterval, which is "
+                    + Durations.Print(options.Pipeline.CommitInterval));
         }
 
         if (options.NamePrefix.FirstOrDefault(c => !char.IsAsciiLetterOrDigit(c) && c is not ('.' or '_' or '-')) != 0)

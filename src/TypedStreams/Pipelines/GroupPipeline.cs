@@ -80,7 +80,7 @@ internal sealed class GroupPipeline
             });
     }
 
-    /// <summary>The worker of a partition whose id was taken over; it owns the partition's producer from now on.</summary>
+    /// <summary>The worker of a partition whose id was taken over; owns the partition's producer from now on.</summary>
     internal PartitionWorker NewWorker<THandler>(
         TopicPartition partition, MessageDispatcher<THandler> dispatcher, IPartitionOwner owner)
         where THandler : class

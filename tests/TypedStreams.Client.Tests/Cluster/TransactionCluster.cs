@@ -6,16 +6,14 @@ namespace TypedStreams.Client.Tests;
 /// Apache Kafka 4.4 behind a proxy that can cut connections, with a coordinator that looks for transactions that are
 /// open too long every 200 ms, not every 10 s.
 /// </summary>
-public class TransactionCluster : KafkaCluster
+public class TransactionCluster : KafkaCluster, ITransactionCluster
 {
     private readonly CuttingProxy _proxy = new();
 
     public override string BootstrapServers => $"127.0.0.1:{_proxy.Port}";
 
-    /// <summary>How many connections were cut.</summary>
     public int Cuts => _proxy.Cuts;
 
-    /// <summary>Cuts at every answer whose number this divides; 0 never.</summary>
     public int CutEvery
     {
         get => _proxy.CutEvery;

@@ -41,10 +41,13 @@ public sealed class TransactionStateTests
     {
         TransactionState older = Open(isVersion2: false);
         Assert.False(older.TryAdmit(Partition));
-        Assert.Equal([Partition], older.Wanted());
-        older.Added([Partition]);
+        (long number, TopicPartition[] wanted) = older.Wanted();
+        Assert.Equal([Partition], wanted);
+        older.Added(number + 1, wanted);
+        Assert.False(older.TryAdmit(Partition));
+        older.Added(number, wanted);
         Assert.True(older.TryAdmit(Partition));
-        Assert.Empty(older.Wanted());
+        Assert.Empty(older.Wanted().Partitions);
 
         TransactionState newer = Open(isVersion2: true);
         Assert.False(newer.IsStarted);
@@ -56,8 +59,9 @@ public sealed class TransactionStateTests
     public void First_failed_batch_stops_the_sending_and_leaves_only_the_abort()
     {
         TransactionState state = Open();
-        state.BatchFailed(new KafkaException(ErrorCode.InvalidRecord, "first"), wasNumbered: true);
-        state.BatchFailed(new KafkaException(ErrorCode.RequestTimedOut, "second"), wasNumbered: false);
+        long number = state.Enter();
+        state.BatchFailed(number, new KafkaException(ErrorCode.InvalidRecord, "first"), wasNumbered: true);
+        state.BatchFailed(number, new KafkaException(ErrorCode.RequestTimedOut, "second"), wasNumbered: false);
 
         Assert.False(state.TryAdmit(Partition));
         Assert.True(state.NeedsIdentity);
@@ -69,6 +73,23 @@ public sealed class TransactionStateTests
         state.Begin();
         Assert.False(state.NeedsIdentity);
         Assert.True(state.TryAdmit(Partition));
+    }
+
+    [Fact]
+    public void Error_that_comes_late_does_not_fail_the_next_transaction()
+    {
+        TransactionState state = Open();
+        long number = state.Enter();
+        state.BeginAbort();
+        (long failed, KafkaException error) = state.Failed!.Value;
+        state.Over(ProducerIdentity.None);
+        state.Begin();
+        state.BatchFailed(number, error, wasNumbered: false);
+        state.Fail(number, error);
+
+        Assert.Equal(number, failed);
+        Assert.Null(state.Failed);
+        state.Enter();
     }
 
     [Fact]

@@ -1,11 +1,11 @@
-// A broker with transactions, and our registry. Which broker is the one line that is marked.
+// Apache Kafka, whose transactions are what ours are held to, and our registry.
 
 using TypedStreams.Registry;
 using TypedStreams.Testing;
 
 namespace TypedStreams.Tests.Support;
 
-public sealed class TransactionServers : ITestServers, IAsyncLifetime
+public sealed class KafkaServers : ITestServers, IAsyncLifetime
 {
     private KafkaProcess? _broker;
     private RegistryServer? _registry;
@@ -21,7 +21,7 @@ public sealed class TransactionServers : ITestServers, IAsyncLifetime
             return;
         }
 
-        // The broker: Apache Kafka, whose coordinator looks for transactions that are open too long every 200 ms.
+        // Its coordinator looks for transactions that are open too long every 200 ms, not every 10 s.
         _broker = await KafkaProcess.StartAsync("transaction.abort.timed.out.transaction.cleanup.interval.ms=200");
         _registry = await RegistryServer.StartAsync(new RegistryOptions());
     }
@@ -31,10 +31,4 @@ public sealed class TransactionServers : ITestServers, IAsyncLifetime
         await (_registry?.DisposeAsync() ?? ValueTask.CompletedTask);
         await (_broker?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
-}
-
-[CollectionDefinition(Name)]
-public sealed class TransactionServersCollection : ICollectionFixture<TransactionServers>
-{
-    public const string Name = "servers with transactions";
 }
