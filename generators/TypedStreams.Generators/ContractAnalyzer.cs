@@ -1,4 +1,4 @@
-// Reports TS0001 to TS0023 by running the generator's own parsers over a type and keeping what they complain about.
+// Reports TS0001 to TS0027 by running the generator's own parsers over a type and keeping what they complain about.
 
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
@@ -19,6 +19,7 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         Rules.UnsupportedShape, Rules.UnsupportedFormat, Rules.InvalidTopic,
         Rules.InvalidNumber, Rules.BadHandler, Rules.DuplicateHandler,
         Rules.NoHandlers, Rules.BadGroup,
+        Rules.BadOutput, Rules.OutputWithoutExactlyOnce, Rules.MixedDelivery, Rules.ProducerInPipeline,
     ];
 
     /// <inheritdoc/>

@@ -79,6 +79,30 @@ internal static class Rules
     internal static readonly DiagnosticDescriptor BadGroup = Rule(
         "TS0023", "Class cannot be a consumer group", "'{0}' cannot be a consumer group: {1}");
 
+    internal static readonly DiagnosticDescriptor BadOutput = Rule(
+        "TS0024",
+        "Handler returns what is no message",
+        "'{0}' returns '{1}', which is not made of messages; return types with [Message], sequences or tuples of them, "
+        + "or nothing");
+
+    internal static readonly DiagnosticDescriptor OutputWithoutExactlyOnce = Rule(
+        "TS0025",
+        "Returned message would be lost",
+        "'{0}' returns '{1}', and only exactly-once handlers have a transaction to send it in; write "
+        + "[Handle(ExactlyOnce = true)], or send it with IProducer<T>");
+
+    internal static readonly DiagnosticDescriptor MixedDelivery = Rule(
+        "TS0026",
+        "Consumer group mixes deliveries",
+        "'{0}' has handlers with ExactlyOnce and without; a group's offsets are in its transactions or they are not, "
+        + "so give all handlers the same, or make two groups");
+
+    internal static readonly DiagnosticDescriptor ProducerInPipeline = Rule(
+        "TS0027",
+        "Exactly-once handler sends outside of its transaction",
+        "'{0}' is exactly once and takes the producer '{1}', whose messages are sent again after an abort; return them "
+        + "instead");
+
     internal static readonly DiagnosticDescriptor Incompatible = Rule(
         "TS0030",
         "Schema breaks the rule of its subject",

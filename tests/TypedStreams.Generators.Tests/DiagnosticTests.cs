@@ -5,6 +5,8 @@ public class DiagnosticTests
     private const string Message = """[Message("t")] public partial record M(int X); """
         + """[Message("u")] public partial record N(int X); """;
 
+    private const string Pipe = Group + """class G { [Handle(ExactlyOnce = true)] public """;
+
     private const string Group = Message + """[ConsumerGroup("g")] public """;
 
     [Theory]
@@ -61,7 +63,26 @@ public class DiagnosticTests
     [InlineData("TS0022", """[ConsumerGroup("g")] public class G { public void On(string x) { } }""")]
     [InlineData("TS0023", Message + """[ConsumerGroup("")] public class G { [Handle] public void On(M x) { } }""")]
     [InlineData("TS0023", Group + """abstract class G { [Handle] public void On(M x) { } }""")]
-    public async Task Mistake_is_reported_once_and_generates_nothing_for_its_type(string id, string source)
+    public Task Mistake_is_reported_once_and_generates_nothing_for_its_type(string id, string source) =>
+        AssertReportedOnceAsync(id, source);
+
+    [Theory]
+    [InlineData("TS0020", Pipe + """async void On(M x) { await Task.Yield(); } }""")]
+    [InlineData("TS0024", Pipe + """int On(M x) => 0; }""")]
+    [InlineData("TS0024", Pipe + """Task<string> On(M x) => null!; }""")]
+    [InlineData("TS0024", Pipe + """(N, string) On(M x) => default; }""")]
+    [InlineData("TS0024", Pipe + """object On(M x) => x; }""")]
+    [InlineData("TS0024", Pipe + """N[,] On(M x) => new N[0, 0]; }""")]
+    [InlineData("TS0025", Group + """class G { [Handle] public N On(M x) => new(1); }""")]
+    [InlineData("TS0025", Group + """class G { [Handle] public Task<N[]> On(M x) => null!; }""")]
+    [InlineData("TS0026", Pipe + """N On(M x) => new(1); [Handle] public void On(N x) { } }""")]
+    [InlineData(
+        "TS0027",
+        Group + """class G(IProducer<N> n) { [Handle(ExactlyOnce = true)] public N On(M x) => new(1); }""")]
+    public Task Mistake_of_an_exactly_once_handler_is_reported_once(string id, string source) =>
+        AssertReportedOnceAsync(id, source);
+
+    private static async Task AssertReportedOnceAsync(string id, string source)
     {
         var diagnostic = Assert.Single(await GeneratorRun.AnalyzeAsync(source));
         Assert.Equal(id, diagnostic.Id);

@@ -103,5 +103,11 @@ public class RegistrationTests
             handlers.Add(typeof(TMessage), handler);
             return this;
         }
+
+        public IConsumerGroupBuilder<THandler> Pipe<TMessage>(MessagePipe<THandler, TMessage> pipe)
+            where TMessage : IMessage<TMessage> => throw new InvalidOperationException("Not an exactly-once group.");
+
+        public IConsumerGroupBuilder<THandler> Output<TMessage>()
+            where TMessage : IMessage<TMessage> => throw new InvalidOperationException("Not an exactly-once group.");
     }
 }

@@ -29,6 +29,10 @@ public class SettingsTests
     [InlineData("NamePrefix", "a/b", "write letters, digits")]
     [InlineData("BootstrapServer", "a:1", "TypedStreams:BootstrapServer is not a setting; write one of Boot")]
     [InlineData("Producer:Lingers", "1s", "TypedStreams:Producer:Lingers is not a setting; write one of Compression, ")]
+    [InlineData(
+        "Pipeline:TransactionTimeout", "50ms", "is \"50ms\"; write more than Pipeline:CommitInterval, which is 100ms")]
+    [InlineData("Pipeline:MaxMessages", "0", "write a whole number from 1 to 1000000")]
+    [InlineData("Pipeline:MaxBytes", "5", "write a whole number from 1024")]
     public async Task Wrong_setting_stops_the_start_and_says_what_to_write(string key, string value, string message)
     {
         await using var app = TestApp.Build(null, null, [.. Servers.Where(item => item.Item1 != key), (key, value)]);

@@ -22,11 +22,15 @@ internal static class GroupEmitter
         code.Open();
         foreach (var handler in group.Handlers)
         {
-            code.Line($"group.Handle<{handler.MessageCSharp}>(");
+            code.Line($"group.{(handler.IsExactlyOnce ? "Pipe" : "Handle")}<{handler.MessageCSharp}>(");
             code.Indent();
-            code.Line("static (handler, message, context, cancellationToken) =>");
-            Body(code, group, handler);
+            PipeEmitter.Lambda(code, handler, Call(group, handler));
             code.Outdent();
+        }
+
+        foreach (var message in group.Handlers.SelectMany(Outputs).Distinct())
+        {
+            code.Line($"group.Output<{message}>();");
         }
 
         code.Close(");");
@@ -35,25 +39,13 @@ internal static class GroupEmitter
         return code.ToString();
     }
 
-    private static void Body(CodeWriter code, GroupModel group, HandlerModel handler)
+    private static string Call(GroupModel group, HandlerModel handler)
     {
         var target = handler.IsStatic ? group.CSharp : "handler";
-        var call = $"{target}.{handler.Method}({string.Join(", ", handler.Arguments)})";
-        if (handler.Returns == Completion.Void)
-        {
-            code.Open();
-            code.Line(call + ";");
-            code.Line("return default;");
-            code.Close(");");
-            return;
-        }
-
-        code.Indent();
-        code.Line(handler.Returns == Completion.ValueTask
-            ? call + ");"
-            : $"new global::System.Threading.Tasks.ValueTask({call}));");
-        code.Outdent();
+        return $"{target}.{handler.Method}({string.Join(", ", handler.Arguments)})";
     }
+
+    private static IEnumerable<string> Outputs(HandlerModel handler) => handler.Output?.Messages ?? [];
 
     private static string Quote(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 }

@@ -9,18 +9,22 @@ internal sealed record GroupModel(
     string Accessibility,
     EquatableArray<HandlerModel> Handlers);
 
+/// <param name="MessageIsPublic">Decides how visible the registration may be; outputs are hidden in it.</param>
 /// <param name="Arguments">Arguments in the method's order: "message", "context", "cancellationToken".</param>
+/// <param name="Output">What it returns, once awaited; null for nothing.</param>
 internal sealed record HandlerModel(
     string MessageCSharp,
     string Method,
     bool IsStatic,
+    bool IsExactlyOnce,
     bool MessageIsPublic,
     Completion Returns,
-    EquatableArray<string> Arguments);
+    EquatableArray<string> Arguments,
+    OutputModel? Output);
 
 internal enum Completion
 {
-    Void,
+    Immediate,
     Task,
     ValueTask,
 }

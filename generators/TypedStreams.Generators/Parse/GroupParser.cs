@@ -40,6 +40,8 @@ internal static class GroupParser
             problems.Add(Rules.NoHandlers, type, type.Name);
         }
 
+        CheckDelivery(type, handlers, problems);
+
         return problems.Any ? null : new GroupModel(
             Symbols.Namespace(type),
             type.Name,
@@ -63,13 +65,39 @@ internal static class GroupParser
         }
     }
 
+    private static void CheckDelivery(INamedTypeSymbol type, List<HandlerModel> handlers, Problems problems)
+    {
+        if (!handlers.Exists(handler => handler.IsExactlyOnce))
+        {
+            return;
+        }
+
+        if (handlers.Exists(handler => !handler.IsExactlyOnce))
+        {
+            problems.Add(Rules.MixedDelivery, type, type.Name);
+        }
+
+        foreach (var parameter in type.InstanceConstructors.SelectMany(constructor => constructor.Parameters))
+        {
+            if (Symbols.FullName(parameter.Type.OriginalDefinition) == Symbols.Producer)
+            {
+                problems.Add(Rules.ProducerInPipeline, parameter, type.Name, parameter.Name);
+            }
+        }
+    }
+
     private static HandlerModel? Handler(IMethodSymbol method, Problems problems)
     {
-        var completion = Returns(method);
+        var isExactlyOnce = Symbols.Attribute(method, Symbols.Handle) is { } attribute
+            && Symbols.Argument(attribute, "ExactlyOnce") is true;
+        var (completion, returned) = Returns(method);
+        var output = returned is null ? null : OutputParser.Parse(returned);
         var arguments = Arguments(method);
         var reason = method.IsGenericMethod ? "it is generic; handle one message type a method"
             : !IsAccessibleMember(method) ? "it is private or protected; make it internal or public"
-            : completion is null ? "it must return void, Task or ValueTask"
+            : method.IsAsync && method.ReturnsVoid ? "it is async void, whose failure would be lost; return Task"
+            : method.ReturnsByRef || method.ReturnsByRefReadonly ? "it returns by reference; return a value"
+            : returned is not null && output is null && !isExactlyOnce ? "it must return void, Task or ValueTask"
             : method.Parameters.Length == 0 || Symbols.Attribute(method.Parameters[0].Type, Symbols.Message) is null
                 ? "its first parameter must be a type with [Message]"
             : arguments is null ? "after the message it may take one MessageContext and one CancellationToken, by value"
@@ -80,23 +108,37 @@ internal static class GroupParser
             return null;
         }
 
+        if (returned is not null && (output is null || !isExactlyOnce))
+        {
+            var rule = output is null ? Rules.BadOutput : Rules.OutputWithoutExactlyOnce;
+            problems.Add(rule, method, method.Name, returned.ToDisplayString());
+            return null;
+        }
+
         var message = method.Parameters[0].Type;
         return new HandlerModel(
             Symbols.CSharp(message),
             Symbols.Identifier(method.Name),
             method.IsStatic,
+            isExactlyOnce,
             IsPublic(message),
-            completion!.Value,
-            new EquatableArray<string>(arguments!));
+            completion,
+            new EquatableArray<string>(arguments!),
+            output);
     }
 
-    private static Completion? Returns(IMethodSymbol method) =>
-        method.ReturnsVoid ? method.IsAsync ? null : Completion.Void
-        : Symbols.FullName(method.ReturnType) switch
+    /// <summary>How the method completes, and what it then returns; null for nothing.</summary>
+    private static (Completion Completion, ITypeSymbol? Returned) Returns(IMethodSymbol method) =>
+        method.ReturnsVoid ? (Completion.Immediate, null)
+        : Symbols.FullName(method.ReturnType.OriginalDefinition) switch
         {
-            "System.Threading.Tasks.Task" => Completion.Task,
-            "System.Threading.Tasks.ValueTask" => Completion.ValueTask,
-            _ => null,
+            "System.Threading.Tasks.Task" => (Completion.Task, null),
+            "System.Threading.Tasks.ValueTask" => (Completion.ValueTask, null),
+            "System.Threading.Tasks.Task<TResult>" =>
+                (Completion.Task, ((INamedTypeSymbol)method.ReturnType).TypeArguments[0]),
+            "System.Threading.Tasks.ValueTask<TResult>" =>
+                (Completion.ValueTask, ((INamedTypeSymbol)method.ReturnType).TypeArguments[0]),
+            _ => (Completion.Immediate, method.ReturnType),
         };
 
     private static List<string>? Arguments(IMethodSymbol method)

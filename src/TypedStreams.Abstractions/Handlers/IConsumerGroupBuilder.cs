@@ -20,4 +20,21 @@ public interface IConsumerGroupBuilder<out THandler>
     /// <param name="handler">Calls the handler method; allocates nothing itself.</param>
     IConsumerGroupBuilder<THandler> Handle<TMessage>(MessageHandler<THandler, TMessage> handler)
         where TMessage : IMessage<TMessage>;
+
+    /// <summary>
+    /// Adds a message type that is handled exactly once; each type at most once a group, and never beside
+    /// <see cref="Handle"/>: a group's offsets are either in its transactions or not.
+    /// </summary>
+    /// <typeparam name="TMessage">The message type, whose topic the group subscribes to.</typeparam>
+    /// <param name="pipe">Calls the handler method and sends what it returns.</param>
+    IConsumerGroupBuilder<THandler> Pipe<TMessage>(MessagePipe<THandler, TMessage> pipe)
+        where TMessage : IMessage<TMessage>;
+
+    /// <summary>
+    /// Names a message type that pipes of this group send, so that its topic and schema are there before the first
+    /// message; naming one again changes nothing.
+    /// </summary>
+    /// <typeparam name="TMessage">The message type.</typeparam>
+    IConsumerGroupBuilder<THandler> Output<TMessage>()
+        where TMessage : IMessage<TMessage>;
 }

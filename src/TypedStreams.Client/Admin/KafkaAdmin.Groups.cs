@@ -118,7 +118,8 @@ public sealed partial class KafkaAdmin
 
     private Task<T> AskCoordinatorAsync<T>(
         string groupId, Func<BrokerAddress, CancellationToken, Task<T>> ask, CancellationToken ct) => _link.RetryAsync(
-        async token => await ask(await _link.FindGroupCoordinatorAsync(groupId, token), token), ct);
+        async token => await ask(
+            await _link.FindCoordinatorAsync(CoordinatorKind.Group, groupId, token), token), ct);
 
     private static GroupMemberDescription Describe(DescribeGroupsResponse.DescribedGroupMember member)
     {

@@ -9,6 +9,7 @@ namespace TypedStreams.Client.Connections;
 internal sealed class ApiRanges
 {
     private readonly (short Min, short Max)?[] _ranges = new (short, short)?[128];
+    private readonly Dictionary<string, short> _features = new(StringComparer.Ordinal);
 
     public ApiRanges(ApiVersionsResponse response)
     {
@@ -17,7 +18,13 @@ internal sealed class ApiRanges
             if ((uint)api.ApiKey < (uint)_ranges.Length)
                 _ranges[(int)api.ApiKey] = (api.MinVersion, api.MaxVersion);
         }
+
+        foreach (ApiVersionsResponse.FinalizedFeatureKey feature in response.FinalizedFeatures)
+            _features[feature.Name] = feature.MaxVersionLevel;
     }
+
+    /// <summary>The level that the cluster has agreed on; 0 for a feature it does not name.</summary>
+    public short FinalizedLevel(string feature) => _features.GetValueOrDefault(feature);
 
     /// <summary>True when the broker serves <paramref name="version"/> of the API.</summary>
     public bool Offers(ApiKey key, short version) =>

@@ -43,6 +43,9 @@ internal sealed partial class BrokerConnection : IAsyncDisposable
     /// <summary>True when the broker serves <paramref name="version"/> of the API.</summary>
     public bool Offers(ApiKey key, short version) => _ranges!.Offers(key, version);
 
+    /// <summary>The level of a feature that the cluster has agreed on; 0 when it names none.</summary>
+    public short FinalizedLevel(string feature) => _ranges!.FinalizedLevel(feature);
+
     /// <summary>
     /// Sends a request whose answer's byte fields may be kept: their memory is the garbage collector's.
     /// </summary>

@@ -102,8 +102,8 @@ internal sealed class ClusterLink : IAsyncDisposable
         }
     }
 
-    /// <summary>The broker that coordinates a group.</summary>
-    public async Task<BrokerAddress> FindGroupCoordinatorAsync(string groupId, CancellationToken ct)
+    /// <summary>The broker that coordinates a group or a transactional id.</summary>
+    public async Task<BrokerAddress> FindCoordinatorAsync(CoordinatorKind kind, string key, CancellationToken ct)
     {
         const short ManyKeys = 4;
         BrokerAddress[] candidates = [.. Metadata.Current.Brokers.Values, .. _bootstrap];
@@ -114,13 +114,13 @@ internal sealed class ClusterLink : IAsyncDisposable
             {
                 BrokerConnection connection = await _connections.GetAsync(address, ct);
                 var request = connection.Offers(ApiKey.FindCoordinator, ManyKeys)
-                    ? new FindCoordinatorRequest { CoordinatorKeys = [groupId] }
-                    : new FindCoordinatorRequest { Key = groupId };
+                    ? new FindCoordinatorRequest { CoordinatorKeys = [key], KeyType = (sbyte)kind }
+                    : new FindCoordinatorRequest { Key = key, KeyType = (sbyte)kind };
                 FindCoordinatorResponse response = await connection.SendAsync(request, ct: ct);
                 if (response.Coordinators is [var found])
-                    return Address(groupId, found.ErrorCode, found.Host, found.Port);
+                    return Address(kind, key, found.ErrorCode, found.Host, found.Port);
 
-                return Address(groupId, response.ErrorCode, response.Host, response.Port);
+                return Address(kind, key, response.ErrorCode, response.Host, response.Port);
             }
             catch (KafkaException error) when (error.Code is ErrorCode.NetworkException or ErrorCode.RequestTimedOut)
             {
@@ -129,7 +129,7 @@ internal sealed class ClusterLink : IAsyncDisposable
         }
 
         throw new KafkaException(
-            ErrorCode.CoordinatorNotAvailable, $"No broker could name the coordinator of group '{groupId}'", last);
+            ErrorCode.CoordinatorNotAvailable, $"No broker could name the coordinator of {Name(kind, key)}", last);
     }
 
     public async ValueTask DisposeAsync()
@@ -138,8 +138,12 @@ internal sealed class ClusterLink : IAsyncDisposable
         await _connections.DisposeAsync();
     }
 
-    private static BrokerAddress Address(string groupId, ErrorCode error, string host, int port) =>
+    private static BrokerAddress Address(
+        CoordinatorKind kind, string key, ErrorCode error, string host, int port) =>
         error == ErrorCode.None
             ? new BrokerAddress(host, port)
-            : throw new KafkaException(error, $"The coordinator of group '{groupId}' is not known");
+            : throw new KafkaException(error, $"The coordinator of {Name(kind, key)} is not known");
+
+    private static string Name(CoordinatorKind kind, string key) =>
+        kind == CoordinatorKind.Group ? $"group '{key}'" : $"transactional id '{key}'";
 }

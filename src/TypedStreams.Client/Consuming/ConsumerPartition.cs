@@ -19,6 +19,12 @@ internal sealed class ConsumerPartition(TopicPartition partition, long start)
     /// <summary>Counts seeks and resets, so that an answer to an older question is dropped.</summary>
     public int Moves { get; set; }
 
+    /// <summary>
+    /// The offset up to which records can be read, as the last fetch told it: the last stable offset, or the high
+    /// watermark for a reader of uncommitted records; -1 before the first fetch.
+    /// </summary>
+    public long EndOffset { get; set; } = -1;
+
     /// <summary>False until the listener has heard of the assignment.</summary>
     public bool IsActive { get; set; }
 

@@ -1,5 +1,6 @@
-// The way to a group's coordinator: finds it, keeps a connection of its own to it (a join that waits would hold up
-// everything behind it), and finds it anew when it has moved.
+// The way to a coordinator, of a group or of a transactional id: finds it, keeps a connection to it, and finds it anew
+// when it has moved. A consumer's has connections of its own, because a join that waits would hold up everything behind
+// it; a producer's shares the producer's, because a transaction does one thing after the other anyway.
 using System.Runtime.CompilerServices;
 using TypedStreams.Client.Connections;
 using TypedStreams.Protocol;
@@ -7,18 +8,35 @@ using TypedStreams.Protocol.Messages;
 
 namespace TypedStreams.Client;
 
-/// <summary>Asks the coordinator of one group. Safe from any thread.</summary>
-internal sealed class CoordinatorLink(ClusterLink link, string groupId) : IAsyncDisposable
+/// <summary>Asks the coordinator of one group or transactional id. Safe from any thread.</summary>
+internal sealed class CoordinatorLink(
+    ClusterLink link, CoordinatorKind kind, string key, ConnectionPool? shared = null) : IAsyncDisposable
 {
-    // Versions from 8 on are for several groups, from 10 on for topic ids.
-    private const short OffsetFetchFloor = 2;
+    // Version 7 waits for open transactions (KIP-447); from 8 on for several groups, from 10 on for topic ids.
     private const short OffsetFetchStable = 7;
     private const short OffsetCommitCap = 9;
 
-    private readonly ConnectionPool _connections = link.NewPool();
+    private readonly ConnectionPool _connections = shared ?? link.NewPool();
     private volatile StrongBox<BrokerAddress>? _address;
 
-    public string GroupId => groupId;
+    public string GroupId => key;
+
+    /// <summary>The connection to the coordinator, which is looked up when it is not known.</summary>
+    /// <exception cref="KafkaException">The coordinator is not known, or cannot be reached.</exception>
+    public async Task<BrokerConnection> ConnectAsync(CancellationToken ct)
+    {
+        try
+        {
+            StrongBox<BrokerAddress> address = _address
+                ??= new StrongBox<BrokerAddress>(await link.FindCoordinatorAsync(kind, key, ct));
+            return await _connections.GetAsync(address.Value, ct);
+        }
+        catch (KafkaException error) when (error.IsRetriable)
+        {
+            Forget();
+            throw;
+        }
+    }
 
     public async Task<TResponse> AskAsync<TRequest, TResponse>(
         IRequest<TRequest, TResponse> request,
@@ -31,9 +49,7 @@ internal sealed class CoordinatorLink(ClusterLink link, string groupId) : IAsync
     {
         try
         {
-            StrongBox<BrokerAddress> address = _address
-                ??= new StrongBox<BrokerAddress>(await link.FindGroupCoordinatorAsync(groupId, ct));
-            BrokerConnection connection = await _connections.GetAsync(address.Value, ct);
+            BrokerConnection connection = await ConnectAsync(ct);
             return await connection.SendAsync(request, floor, cap, timeout, ct);
         }
         catch (KafkaException error) when (error.IsRetriable)
@@ -63,14 +79,16 @@ internal sealed class CoordinatorLink(ClusterLink link, string groupId) : IAsync
         token => GroupOffsets.FetchAsync(
             async request =>
             {
-                // Offsets of a transaction that is still open are waited for (KIP-447), where the broker can.
+                // Offsets of a transaction that is still open are waited for: a position that its end may still move
+                // would have records handled twice.
+                request.RequireStable = true;
                 OffsetFetchResponse response = await AskAsync(
-                    request, token, floor: OffsetFetchFloor, cap: OffsetFetchStable);
+                    request, token, floor: OffsetFetchStable, cap: OffsetFetchStable);
                 if (response.ErrorCode is ErrorCode.NotCoordinator or ErrorCode.CoordinatorNotAvailable)
                     Forget();
                 return response;
             },
-            groupId,
+            key,
             partitions),
         ct);
 
@@ -83,10 +101,10 @@ internal sealed class CoordinatorLink(ClusterLink link, string groupId) : IAsync
             if (hasMoved)
                 Forget();
 
-            GroupOffsets.Check(response, groupId);
+            GroupOffsets.Check(response, key);
             return true;
         },
         ct);
 
-    public ValueTask DisposeAsync() => _connections.DisposeAsync();
+    public ValueTask DisposeAsync() => shared is null ? _connections.DisposeAsync() : default;
 }

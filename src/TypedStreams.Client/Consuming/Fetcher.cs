@@ -174,6 +174,8 @@ internal sealed partial class Fetcher : IAsyncDisposable
         switch (data.ErrorCode)
         {
             case ErrorCode.None:
+                bool isCommitted = _options.Isolation == IsolationLevel.ReadCommitted && data.LastStableOffset >= 0;
+                _table.SetEnd(plan, isCommitted ? data.LastStableOffset : data.HighWatermark);
                 TakeRecords(plan, data, frame);
                 return true;
             case ErrorCode.OffsetOutOfRange when _options.OffsetReset != OffsetReset.Error:

@@ -128,9 +128,16 @@ internal sealed partial class GroupMember : IAsyncDisposable
     {
         _table.Replace(_assigned.Select(partition =>
             new TopicPartitionOffset(partition.Topic, partition.Partition, TopicPartitionOffset.Stored)));
-        await _resolver.ResolveAsync(_ended.Token);
         if (_options.Rebalance is { } listener)
+        {
+            await listener.OnAssigningAsync(_assigned);
+            await _resolver.ResolveAsync(_ended.Token);
             await listener.OnAssignedAsync(_assigned);
+        }
+        else
+        {
+            await _resolver.ResolveAsync(_ended.Token);
+        }
 
         _table.Activate();
     }

@@ -6,6 +6,12 @@ namespace TypedStreams.Client;
 public interface IRebalanceListener
 {
     /// <summary>
+    /// The partitions are this member's, and the group's offsets of them were not read yet: what ends the work of
+    /// their earlier owners belongs here (a transactional id that is taken over). Heartbeats go on.
+    /// </summary>
+    ValueTask OnAssigningAsync(IReadOnlyCollection<TopicPartition> partitions) => default;
+
+    /// <summary>
     /// The partitions are this member's; positions are known, nothing was fetched yet, Seek takes effect.
     /// </summary>
     ValueTask OnAssignedAsync(IReadOnlyCollection<TopicPartition> partitions);

@@ -34,7 +34,9 @@ public sealed partial class KafkaConsumer : IAsyncDisposable
         _link = link;
         _options = options;
         _table = new PartitionTable(options.PrefetchBytes);
-        _coordinator = options.GroupId is { } groupId ? new CoordinatorLink(link, groupId) : null;
+        _coordinator = options.GroupId is { } groupId
+            ? new CoordinatorLink(link, CoordinatorKind.Group, groupId)
+            : null;
         _resolver = new PositionResolver(link, options, _table, _coordinator);
         _fetcher = new Fetcher(link, options, _table);
         _table.Changed += _lookUp.Set;
@@ -42,6 +44,28 @@ public sealed partial class KafkaConsumer : IAsyncDisposable
 
     /// <summary>The partitions that are this consumer's at the moment.</summary>
     public IReadOnlyCollection<TopicPartition> Assignment => _table.Assignment;
+
+    /// <summary>
+    /// This member's place in its group, for transactions. Take it when partitions are assigned and keep it for them:
+    /// a later one would vouch for partitions that were lost meanwhile.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">
+    /// There is no group id, or the consumer is no member of its group at the moment.
+    /// </exception>
+    public ConsumerGroupMetadata GroupMetadata
+    {
+        get
+        {
+            CoordinatorLink coordinator = RequireGroup("GroupMetadata");
+            Membership me = _member?.Membership ?? Membership.None;
+            return me.Generation >= 0
+                ? new ConsumerGroupMetadata(
+                    coordinator.GroupId, me.Generation, me.MemberId, _options.GroupInstanceId)
+                : throw new InvalidOperationException(
+                    $"This consumer is no member of group '{coordinator.GroupId}' at the moment: offsets could be "
+                        + "committed without being fenced. Subscribe, and take it in OnAssignedAsync.");
+        }
+    }
 
     /// <summary>Bytes fetched ahead and not received yet.</summary>
     public long BufferedBytes => _table.BufferedBytes;
@@ -141,6 +165,23 @@ public sealed partial class KafkaConsumer : IAsyncDisposable
 
     /// <summary>The offset of the next record to be received; null when not assigned, or not known yet.</summary>
     public long? Position(TopicPartition partition) => _table.PositionOf(partition);
+
+    /// <summary>
+    /// How many offsets lie between <see cref="Position"/> and the end that this consumer can read: the last stable
+    /// offset, which stops at the oldest open transaction, or the high watermark for a reader of uncommitted records.
+    /// As of the last fetch; null when not assigned, or before the first fetch.
+    /// </summary>
+    public long? Lag(TopicPartition partition) => _table.LagOf(partition);
+
+    /// <summary>
+    /// The group's committed offsets of these partitions; those without one are left out. Waits for transactions that
+    /// may still change them.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There is no group id.</exception>
+    /// <exception cref="KafkaException">They could not be read within the request time-out.</exception>
+    public Task<IReadOnlyDictionary<TopicPartition, CommittedOffset>> CommittedAsync(
+        IReadOnlyCollection<TopicPartition> partitions, CancellationToken ct = default) =>
+        RequireGroup("Committed").FetchOffsetsAsync(partitions, ct);
 
     /// <summary>
     /// Ends: receivers get null, the listener hears of the revocation (it may commit), a dynamic member leaves the

@@ -89,6 +89,29 @@ internal sealed class PartitionTable(long prefetchBytes)
         }
     }
 
+    /// <summary>A fetch told how far the partition can be read.</summary>
+    public void SetEnd(in FetchPlan plan, long endOffset)
+    {
+        lock (_gate)
+        {
+            if (Find(plan.Partition, plan.Moves) is { } found)
+                found.EndOffset = endOffset;
+        }
+    }
+
+    /// <summary>How many offsets lie before the end and were not received; null when that is not known.</summary>
+    public long? LagOf(TopicPartition partition)
+    {
+        lock (_gate)
+        {
+            if (!_partitions.TryGetValue(partition, out ConsumerPartition? found) || found.EndOffset < 0)
+                return null;
+
+            long next = found.Chunks.TryPeek(out FetchedChunk? chunk) ? chunk.FetchOffset : found.Position;
+            return next >= 0 ? Math.Max(found.EndOffset - next, 0) : null;
+        }
+    }
+
     public List<UnknownPosition> UnknownPositions()
     {
         lock (_gate)

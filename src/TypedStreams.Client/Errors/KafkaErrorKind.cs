@@ -9,6 +9,12 @@ public enum KafkaErrorKind
     Retriable,
 
     /// <summary>
+    /// The open transaction cannot be committed any more: abort it, go back to the committed offsets, and do its work
+    /// again in a new one. The producer stays usable.
+    /// </summary>
+    Abort,
+
+    /// <summary>
     /// Another process has taken this one's place (producer epoch, group generation or instance id). Stop working on
     /// what was owned; rejoin or end.
     /// </summary>

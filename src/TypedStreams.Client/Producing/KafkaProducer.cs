@@ -10,7 +10,7 @@ namespace TypedStreams.Client;
 /// Writes records, batched per partition. Any number of threads may send at once; records that one thread sends to one
 /// partition, each after the call before returned, are written in that order.
 /// </summary>
-public sealed class KafkaProducer : IAsyncDisposable
+public sealed partial class KafkaProducer : IAsyncDisposable
 {
     [ThreadStatic]
     private static PooledBuffer? _keyScratch;
@@ -69,9 +69,29 @@ public sealed class KafkaProducer : IAsyncDisposable
         where TRecord : IRecordWriter
     {
         ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
+        long transaction = _context.Transaction?.Enter() ?? 0;
         return _topics.TryGetValue(topic, out ProducerTopic? known) && known.IsOpen && _context.Budget.HasRoom
-            ? Append(known, record, options)
-            : SendSlowAsync(topic, record, options, ct);
+            ? Append(known, record, options, transaction, isPosted: false).Task
+            : SendSlowAsync(topic, record, options, transaction, ct);
+    }
+
+    /// <summary>
+    /// Adds a record to the open transaction without a word on the record itself: its outcome is the transaction's.
+    /// Otherwise as SendAsync.
+    /// </summary>
+    /// <returns>Completes when the record is in its batch: at once, or when there is room and the topic.</returns>
+    /// <exception cref="InvalidOperationException">No transaction is open.</exception>
+    /// <exception cref="KafkaException">Abort: the transaction has failed already.</exception>
+    public ValueTask PostAsync<TRecord>(
+        string topic, in TRecord record, SendOptions options = default, CancellationToken ct = default)
+        where TRecord : IRecordWriter
+    {
+        long transaction = RequireTransactions().Enter();
+        if (!_topics.TryGetValue(topic, out ProducerTopic? known) || !known.IsOpen || !_context.Budget.HasRoom)
+            return new ValueTask(WaitAndAppendAsync(topic, record, options, transaction, isPosted: true, ct));
+
+        Append(known, record, options, transaction, isPosted: true);
+        return default;
     }
 
     /// <summary>
@@ -97,7 +117,11 @@ public sealed class KafkaProducer : IAsyncDisposable
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
             return;
 
-        await FlushAsync();
+        if (_context.Transaction is { } transaction)
+            await AbortQuietlyAsync(transaction);
+        else
+            await FlushAsync();
+
         _link.Metadata.Changed -= OnMetadataChanged;
         await _sender.DisposeAsync();
         foreach (ProducerTopic topic in _topics.Values)
@@ -109,7 +133,8 @@ public sealed class KafkaProducer : IAsyncDisposable
         _context.Builders.Dispose();
     }
 
-    private ValueTask<ProducedRecord> Append<TRecord>(ProducerTopic topic, in TRecord record, in SendOptions options)
+    private RecordCompletion Append<TRecord>(
+        ProducerTopic topic, in TRecord record, in SendOptions options, long transaction, bool isPosted)
         where TRecord : IRecordWriter
     {
         PooledBuffer key = _keyScratch ??= new PooledBuffer();
@@ -119,26 +144,31 @@ public sealed class KafkaProducer : IAsyncDisposable
 
         long timestampMs = (options.Timestamp ?? _context.Time.GetUtcNow()).ToUnixTimeMilliseconds();
         PartitionAccumulator partition = topic.Choose(options.Partition, record.HasKey, key.WrittenSpan);
-        RecordCompletion completion = partition.Append(
-            record, key.WrittenSpan, timestampMs, options.Headers, out bool isNewBatch);
-        ValueTask<ProducedRecord> task = completion.Task;
+        var completion = RecordCompletion.Rent(timestampMs, isPosted);
+        partition.Append(
+            record, key.WrittenSpan, completion, options.Headers, transaction, out bool isNewBatch);
         if (isNewBatch)
             _sender.Notice(partition);
 
-        return task;
+        return completion;
     }
+
+    private async ValueTask<ProducedRecord> SendSlowAsync<TRecord>(
+        string topic, TRecord record, SendOptions options, long transaction, CancellationToken ct)
+        where TRecord : IRecordWriter =>
+        await (await WaitAndAppendAsync(topic, record, options, transaction, isPosted: false, ct)).Task;
 
     // For a topic that is not known yet, or without room. Those who wait pass one at a time, in the order of their
     // calls, and nobody overtakes them: the order of sends is the order in the partition.
-    private async ValueTask<ProducedRecord> SendSlowAsync<TRecord>(
-        string topic, TRecord record, SendOptions options, CancellationToken ct)
+    private async Task<RecordCompletion> WaitAndAppendAsync<TRecord>(
+        string topic, TRecord record, SendOptions options, long transaction, bool isPosted, CancellationToken ct)
         where TRecord : IRecordWriter
     {
         ProducerTopic known = _topics.GetOrAdd(
             topic, static (name, context) => new ProducerTopic(name, context), _context);
         Task resolved = known.ResolveAsync(_link.Metadata);
-        ValueTask<ProducedRecord> written;
         known.BeginWait();
+        _context.Transaction?.BeginWait();
         try
         {
             await known.Turn.WaitAsync(ct);
@@ -147,7 +177,7 @@ public sealed class KafkaProducer : IAsyncDisposable
                 await resolved.WaitAsync(ct);
                 await _context.Budget.WaitAsync(ct);
                 ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
-                written = Append(known, record, options);
+                return Append(known, record, options, transaction, isPosted);
             }
             finally
             {
@@ -156,10 +186,9 @@ public sealed class KafkaProducer : IAsyncDisposable
         }
         finally
         {
+            _context.Transaction?.EndWait();
             known.EndWait();
         }
-
-        return await written;
     }
 
     private void OnMetadataChanged()
@@ -181,6 +210,9 @@ public sealed class KafkaProducer : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxInFlight, 1, nameof(options.MaxInFlight));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxInFlight, 5, nameof(options.MaxInFlight));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Linger, TimeSpan.Zero, nameof(options.Linger));
+        if (options.TransactionalId is not null)
+            ValidateTransactions(options);
+
         if (options.Idempotence && options.Acks != Acks.All)
         {
             throw new ArgumentException(

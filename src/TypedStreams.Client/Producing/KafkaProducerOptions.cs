@@ -46,6 +46,24 @@ public sealed record KafkaProducerOptions
     public Acks Acks { get; init; } = Acks.All;
 
     /// <summary>
+    /// Names this producer for transactions, across restarts: whoever takes the name over fences whoever had it. Use
+    /// a stable name, and one producer at a time. Default null: no transactions. Needs <see cref="Idempotence"/>.
+    /// </summary>
+    public string? TransactionalId { get; init; }
+
+    /// <summary>
+    /// How long a transaction may stay open before its coordinator aborts it. Default 1 min (Kafka
+    /// <c>transaction.timeout.ms</c>); up to the broker's <c>transaction.max.timeout.ms</c>, 15 min.
+    /// </summary>
+    public TimeSpan TransactionTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How long a call that begins, feeds or ends transactions repeats its requests while the coordinator is away or
+    /// still completes the transaction before. Default 1 min (Kafka <c>max.block.ms</c>); more than zero.
+    /// </summary>
+    public TimeSpan MaxBlock { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
     /// True (the default): retries never write a record twice or out of order. Needs <see cref="Acks.All"/>.
     /// </summary>
     public bool Idempotence { get; init; } = true;

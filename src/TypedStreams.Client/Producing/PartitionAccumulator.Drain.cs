@@ -58,6 +58,7 @@ internal sealed partial class PartitionAccumulator
             ProducerId = batch.BaseSequence < 0 ? RecordBatchHeader.NoProducerId : _identity.Id,
             ProducerEpoch = batch.BaseSequence < 0 ? RecordBatchHeader.NoProducerEpoch : _identity.Epoch,
             BaseSequence = batch.BaseSequence,
+            IsTransactional = context.Transaction is not null,
         });
     }
 

@@ -1,5 +1,4 @@
 // What an answer means for a batch: done, repeat, number anew, split, or fail.
-using TypedStreams.Client.Connections;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Records;
 
@@ -10,7 +9,7 @@ internal sealed partial class PartitionAccumulator
     /// <summary>Applies the outcome of a batch in flight. Tells its callers, unless it is to be repeated.</summary>
     public void Settle(ProducerBatch batch, in BatchOutcome outcome)
     {
-        Exception? error = null;
+        KafkaException? error = null;
         lock (_gate)
         {
             switch (outcome.Error)
@@ -23,15 +22,15 @@ internal sealed partial class PartitionAccumulator
                     Split(batch);
                     return;
                 case ErrorCode.OutOfOrderSequenceNumber when batch.BaseSequence >= 0 && _batches[0] != batch:
-                    Repeat(batch); // an older one failed first; it is repeated before
+                    Repeat(batch, outcome.Error); // an older one failed first; it is repeated before
                     return;
                 case ErrorCode.OutOfOrderSequenceNumber or ErrorCode.UnknownProducerId or ErrorCode.InvalidProducerEpoch
-                    when batch.BaseSequence >= 0 && !IsOverdue(batch):
+                    when batch.BaseSequence >= 0 && context.Transaction is null && !IsOverdue(batch):
                     _needsNewEpoch = true;
-                    Repeat(batch);
+                    Repeat(batch, outcome.Error);
                     return;
                 case var code when ErrorTable.IsRetriable(code) && !IsOverdue(batch):
-                    Repeat(batch);
+                    Repeat(batch, outcome.Error);
                     return;
                 default:
                     Remove(batch);
@@ -63,8 +62,30 @@ internal sealed partial class PartitionAccumulator
             Fail(batch, code, why);
     }
 
-    private void Finish(ProducerBatch batch, long baseOffset, long logAppendTimeMs, Exception? error)
+    /// <summary>
+    /// Takes off what is not under way of a transaction that will not commit; the next one may have begun already.
+    /// </summary>
+    public void FailUnsent(long transaction, KafkaException error)
     {
+        ProducerBatch[] unsent;
+        lock (_gate)
+        {
+            unsent = [.. _batches.Where(
+                batch => batch.State != BatchState.InFlight && batch.Transaction == transaction)];
+            foreach (ProducerBatch batch in unsent)
+                Remove(batch);
+        }
+
+        foreach (ProducerBatch batch in unsent)
+            Finish(batch, baseOffset: -1, logAppendTimeMs: -1, error);
+    }
+
+    private void Finish(ProducerBatch batch, long baseOffset, long logAppendTimeMs, KafkaException? error)
+    {
+        // Before anybody who waits for the batch looks at the transaction.
+        if (error is not null)
+            context.Transaction?.BatchFailed(batch.Transaction, error, wasNumbered: batch.BaseSequence >= 0);
+
         long held = batch.Held;
         context.Builders.Return(batch.Builder);
         batch.Complete(Partition.Partition, baseOffset, logAppendTimeMs, error);
@@ -74,10 +95,11 @@ internal sealed partial class PartitionAccumulator
     private bool IsOverdue(ProducerBatch batch) =>
         context.Time.GetElapsedTime(batch.CreatedAt) >= context.Options.DeliveryTimeout;
 
-    private void Repeat(ProducerBatch batch)
+    private void Repeat(ProducerBatch batch, ErrorCode code)
     {
         batch.Failures++;
-        batch.RetryAt = context.Time.GetTimestamp() + Ticks(Backoff.For(context.Client, batch.Failures));
+        TimeSpan pause = TransactionBackoff.For(context.Client, code, batch.Failures);
+        batch.RetryAt = context.Time.GetTimestamp() + Ticks(pause);
         batch.State = BatchState.Retry;
     }
 
@@ -121,7 +143,7 @@ internal sealed partial class PartitionAccumulator
         context.Builders.Return(batch.Builder);
     }
 
-    private ProducerBatch Part(ProducerBatch whole) => new(context.Builders.Rent(), whole.CreatedAt)
+    private ProducerBatch Part(ProducerBatch whole) => new(context.Builders.Rent(), whole.CreatedAt, whole.Transaction)
     {
         State = BatchState.Retry,
         Failures = whole.Failures,

@@ -22,30 +22,37 @@ internal sealed partial class PartitionAccumulator(TopicPartition partition, Pro
     /// <summary>Writes a record into the open batch, or starts the next one when it does not fit.</summary>
     /// <param name="record">What writes the value.</param>
     /// <param name="key">The key's bytes; ignored without one.</param>
-    /// <param name="timestampMs">Milliseconds since 1970.</param>
+    /// <param name="completion">Hears of the outcome; has the record's timestamp.</param>
     /// <param name="headers">The headers; null for none.</param>
+    /// <param name="transaction">The transaction that the send belongs to; 0 without transactions.</param>
     /// <param name="isNewBatch">
     /// True when the send loop must look: a batch began, and perhaps another became full.
     /// </param>
-    public RecordCompletion Append<TRecord>(
+    public void Append<TRecord>(
         in TRecord record,
         ReadOnlySpan<byte> key,
-        long timestampMs,
+        RecordCompletion completion,
         IReadOnlyList<RecordHeader>? headers,
+        long transaction,
         out bool isNewBatch)
         where TRecord : IRecordWriter
     {
         lock (_gate)
         {
+            // Under the lock that the end of a transaction takes for each partition: what it does not see is refused.
+            if (context.Transaction is { } open && !open.Accepts(transaction))
+                throw open.Refusal();
+
+            long timestampMs = completion.TimestampMs;
             isNewBatch = _batches is not [.., { State: BatchState.Open }];
-            ProducerBatch batch = isNewBatch ? AddBatch() : _batches[^1];
+            ProducerBatch batch = isNewBatch ? AddBatch(transaction) : _batches[^1];
             try
             {
                 if (!TryWrite(batch, record, key, timestampMs, headers))
                 {
                     batch.State = BatchState.Ready;
                     isNewBatch = true;
-                    batch = AddBatch();
+                    batch = AddBatch(transaction);
                     TryWrite(batch, record, key, timestampMs, headers);
                 }
             }
@@ -55,9 +62,7 @@ internal sealed partial class PartitionAccumulator(TopicPartition partition, Pro
                 throw;
             }
 
-            RecordCompletion completion = RecordCompletion.Rent(timestampMs);
             batch.Add(completion);
-            return completion;
         }
     }
 
@@ -193,9 +198,9 @@ internal sealed partial class PartitionAccumulator(TopicPartition partition, Pro
         return size;
     }
 
-    private ProducerBatch AddBatch()
+    private ProducerBatch AddBatch(long transaction)
     {
-        var batch = new ProducerBatch(context.Builders.Rent(), context.Time.GetTimestamp());
+        var batch = new ProducerBatch(context.Builders.Rent(), context.Time.GetTimestamp(), transaction);
         _batches.Add(batch);
         return batch;
     }

@@ -29,6 +29,7 @@ internal sealed class ProduceDraft
 
     public ProduceRequest ToRequest(KafkaProducerOptions options, TimeSpan timeout) => new()
     {
+        TransactionalId = options.TransactionalId,
         Acks = (short)options.Acks,
         TimeoutMs = (int)timeout.TotalMilliseconds,
         TopicData = [.. _topics.Values],

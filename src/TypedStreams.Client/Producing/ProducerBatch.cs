@@ -24,7 +24,7 @@ internal enum BatchState
 }
 
 /// <summary>A batch from its first record to its acknowledgement.</summary>
-internal sealed class ProducerBatch(RecordBatchBuilder builder, long createdAt)
+internal sealed class ProducerBatch(RecordBatchBuilder builder, long createdAt, long transaction = 0)
 {
     private RecordCompletion? _first;
     private RecordCompletion? _last;
@@ -34,6 +34,9 @@ internal sealed class ProducerBatch(RecordBatchBuilder builder, long createdAt)
 
     /// <summary>When its first record came, by the time provider's timestamp.</summary>
     public long CreatedAt { get; } = createdAt;
+
+    /// <summary>The number of its transaction; 0 without transactions.</summary>
+    public long Transaction { get; } = transaction;
 
     public BatchState State { get; set; } = BatchState.Open;
 

@@ -7,6 +7,61 @@ namespace TypedStreams.Client;
 
 internal sealed partial class ProducerSender
 {
+    private volatile Task _adding = Task.CompletedTask;
+
+    /// <summary>Completes when no partition is being added to the transaction.</summary>
+    public Task Adding => _adding;
+
+    // Before version 2 of transactions a partition is made part of the transaction by a request of its own; from 12 on
+    // Produce does it on the way.
+    private (short Floor, short Cap) ProduceVersions => _context.Transaction switch
+    {
+        null => (ProduceFloor, ProduceCap),
+        { IsVersion2: true } => (TransactionCoordinator.LastProduceBeforeVersion2 + 1, ProduceCap),
+        _ => (ProduceFloor, TransactionCoordinator.LastProduceBeforeVersion2),
+    };
+
+    // Has the coordinator hear of new partitions, and drops what a failed transaction left behind.
+    private void ServeTransaction()
+    {
+        if (_context.Transaction is not { } transaction)
+            return;
+
+        if (transaction.Failed is (var failed, var error))
+        {
+            foreach (PartitionAccumulator partition in _active)
+                partition.FailUnsent(failed, error);
+
+            return;
+        }
+
+        if (!_adding.IsCompleted)
+            return;
+
+        (long number, TopicPartition[] wanted) = transaction.Wanted();
+        if (wanted.Length > 0)
+            _adding = AddAsync(transaction, number, wanted);
+    }
+
+    private async Task AddAsync(TransactionState transaction, long number, TopicPartition[] wanted)
+    {
+        try
+        {
+            await Coordinator!.AddAsync(wanted, _ended.Token);
+            transaction.Added(number, wanted);
+        }
+        catch (KafkaException error)
+        {
+            transaction.Fail(number, error);
+        }
+        catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
+        {
+            // The producer ends.
+        }
+
+        _wake.Set();
+    }
+
     private void Send(SenderNode node, ProduceDraft draft)
     {
         node.Begin();
@@ -28,8 +83,9 @@ internal sealed partial class ProducerSender
                 return;
             }
 
+            (short floor, short cap) = ProduceVersions;
             using Reply<ProduceResponse> reply = await connection.AskAsync(
-                request, ProduceFloor, ProduceCap, timeout: null, _ended.Token);
+                request, floor, cap, timeout: null, _ended.Token);
             Settle(draft, reply.Response);
         }
         catch (KafkaException error)
@@ -72,7 +128,8 @@ internal sealed partial class ProducerSender
             if (!outcomes.TryGetValue(partition.Partition, out BatchOutcome outcome))
                 outcome = new BatchOutcome(ErrorCode.NetworkException, Message: "its answer leaves the partition out");
 
-            isStale |= outcome.Error != ErrorCode.None && ErrorTable.IsRetriable(outcome.Error);
+            isStale |= outcome.Error is not (ErrorCode.None or ErrorCode.ConcurrentTransactions)
+                && ErrorTable.IsRetriable(outcome.Error);
             partition.Settle(batch, outcome);
         }
 
@@ -84,6 +141,12 @@ internal sealed partial class ProducerSender
     {
         if (!_context.Options.Idempotence)
             return;
+
+        if (_context.Transaction is { } transaction)
+        {
+            _identity = transaction.Identity; // the coordinator's to give, never this loop's to raise
+            return;
+        }
 
         bool isOutdated = false;
         foreach (PartitionAccumulator partition in _active)

@@ -38,8 +38,14 @@ internal sealed partial class ProducerSender : IAsyncDisposable
         _link = link;
         _context = context;
         _connections = link.NewPool();
+        if (context.Transaction is { } transaction)
+            Coordinator = new TransactionCoordinator(link, context, transaction, _connections);
+
         _loop = Task.Run(LoopAsync);
     }
+
+    /// <summary>Asks the coordinators of transactions; null for a producer without transactions.</summary>
+    public TransactionCoordinator? Coordinator { get; }
 
     public void Wake() => _wake.Set();
 
@@ -114,6 +120,7 @@ internal sealed partial class ProducerSender : IAsyncDisposable
         }
 
         FailExpired();
+        ServeTransaction();
         _active.RemoveAll(static partition => partition.TryUnlist());
         foreach ((SenderNode node, ProduceDraft draft) in drafts)
             Send(node, draft);
@@ -136,6 +143,9 @@ internal sealed partial class ProducerSender : IAsyncDisposable
 
         if (!_nodes.TryGetValue(address, out SenderNode? node))
             _nodes[address] = node = new SenderNode(address);
+
+        if (_context.Transaction is { } transaction && !transaction.TryAdmit(partition.Partition))
+            return;
 
         if (!IsReachable(node) || node.InFlight >= _context.Options.MaxInFlight)
             return;

@@ -21,7 +21,10 @@ internal sealed class RecordCompletion : IValueTaskSource<ProducedRecord>
 
     public ValueTask<ProducedRecord> Task => new(this, _core.Version);
 
-    public static RecordCompletion Rent(long timestampMs)
+    /// <summary>True when nobody waits: the outcome is the transaction's.</summary>
+    public bool IsPosted { get; private set; }
+
+    public static RecordCompletion Rent(long timestampMs, bool isPosted = false)
     {
         if (Pool.TryDequeue(out RecordCompletion? pooled))
             Interlocked.Decrement(ref _pooled);
@@ -29,12 +32,25 @@ internal sealed class RecordCompletion : IValueTaskSource<ProducedRecord>
             pooled = new RecordCompletion();
 
         pooled.TimestampMs = timestampMs;
+        pooled.IsPosted = isPosted;
         return pooled;
     }
 
-    public void SetResult(in ProducedRecord produced) => _core.SetResult(produced);
+    public void SetResult(in ProducedRecord produced)
+    {
+        if (IsPosted)
+            Return();
+        else
+            _core.SetResult(produced);
+    }
 
-    public void SetException(Exception error) => _core.SetException(error);
+    public void SetException(Exception error)
+    {
+        if (IsPosted)
+            Return();
+        else
+            _core.SetException(error);
+    }
 
     public ProducedRecord GetResult(short token)
     {
@@ -45,10 +61,7 @@ internal sealed class RecordCompletion : IValueTaskSource<ProducedRecord>
         finally
         {
             _core.Reset();
-            if (Interlocked.Increment(ref _pooled) <= MaxPooled)
-                Pool.Enqueue(this);
-            else
-                Interlocked.Decrement(ref _pooled);
+            Return();
         }
     }
 
@@ -57,4 +70,12 @@ internal sealed class RecordCompletion : IValueTaskSource<ProducedRecord>
     public void OnCompleted(
         Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
+
+    private void Return()
+    {
+        if (Interlocked.Increment(ref _pooled) <= MaxPooled)
+            Pool.Enqueue(this);
+        else
+            Interlocked.Decrement(ref _pooled);
+    }
 }

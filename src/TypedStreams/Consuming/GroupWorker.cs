@@ -8,6 +8,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TypedStreams.Client;
+using TypedStreams.Pipelines;
 using TypedStreams.Protocol;
 
 namespace TypedStreams.Consuming;
@@ -21,13 +22,14 @@ internal sealed partial class GroupWorker<
     ILogger<StreamsConnection> logger) : IHostedService, IPartitionOwner, IAsyncDisposable
     where THandler : class
 {
-    private readonly ConcurrentDictionary<TopicPartition, PartitionWorker<THandler>> _partitions = new();
+    private readonly ConcurrentDictionary<TopicPartition, PartitionWorker> _partitions = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly string _group = connection.NameOf(definition.Name);
     private readonly ConsumerSettings _settings = connection.Options.Consumer;
     private FrozenDictionary<string, MessageDispatcher<THandler>> _dispatchers =
         FrozenDictionary<string, MessageDispatcher<THandler>>.Empty;
 
+    private GroupPipeline? _pipeline;
     private KafkaConsumer? _consumer;
     private OffsetCommitter<THandler>? _committer;
     private Task _loops = Task.CompletedTask;
@@ -48,6 +50,10 @@ internal sealed partial class GroupWorker<
             OffsetReset = OffsetResetOf(_settings.StartFrom),
             Rebalance = new Rebalance(this),
         });
+        _pipeline = definition.IsExactlyOnce
+            ? await GroupPipeline.OpenAsync(
+                _group, definition.Outputs, connection, _consumer, logger, cancellationToken)
+            : null;
         _committer = new OffsetCommitter<THandler>(_consumer, _group, logger);
         _consumer.Subscribe([.. _dispatchers.Keys]);
         _loops = Task.WhenAll(
@@ -160,7 +166,7 @@ internal sealed partial class GroupWorker<
         {
             while (await timer.WaitForNextTickAsync(_stopping.Token))
             {
-                await _committer!.CommitAsync(_partitions.Values);
+                await _committer!.CommitAsync(_partitions.Values.OfType<AtLeastOnceWorker<THandler>>());
             }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -174,7 +180,7 @@ internal sealed partial class GroupWorker<
     /// </summary>
     private async ValueTask ReleaseAsync(IReadOnlyCollection<TopicPartition> partitions, bool commit)
     {
-        var released = new List<PartitionWorker<THandler>>();
+        var released = new List<PartitionWorker>();
         foreach (var partition in partitions)
         {
             if (_partitions.TryRemove(partition, out var worker))
@@ -184,11 +190,24 @@ internal sealed partial class GroupWorker<
         }
 
         var patience = commit ? _settings.DrainTimeout : TimeSpan.Zero;
-        await Task.WhenAll(released.Select(worker => worker.StopAsync(patience)));
+        await Task.WhenAll(released.Select(worker => worker.StopAsync(patience, isLost: !commit)));
         if (commit)
         {
-            await _committer!.CommitAsync(released);
+            await _committer!.CommitAsync(released.OfType<AtLeastOnceWorker<THandler>>());
         }
+
+        if (_pipeline is { } pipeline)
+        {
+            await pipeline.ReleaseAsync(partitions);
+        }
+    }
+
+    private PartitionWorker NewWorker(TopicPartition partition)
+    {
+        var dispatcher = _dispatchers[partition.Topic];
+        return _pipeline is { } pipeline
+            ? pipeline.NewWorker(partition, dispatcher, this)
+            : new AtLeastOnceWorker<THandler>(partition, dispatcher, this, _settings.BufferedBatches);
     }
 
     private static OffsetReset OffsetResetOf(StartFrom start) => start switch
@@ -214,13 +233,17 @@ internal sealed partial class GroupWorker<
     /// </summary>
     private sealed class Rebalance(GroupWorker<THandler> group) : IRebalanceListener
     {
+        public ValueTask OnAssigningAsync(IReadOnlyCollection<TopicPartition> partitions) =>
+            group._pipeline is { } pipeline ? new ValueTask(pipeline.TakeOverAsync(partitions)) : default;
+
         public ValueTask OnAssignedAsync(IReadOnlyCollection<TopicPartition> partitions)
         {
             Log("assigned", partitions);
             foreach (var partition in partitions)
             {
-                group._partitions[partition] = new PartitionWorker<THandler>(
-                    partition, group._dispatchers[partition.Topic], group, group._settings.BufferedBatches);
+                var worker = group.NewWorker(partition);
+                group._partitions[partition] = worker;
+                worker.Start();
             }
 
             return default;

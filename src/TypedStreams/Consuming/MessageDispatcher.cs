@@ -12,7 +12,10 @@ internal sealed class MessageDispatcher<THandler>(HandlerSource<THandler> handle
 {
     /// <summary>Completes at once when the schema is known and the handler has nothing to wait for.</summary>
     internal ValueTask DispatchAsync(
-        TopicPartition partition, in ConsumedRecord record, CancellationToken cancellationToken)
+        TopicPartition partition,
+        in ConsumedRecord record,
+        IPipelineOutput? output,
+        CancellationToken cancellationToken)
     {
         if (record.Value is not { } value)
         {
@@ -25,37 +28,37 @@ internal sealed class MessageDispatcher<THandler>(HandlerSource<THandler> handle
             throw NotFramed(value.Span);
         }
 
-        var context = ContextOf(partition, record);
+        var delivery = new Delivery(ContextOf(partition, record), output);
         var payload = value[Framing.PrefixBytes..];
         return bindings.TryGet(schemaId, out var binding)
-            ? HandleAsync(binding, payload, context, cancellationToken)
-            : ResolveAsync(schemaId, payload, context, cancellationToken);
+            ? HandleAsync(binding, payload, delivery, cancellationToken)
+            : ResolveAsync(schemaId, payload, delivery, cancellationToken);
     }
 
     private async ValueTask ResolveAsync(
-        int schemaId, ReadOnlyMemory<byte> payload, MessageContext context, CancellationToken cancellationToken)
+        int schemaId, ReadOnlyMemory<byte> payload, Delivery delivery, CancellationToken cancellationToken)
     {
         var binding = await bindings.ResolveAsync(schemaId, cancellationToken);
-        await HandleAsync(binding, payload, context, cancellationToken);
+        await HandleAsync(binding, payload, delivery, cancellationToken);
     }
 
     private ValueTask HandleAsync(
         SchemaBinding<THandler> binding,
         ReadOnlyMemory<byte> payload,
-        MessageContext context,
+        Delivery delivery,
         CancellationToken cancellationToken) =>
         handlers.Shared is { } handler
-            ? binding.HandleAsync(handler, payload.Span, context, cancellationToken)
-            : HandleInScopeAsync(binding, payload, context, cancellationToken);
+            ? binding.HandleAsync(handler, payload.Span, delivery, cancellationToken)
+            : HandleInScopeAsync(binding, payload, delivery, cancellationToken);
 
     private async ValueTask HandleInScopeAsync(
         SchemaBinding<THandler> binding,
         ReadOnlyMemory<byte> payload,
-        MessageContext context,
+        Delivery delivery,
         CancellationToken cancellationToken)
     {
         await using var lease = handlers.Rent();
-        await binding.HandleAsync(lease.Handler, payload.Span, context, cancellationToken);
+        await binding.HandleAsync(lease.Handler, payload.Span, delivery, cancellationToken);
     }
 
     private static MessageContext ContextOf(TopicPartition partition, in ConsumedRecord record) => new()

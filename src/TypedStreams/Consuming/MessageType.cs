@@ -25,10 +25,35 @@ internal abstract class MessageType<THandler>
 
     /// <summary>Decodes, then calls the handler. The payload is not used after the call returns.</summary>
     internal abstract ValueTask HandleAsync(
-        THandler handler, ReadOnlySpan<byte> payload, MessageContext context, CancellationToken cancellationToken);
+        THandler handler, ReadOnlySpan<byte> payload, in Delivery delivery, CancellationToken cancellationToken);
 }
 
-internal sealed class MessageType<THandler, TMessage>(MessageHandler<THandler, TMessage> handle) : MessageType<THandler>
+/// <summary>What goes with a message to its handler.</summary>
+/// <param name="Context">Where the message came from.</param>
+/// <param name="Output">The open transaction; null in a group that is not exactly once.</param>
+internal readonly record struct Delivery(MessageContext Context, IPipelineOutput? Output);
+
+internal sealed class HandledType<THandler, TMessage>(MessageHandler<THandler, TMessage> handle)
+    : MessageType<THandler, TMessage>
+    where THandler : class
+    where TMessage : IMessage<TMessage>
+{
+    internal override ValueTask HandleAsync(
+        THandler handler, ReadOnlySpan<byte> payload, in Delivery delivery, CancellationToken cancellationToken) =>
+        handle(handler, TMessage.Read(payload), delivery.Context, cancellationToken);
+}
+
+internal sealed class PipedType<THandler, TMessage>(MessagePipe<THandler, TMessage> pipe)
+    : MessageType<THandler, TMessage>
+    where THandler : class
+    where TMessage : IMessage<TMessage>
+{
+    internal override ValueTask HandleAsync(
+        THandler handler, ReadOnlySpan<byte> payload, in Delivery delivery, CancellationToken cancellationToken) =>
+        pipe(handler, TMessage.Read(payload), delivery.Context, delivery.Output!, cancellationToken);
+}
+
+internal abstract class MessageType<THandler, TMessage> : MessageType<THandler>
     where THandler : class
     where TMessage : IMessage<TMessage>
 {
@@ -45,8 +70,4 @@ internal sealed class MessageType<THandler, TMessage>(MessageHandler<THandler, T
     internal override string SchemaText => TMessage.SchemaText;
 
     internal override AvroSchema Avro => _avro.Value;
-
-    internal override ValueTask HandleAsync(
-        THandler handler, ReadOnlySpan<byte> payload, MessageContext context, CancellationToken cancellationToken) =>
-        handle(handler, TMessage.Read(payload), context, cancellationToken);
 }

@@ -16,12 +16,12 @@ internal sealed partial class OffsetCommitter<THandler>(KafkaConsumer consumer, 
     /// Commits what is handled and not committed yet. A failure is logged and not thrown: the offsets go with the next
     /// commit, or are handled again, which at-least-once allows.
     /// </summary>
-    internal async Task CommitAsync(IEnumerable<PartitionWorker<THandler>> workers)
+    internal async Task CommitAsync(IEnumerable<AtLeastOnceWorker<THandler>> workers)
     {
         await _gate.WaitAsync();
         try
         {
-            var due = new List<(PartitionWorker<THandler> Worker, TopicPartitionOffset Offset)>();
+            var due = new List<(AtLeastOnceWorker<THandler> Worker, TopicPartitionOffset Offset)>();
             foreach (var worker in workers)
             {
                 if (worker.Uncommitted is { } offset)

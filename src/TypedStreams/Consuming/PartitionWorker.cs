@@ -1,58 +1,40 @@
-// The records of one assigned partition, one after the other: the order a partition has is the order its handler
-// sees. Owns the batches that wait and the position up to which everything is handled; that position only grows, and
-// only behind handled records, so committing it never skips one. One task runs it; offers come from the group's
-// receive loop.
+// The records of one assigned partition, one after the other: the order a partition has is the order its handler sees.
+// Owns the batches that wait, and the pausing when too many do. One task runs it; offers come from the group's receive
+// loop. What is done with records, and when offsets are committed, is the subclass's.
 
-using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using TypedStreams.Client;
 using TypedStreams.Protocol;
 
 namespace TypedStreams.Consuming;
 
-internal sealed class PartitionWorker<THandler>
-    where THandler : class
+internal abstract class PartitionWorker(TopicPartition partition, IPartitionOwner owner, int bufferedLimit)
 {
-    private const long Nothing = -1;
-
     private readonly Channel<ConsumedBatch> _waiting =
         Channel.CreateUnbounded<ConsumedBatch>(new UnboundedChannelOptions { SingleReader = true });
 
     private readonly CancellationTokenSource _cancel = new();
     private readonly Lock _flow = new();
-    private readonly MessageDispatcher<THandler> _dispatcher;
-    private readonly IPartitionOwner _owner;
-    private readonly int _bufferedLimit;
-    private readonly Task _running;
+    private Task _running = Task.CompletedTask;
     private volatile bool _isStopping;
-    private long _position = Nothing;
-    private long _committed = Nothing;
+    private volatile bool _isLost;
     private int _buffered;
     private bool _isPaused;
 
-    internal PartitionWorker(
-        TopicPartition partition, MessageDispatcher<THandler> dispatcher, IPartitionOwner owner, int bufferedLimit)
-    {
-        Partition = partition;
-        _dispatcher = dispatcher;
-        _owner = owner;
-        _bufferedLimit = bufferedLimit;
-        _running = Task.Run(RunAsync);
-    }
+    internal TopicPartition Partition => partition;
 
-    internal TopicPartition Partition { get; }
+    /// <summary>True when no further record is to be handled.</summary>
+    protected bool IsStopping => _isStopping;
 
-    /// <summary>What to commit: the next offset to handle; null when that is committed already.</summary>
-    internal TopicPartitionOffset? Uncommitted
-    {
-        get
-        {
-            var position = Volatile.Read(ref _position);
-            return position > Volatile.Read(ref _committed)
-                ? new TopicPartitionOffset(Partition.Topic, Partition.Partition, position)
-                : null;
-        }
-    }
+    /// <summary>True when the partition is another member's already: nothing can be committed.</summary>
+    protected bool IsLost => _isLost;
+
+    /// <summary>Cancelled when a stop has waited long enough for the handler.</summary>
+    protected CancellationToken Cancelled => _cancel.Token;
+
+    /// <summary>Begins; once, before the first offer.</summary>
+    internal void Start() => _running = Task.Run(RunAndEndAsync);
 
     /// <summary>
     /// Queues a batch and takes it over; pauses the partition when that was the last there is room for.
@@ -67,24 +49,26 @@ internal sealed class PartitionWorker<THandler>
 
         lock (_flow)
         {
-            if (++_buffered >= _bufferedLimit && !_isPaused)
+            if (++_buffered >= bufferedLimit && !_isPaused)
             {
                 _isPaused = true;
-                _owner.Pause(Partition);
+                owner.Pause(partition);
             }
         }
     }
-
-    internal void Committed(long position) => Volatile.Write(ref _committed, position);
 
     /// <summary>
     /// Ends after the record that is being handled. Its handler gets <paramref name="patience"/> to finish, then its
     /// token is cancelled; the wait goes on until it has returned, because until then the partition is not free.
     /// </summary>
-    internal async Task StopAsync(TimeSpan patience)
+    /// <param name="patience">How long the handler may take.</param>
+    /// <param name="isLost">True when the partition is another member's already.</param>
+    internal async Task StopAsync(TimeSpan patience, bool isLost = false)
     {
+        _isLost = isLost;
         _isStopping = true;
         _waiting.Writer.TryComplete();
+        Stopping();
         if (patience > TimeSpan.Zero)
         {
             await Task.WhenAny(_running, Task.Delay(patience));
@@ -95,22 +79,46 @@ internal sealed class PartitionWorker<THandler>
         _cancel.Dispose();
     }
 
-    private async Task RunAsync()
+    /// <summary>Handles records until there are none or the worker stops.</summary>
+    protected abstract Task RunAsync();
+
+    /// <summary>Called once when a stop begins.</summary>
+    protected virtual void Stopping()
+    {
+    }
+
+    /// <summary>The partition cannot go on: handles nothing more, and tells the group.</summary>
+    protected void Fail(long offset, Exception failure)
+    {
+        _isStopping = true;
+        owner.PartitionFailed(partition, offset, failure);
+    }
+
+    /// <summary>A batch that waits; the caller owns it, and calls <see cref="BatchTaken"/> in its time.</summary>
+    protected bool TryTake([NotNullWhen(true)] out ConsumedBatch? batch) => _waiting.Reader.TryRead(out batch);
+
+    /// <summary>False when none will come any more.</summary>
+    protected ValueTask<bool> WaitAsync(CancellationToken cancellationToken) =>
+        _waiting.Reader.WaitToReadAsync(cancellationToken);
+
+    /// <summary>There is room for another batch.</summary>
+    protected void BatchTaken()
+    {
+        lock (_flow)
+        {
+            if (--_buffered <= bufferedLimit / 2 && _isPaused && !_isStopping)
+            {
+                _isPaused = false;
+                owner.Resume(partition);
+            }
+        }
+    }
+
+    private async Task RunAndEndAsync()
     {
         try
         {
-            await foreach (var batch in _waiting.Reader.ReadAllAsync())
-            {
-                using (batch)
-                {
-                    if (!_isStopping)
-                    {
-                        await HandleAsync(batch);
-                    }
-                }
-
-                BatchDone();
-            }
+            await RunAsync();
         }
         finally
         {
@@ -121,67 +129,4 @@ internal sealed class PartitionWorker<THandler>
             }
         }
     }
-
-    private void BatchDone()
-    {
-        lock (_flow)
-        {
-            if (--_buffered <= _bufferedLimit / 2 && _isPaused && !_isStopping)
-            {
-                _isPaused = false;
-                _owner.Resume(Partition);
-            }
-        }
-    }
-
-    private async Task HandleAsync(ConsumedBatch batch)
-    {
-        for (var i = 0; i < batch.Count; i++)
-        {
-            if (_isStopping)
-            {
-                return;
-            }
-
-            var record = batch[i];
-            try
-            {
-                var handling = _dispatcher.DispatchAsync(Partition, record, _cancel.Token);
-                if (!handling.IsCompletedSuccessfully)
-                {
-                    await handling;
-                }
-            }
-            catch (OperationCanceledException) when (_isStopping)
-            {
-                // Cut off on purpose: the message is not handled, so it is not committed either.
-                return;
-            }
-            catch (Exception failure)
-            {
-                _isStopping = true;
-                _owner.PartitionFailed(Partition, record.Offset, failure);
-                return;
-            }
-
-            Debug.Assert(record.Offset >= _position, "A partition's position only grows.");
-            Volatile.Write(ref _position, record.Offset + 1);
-        }
-
-        // Beyond the last record where compaction or transactions left gaps.
-        Volatile.Write(ref _position, Math.Max(_position, batch.NextOffset));
-    }
-}
-
-/// <summary>What a partition worker tells its group.</summary>
-internal interface IPartitionOwner
-{
-    /// <summary>Enough batches of the partition wait.</summary>
-    void Pause(TopicPartition partition);
-
-    /// <summary>There is room for more.</summary>
-    void Resume(TopicPartition partition);
-
-    /// <summary>A record could not be handled; the partition handles nothing more.</summary>
-    void PartitionFailed(TopicPartition partition, long offset, Exception failure);
 }

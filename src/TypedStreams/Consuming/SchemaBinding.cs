@@ -11,7 +11,7 @@ internal abstract class SchemaBinding<THandler>
     /// <summary>Decodes what follows the schema id, then calls the handler.</summary>
     /// <exception cref="UnreadableMessageException">The value says that it is a message of another type.</exception>
     internal abstract ValueTask HandleAsync(
-        THandler handler, ReadOnlySpan<byte> payload, MessageContext context, CancellationToken cancellationToken);
+        THandler handler, ReadOnlySpan<byte> payload, in Delivery delivery, CancellationToken cancellationToken);
 }
 
 /// <summary>Avro: the plan rewrites a value that was written with another schema into the reader's encoding.</summary>
@@ -22,11 +22,11 @@ internal sealed class AvroBinding<THandler>(MessageType<THandler> type, AvroRead
     private static ArrayBufferWriter<byte>? _rewritten;
 
     internal override ValueTask HandleAsync(
-        THandler handler, ReadOnlySpan<byte> payload, MessageContext context, CancellationToken cancellationToken)
+        THandler handler, ReadOnlySpan<byte> payload, in Delivery delivery, CancellationToken cancellationToken)
     {
         if (plan is null)
         {
-            return type.HandleAsync(handler, payload, context, cancellationToken);
+            return type.HandleAsync(handler, payload, delivery, cancellationToken);
         }
 
         // Taken out while in use: a handler that completes at once could come back here on this thread.
@@ -34,7 +34,7 @@ internal sealed class AvroBinding<THandler>(MessageType<THandler> type, AvroRead
         _rewritten = null;
         rewritten.ResetWrittenCount();
         plan.Rewrite(payload, rewritten);
-        var handling = type.HandleAsync(handler, rewritten.WrittenSpan, context, cancellationToken);
+        var handling = type.HandleAsync(handler, rewritten.WrittenSpan, delivery, cancellationToken);
         _rewritten = rewritten;
         return handling;
     }
@@ -46,7 +46,7 @@ internal sealed class ProtobufBinding<THandler>(int schemaId, MessageType<THandl
     where THandler : class
 {
     internal override ValueTask HandleAsync(
-        THandler handler, ReadOnlySpan<byte> payload, MessageContext context, CancellationToken cancellationToken)
+        THandler handler, ReadOnlySpan<byte> payload, in Delivery delivery, CancellationToken cancellationToken)
     {
         if (!Framing.TryReadMessageIndex(ref payload, out var index) || index >= types.Length)
         {
@@ -57,7 +57,7 @@ internal sealed class ProtobufBinding<THandler>(int schemaId, MessageType<THandl
 
         var type = types[index] ?? throw new UnreadableMessageException(
             $"The value is a {names[index]} (schema {schemaId}), for which the group has no handler.");
-        return type.HandleAsync(handler, payload, context, cancellationToken);
+        return type.HandleAsync(handler, payload, delivery, cancellationToken);
     }
 }
 
@@ -66,6 +66,6 @@ internal sealed class JsonBinding<THandler>(MessageType<THandler> type) : Schema
     where THandler : class
 {
     internal override ValueTask HandleAsync(
-        THandler handler, ReadOnlySpan<byte> payload, MessageContext context, CancellationToken cancellationToken) =>
-        type.HandleAsync(handler, payload, context, cancellationToken);
+        THandler handler, ReadOnlySpan<byte> payload, in Delivery delivery, CancellationToken cancellationToken) =>
+        type.HandleAsync(handler, payload, delivery, cancellationToken);
 }

@@ -37,6 +37,7 @@ internal static class OptionsLoader
         options.Partitions = reader.Number("Partitions", 1, 100_000);
         ReadProducer(reader.Section("Producer"), options.Producer);
         ReadConsumer(reader.Section("Consumer"), options.Consumer);
+        ReadPipeline(reader.Section("Pipeline"), options.Pipeline);
         reader.RejectUnknown();
     }
 
@@ -59,6 +60,17 @@ internal static class OptionsLoader
         reader.RejectUnknown();
     }
 
+    private static void ReadPipeline(SettingsReader reader, PipelineSettings pipeline)
+    {
+        pipeline.MaxMessages = reader.Number("MaxMessages", 1, 1_000_000) ?? pipeline.MaxMessages;
+        pipeline.MaxBytes = reader.Number("MaxBytes", 1 << 10, 1 << 30) ?? pipeline.MaxBytes;
+        pipeline.CommitInterval = reader.Duration("CommitInterval", pipeline.CommitInterval, OneMillisecond);
+        pipeline.TransactionTimeout = reader.Duration(
+            "TransactionTimeout", pipeline.TransactionTimeout, OneMillisecond);
+        pipeline.RetryFor = reader.Duration("RetryFor", pipeline.RetryFor, TimeSpan.Zero);
+        reader.RejectUnknown();
+    }
+
     private static void Check(SettingsReader reader, TypedStreamsOptions options)
     {
         if (options.Embedded)
@@ -69,6 +81,15 @@ internal static class OptionsLoader
         {
             CheckBootstrapServers(reader, options.BootstrapServers);
             CheckRegistry(reader, options);
+        }
+
+        if (options.Pipeline.TransactionTimeout <= options.Pipeline.CommitInterval)
+        {
+            reader.Problem(
+                "Pipeline:TransactionTimeout",
+                Durations.Print(options.Pipeline.TransactionTimeout),
+                "write more than Pipeline:CommitInterval, which is "
+                    + Durations.Print(options.Pipeline.CommitInterval));
         }
 
         if (options.NamePrefix.FirstOrDefault(c => !char.IsAsciiLetterOrDigit(c) && c is not ('.' or '_' or '-')) != 0)

@@ -60,5 +60,8 @@ public sealed class TypedStreamsOptions
     /// <summary>How messages are received.</summary>
     public ConsumerSettings Consumer { get; } = new();
 
+    /// <summary>How exactly-once groups commit.</summary>
+    public PipelineSettings Pipeline { get; } = new();
+
     internal bool CreatesTopics => CreateTopics ?? Embedded;
 }

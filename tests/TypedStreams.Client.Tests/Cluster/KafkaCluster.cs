@@ -5,15 +5,22 @@ using System.Net.Sockets;
 namespace TypedStreams.Client.Tests;
 
 /// <summary>One node of Apache Kafka, one for the tests of a class; nothing when it is not installed.</summary>
-public sealed class KafkaCluster : ICluster
+public class KafkaCluster : ICluster
 {
     private readonly string _data = Directory.CreateTempSubdirectory("typedstreams-kafka-").FullName;
     private readonly int _port = FreePort();
     private Process? _process;
 
-    public string BootstrapServers => $"127.0.0.1:{_port}";
+    public virtual string BootstrapServers => $"127.0.0.1:{_port}";
 
-    public async Task InitializeAsync()
+    protected int Port => _port;
+
+    /// <summary>The release of Apache Kafka; null for the one it starts by itself.</summary>
+    protected virtual string? Version => null;
+
+    protected virtual string[] Settings => ["group.initial.rebalance.delay.ms=0"];
+
+    public virtual async Task InitializeAsync()
     {
         if (KafkaHome.Missing is not null)
             return;
@@ -21,10 +28,16 @@ public sealed class KafkaCluster : ICluster
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var start = new ProcessStartInfo(Path.Combine(KafkaHome.Directory, "bin", "kafka-server"))
         {
-            ArgumentList = { _data, $"{_port}", $"{FreePort()}", "group.initial.rebalance.delay.ms=0" },
+            ArgumentList = { _data, $"{_port}", $"{FreePort()}" },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (string setting in Settings)
+            start.ArgumentList.Add(setting);
+
+        if (Version is { } version)
+            start.Environment["KAFKA_VERSION"] = version;
+
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) =>
         {
@@ -40,7 +53,7 @@ public sealed class KafkaCluster : ICluster
         await started.Task.WaitAsync(TimeSpan.FromMinutes(2));
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         if (_process is not null)
         {

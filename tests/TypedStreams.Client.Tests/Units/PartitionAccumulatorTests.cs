@@ -76,7 +76,8 @@ public sealed class PartitionAccumulatorTests
         PartitionAccumulator partition = NewPartition();
         ValueTask<ProducedRecord> sent = Append(partition);
         Assert.Throws<InvalidDataException>(
-            () => partition.Append(new FailingRecord(), default, timestampMs: 1, headers: null, out _));
+            () => partition.Append(
+                new FailingRecord(), default, RecordCompletion.Rent(1), headers: null, transaction: 0, out _));
 
         ProducerBatch batch = Take(partition, First)!;
         partition.Build(batch);
@@ -85,22 +86,53 @@ public sealed class PartitionAccumulatorTests
         Assert.Equal(3, (await sent).Offset);
     }
 
-    private static PartitionAccumulator NewPartition()
+    [Fact]
+    public async Task Failed_transaction_takes_its_own_batches_along_and_none_of_the_next()
     {
-        var options = new KafkaProducerOptions { Linger = TimeSpan.Zero };
+        PartitionAccumulator partition = NewPartition("id", out TransactionState transaction);
+        transaction.Initialized(First, isVersion2: true);
+        transaction.Begin();
+        ValueTask<ProducedRecord> dropped = Append(partition, transaction.Enter());
+        transaction.BeginAbort();
+        (long failed, KafkaException error) = transaction.Failed!.Value;
+        partition.FailUnsent(failed, error);
+        transaction.Over(ProducerIdentity.None);
+        transaction.Begin();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Append(partition, failed).AsTask());
+        ValueTask<ProducedRecord> kept = Append(partition, transaction.Enter());
+        partition.FailUnsent(failed, error); // the send loop looked a moment before, and comes now
+
+        ProducerBatch batch = Take(partition, First)!;
+        partition.Build(batch);
+        RecordBatchHeader.TryRead(batch.Bytes.Span, out RecordBatchHeader header);
+        partition.Settle(batch, new BatchOutcome(ErrorCode.None, BaseOffset: 3));
+        Assert.True(header.IsTransactional);
+        Assert.Equal(3, (await kept).Offset);
+        await Assert.ThrowsAsync<KafkaException>(async () => await dropped);
+    }
+
+    private static PartitionAccumulator NewPartition() => NewPartition(transactionalId: null, out _);
+
+    private static PartitionAccumulator NewPartition(string? transactionalId, out TransactionState transaction)
+    {
+        var options = new KafkaProducerOptions { Linger = TimeSpan.Zero, TransactionalId = transactionalId };
         var client = new KafkaClientOptions
         {
             BootstrapServers = "none:1",
             MinBackoff = TimeSpan.FromTicks(1),
             MaxBackoff = TimeSpan.FromTicks(1),
         };
-        return new PartitionAccumulator(
-            new TopicPartition("t", 0),
-            new ProducerContext(options, client, new BufferBudget(1 << 20), new BuilderPool()));
+        var context = new ProducerContext(options, client, new BufferBudget(1 << 20), new BuilderPool());
+        transaction = context.Transaction!;
+        return new PartitionAccumulator(new TopicPartition("t", 0), context);
     }
 
-    private static ValueTask<ProducedRecord> Append(PartitionAccumulator partition) =>
-        partition.Append(new MemoryRecord(null, new byte[] { 1 }), default, 1, null, out _).Task;
+    private static ValueTask<ProducedRecord> Append(PartitionAccumulator partition, long transaction = 0)
+    {
+        var completion = RecordCompletion.Rent(timestampMs: 1);
+        partition.Append(new MemoryRecord(null, new byte[] { 1 }), default, completion, null, transaction, out _);
+        return completion.Task;
+    }
 
     private static ProducerBatch? SendOne(PartitionAccumulator partition, ProducerIdentity identity)
     {

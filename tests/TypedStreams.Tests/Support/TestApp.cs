@@ -3,6 +3,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using TypedStreams.Protocol;
 
 namespace TypedStreams.Tests.Support;
 
@@ -22,23 +23,13 @@ internal sealed class TestApp : IAsyncDisposable
 
     /// <summary>Builds and starts a host. Settings are keys below TypedStreams.</summary>
     public static async Task<TestApp> StartAsync(
-        TestServers servers,
+        ITestServers servers,
         string prefix,
         Action<ITypedStreamsBuilder>? groups = null,
         Action<IServiceCollection>? services = null,
         params (string Key, string Value)[] settings)
     {
-        var app = Build(
-            groups,
-            services,
-            [
-                ("BootstrapServers", servers.BootstrapServers),
-                ("Registry", servers.Registry),
-                ("NamePrefix", prefix),
-                ("CreateTopics", "true"),
-                ("Partitions", "4"),
-                .. settings,
-            ]);
+        var app = Create(servers, prefix, groups, services, settings);
         try
         {
             await app._host.StartAsync();
@@ -50,6 +41,24 @@ internal sealed class TestApp : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Builds a host that is started later.</summary>
+    public static TestApp Create(
+        ITestServers servers,
+        string prefix,
+        Action<ITypedStreamsBuilder>? groups,
+        Action<IServiceCollection>? services,
+        params (string Key, string Value)[] settings) => Build(
+            groups,
+            services,
+            [
+                ("BootstrapServers", servers.BootstrapServers),
+                ("Registry", servers.Registry),
+                ("NamePrefix", prefix),
+                ("CreateTopics", "true"),
+                ("Partitions", "4"),
+                .. settings,
+            ]);
 
     public static TestApp Build(
         Action<ITypedStreamsBuilder>? groups,
@@ -73,6 +82,9 @@ internal sealed class TestApp : IAsyncDisposable
 
     public IProducer<T> Producer<T>()
         where T : IMessage<T> => _host.Services.GetRequiredService<IProducer<T>>();
+
+    public T Service<T>()
+        where T : notnull => _host.Services.GetRequiredService<T>();
 
     public Task StartAsync() => _host.StartAsync();
 
@@ -103,6 +115,42 @@ internal sealed class TestApp : IAsyncDisposable
         await using var producer = kafka.CreateProducer();
         await producer.SendAsync(
             Connection.Options.NamePrefix + topic, null, value, new Client.SendOptions { Partition = partition });
+    }
+
+    /// <summary>Every committed message of a topic, by partition, in order; reads up to the end.</summary>
+    public async Task<List<T>> ReadAllAsync<T>()
+        where T : IMessage<T>
+    {
+        var kafka = await Connection.GetKafkaAsync();
+        var topic = Connection.Options.NamePrefix + T.Topic;
+        var description = await kafka.Admin.DescribeTopicsAsync([topic]);
+        var count = description.Single().Partitions.Count;
+        TopicPartition[] partitions =
+            [.. Enumerable.Range(0, count).Select(index => new TopicPartition(topic, index))];
+        await using var consumer = kafka.CreateConsumer(new Client.KafkaConsumerOptions());
+        consumer.Assign([.. partitions.Select(partition => new Client.TopicPartitionOffset(
+            topic, partition.Partition, Client.TopicPartitionOffset.Beginning))]);
+        var messages = new List<(int Partition, T Message)>();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!partitions.All(partition => consumer.Lag(partition) == 0))
+        {
+            using var turn = CancellationTokenSource.CreateLinkedTokenSource(patience.Token);
+            turn.CancelAfter(TimeSpan.FromMilliseconds(100));
+            try
+            {
+                using var batch = await consumer.ReceiveAsync(turn.Token);
+                foreach (var record in batch!)
+                {
+                    messages.Add((batch.Partition.Partition, T.Read(record.Value!.Value.Span[5..])));
+                }
+            }
+            catch (OperationCanceledException) when (!patience.IsCancellationRequested)
+            {
+                // Nothing came for now: look at the lag again.
+            }
+        }
+
+        return [.. messages.OrderBy(item => item.Partition).Select(item => item.Message)];
     }
 
     public async ValueTask DisposeAsync()

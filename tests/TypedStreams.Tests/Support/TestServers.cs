@@ -6,7 +6,7 @@ using TypedStreams.Registry;
 
 namespace TypedStreams.Tests.Support;
 
-public sealed class TestServers : IAsyncLifetime
+public sealed class TestServers : ITestServers, IAsyncLifetime
 {
     private BrokerNode? _broker;
     private RegistryServer? _registry;

@@ -1,0 +1,64 @@
+// The transactional producer of one assigned partition. Its id is the group and the partition, so whoever gets the
+// partition next takes over exactly this id: that fences this one and aborts what it left open, before the new owner
+// reads the group's offsets (decisions/002). Used by one task at a time.
+
+using TypedStreams.Client;
+using TypedStreams.Protocol;
+
+namespace TypedStreams.Pipelines;
+
+internal sealed class PartitionTransactions(
+    KafkaClient kafka, KafkaConsumer consumer, string group, TopicPartition partition, TypedStreamsOptions options)
+    : IAsyncDisposable
+{
+    private readonly string _id = $"{group}.{partition.Topic}.{partition.Partition}";
+    private KafkaProducer? _producer;
+
+    /// <summary>The producer, while <see cref="OpenAsync"/> has succeeded.</summary>
+    internal KafkaProducer Producer => _producer!;
+
+    /// <summary>
+    /// The member's place when the partition was assigned; commits of a later generation are not this owner's.
+    /// </summary>
+    internal ConsumerGroupMetadata? Member { get; private set; }
+
+    /// <summary>Takes the transactional id over, with a new producer.</summary>
+    /// <exception cref="KafkaException">The coordinator refused, or could not be reached in time.</exception>
+    internal async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        await DisposeAsync();
+        _producer = kafka.CreateProducer(new KafkaProducerOptions
+        {
+            TransactionalId = _id,
+            TransactionTimeout = options.Pipeline.TransactionTimeout,
+            Compression = options.Producer.Compression,
+            Linger = options.Producer.Linger,
+            DeliveryTimeout = options.Producer.DeliveryTimeout,
+        });
+        await _producer.InitTransactionsAsync(cancellationToken);
+    }
+
+    /// <summary>The partition is this member's now.</summary>
+    internal void Assigned(ConsumerGroupMetadata member) => Member = member;
+
+    internal Task CommitAsync(long nextOffset, CancellationToken cancellationToken) => Producer.CommitTransactionAsync(
+        [new TopicPartitionOffset(partition.Topic, partition.Partition, nextOffset)], Member!, cancellationToken);
+
+    internal Task AbortAsync(CancellationToken cancellationToken) => Producer.AbortTransactionAsync(cancellationToken);
+
+    /// <summary>What the group has committed of the partition; -1 for nothing yet.</summary>
+    internal async Task<long> CommittedAsync(CancellationToken cancellationToken)
+    {
+        var offsets = await consumer.CommittedAsync([partition], cancellationToken);
+        return offsets.TryGetValue(partition, out var committed) ? committed.Offset : -1;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_producer is { } producer)
+        {
+            _producer = null;
+            await producer.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+// The inputs of a partition's open transaction, kept until it commits, so that an abort can hand them out again without
+// fetching. Owns the batches. One task uses it.
+
+using TypedStreams.Client;
+
+namespace TypedStreams.Pipelines;
+
+internal sealed class PipelineInputs : IDisposable
+{
+    private readonly List<ConsumedBatch> _batches = [];
+    private int _batch;
+    private int _record;
+
+    /// <summary>The offset to commit: everything before it is handled; -1 before the first record.</summary>
+    internal long Position { get; private set; } = -1;
+
+    /// <summary>The offset that was committed last; -1 when nothing was.</summary>
+    internal long Committed { get; private set; } = -1;
+
+    internal void Add(ConsumedBatch batch) => _batches.Add(batch);
+
+    /// <summary>The next record to handle; false when more must be added first.</summary>
+    internal bool TryPeek(out ConsumedRecord record)
+    {
+        while (_batch < _batches.Count)
+        {
+            var batch = _batches[_batch];
+            if (_record < batch.Count)
+            {
+                record = batch[_record];
+                return true;
+            }
+
+            // Beyond the last record where compaction or transactions left gaps.
+            Position = Math.Max(Position, batch.NextOffset);
+            _batch++;
+            _record = 0;
+        }
+
+        record = default;
+        return false;
+    }
+
+    /// <summary>The record that was peeked at is handled.</summary>
+    internal void Advance(long offset)
+    {
+        _record++;
+        Position = offset + 1;
+    }
+
+    /// <summary>Everything handled so far is committed, and will not be handed out again.</summary>
+    internal void Commit()
+    {
+        Committed = Position;
+        foreach (var done in _batches.Take(_batch))
+        {
+            done.Dispose();
+        }
+
+        _batches.RemoveRange(0, _batch);
+        _batch = 0;
+    }
+
+    /// <summary>Back to the first record that is not committed.</summary>
+    internal void Rewind()
+    {
+        Position = Committed;
+        _batch = 0;
+        _record = 0;
+        while (_batches.Count > 0 && _record < _batches[0].Count && _batches[0][_record].Offset < Committed)
+        {
+            _record++;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var batch in _batches)
+        {
+            batch.Dispose();
+        }
+
+        _batches.Clear();
+    }
+}

@@ -1,0 +1,59 @@
+// What exactly-once handlers return goes through here into the partition's transaction. One a partition, used by its
+// worker's task alone.
+
+using System.Collections.Frozen;
+using TypedStreams.Client;
+using TypedStreams.Producing;
+
+namespace TypedStreams.Pipelines;
+
+internal sealed class PipelineOutput(FrozenDictionary<Type, OutputRoute> routes) : IPipelineOutput
+{
+    /// <summary>The producer with the open transaction.</summary>
+    internal KafkaProducer? Producer { get; set; }
+
+    /// <summary>How many messages were handed to the producer since the worker began.</summary>
+    internal long Count { get; private set; }
+
+    /// <summary>
+    /// What the transaction answered to a message: tells an error of the transaction from one of the handler.
+    /// </summary>
+    internal Exception? Refusal { get; private set; }
+
+    public ValueTask SendAsync<T>(T message, CancellationToken cancellationToken = default)
+        where T : IMessage<T>
+    {
+        if (message is null)
+        {
+            throw new InvalidOperationException(
+                $"The handler returned null instead of a {typeof(T).Name}. Return {typeof(T).Name}? to send nothing.");
+        }
+
+        var route = routes[typeof(T)];
+        Count++;
+        try
+        {
+            var posting = Producer!.PostAsync(
+                route.Topic, new MessageRecord<T>(message, route.SchemaId), default, cancellationToken);
+            return posting.IsCompletedSuccessfully ? default : WaitAsync(posting);
+        }
+        catch (KafkaException refusal)
+        {
+            Refusal = refusal;
+            throw;
+        }
+    }
+
+    private async ValueTask WaitAsync(ValueTask posting)
+    {
+        try
+        {
+            await posting;
+        }
+        catch (KafkaException refusal)
+        {
+            Refusal = refusal;
+            throw;
+        }
+    }
+}

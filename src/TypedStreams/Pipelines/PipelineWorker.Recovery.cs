@@ -1,0 +1,173 @@
+// After a failed turn. What failed is told apart by where it came from, never by its type alone: an error of the
+// transaction has the inputs handled again, an error of a handler or of its data stops the partition at that message.
+
+using TypedStreams.Client;
+using TypedStreams.Protocol;
+
+namespace TypedStreams.Pipelines;
+
+internal sealed partial class PipelineWorker<THandler>
+{
+    /// <summary>What a commit may take beyond the drain when the worker stops.</summary>
+    private static readonly TimeSpan CommitOnStop = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long a worker that was fenced waits to be told that its partition is gone, before it counts as failed: a
+    /// session of the group (Kafka <c>session.timeout.ms</c>) and a rebalance.
+    /// </summary>
+    private static readonly TimeSpan FencedPatience = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    private int _failures;
+    private long _failingSince;
+
+    /// <summary>True to go on, from the first input that is not committed.</summary>
+    private Task<bool> RecoverAsync(Exception failure) => failure switch
+    {
+        KafkaException error when _isRecovering || IsOfTransaction(error) => RecoverTransactionAsync(error),
+        OperationCanceledException when _isRecovering || _isCommitting => AgainAsync(failure, isRenewed: true),
+        _ when _isRecovering => Task.FromResult(Stop(failure)),
+        _ => RecoverHandlerAsync(failure),
+    };
+
+    // What the transaction answered; but a message that it does not take, whatever the transaction, is the handler's.
+    private bool IsOfTransaction(KafkaException error) => _isCommitting || !_isOpen
+        || (ReferenceEquals(error, output.Refusal) && error.Kind != KafkaErrorKind.Fatal);
+
+    private async Task<bool> RecoverTransactionAsync(KafkaException failure)
+    {
+        switch (failure.Kind)
+        {
+            case var _ when IsStopping:
+                return false; // disposing aborts; the next owner begins at the committed offset
+            case KafkaErrorKind.Fenced:
+            case KafkaErrorKind.Abort when IsOfMembership(failure.Code):
+                return await WaitForReleaseAsync(failure);
+            case KafkaErrorKind.Abort when !_isRecovering:
+                await AbortAsync();
+                return await AgainAsync(failure, isRenewed: false);
+            case KafkaErrorKind.Abort or KafkaErrorKind.Retriable:
+                return await AgainAsync(failure, isRenewed: true);
+            default:
+                return Stop(failure);
+        }
+    }
+
+    // The message stays where it is. What came before it commits first: directly, or once more when some of what the
+    // failed handler returned is in the transaction already.
+    private async Task<bool> RecoverHandlerAsync(Exception failure)
+    {
+        if (IsStopping && failure is OperationCanceledException)
+        {
+            return !IsLost && await CommitBeforeAsync(long.MaxValue, failure);
+        }
+
+        return _inputs.TryPeek(out var record)
+            ? await CommitBeforeAsync(record.Offset, failure)
+            : Stop(failure);
+    }
+
+    private bool Stop(Exception failure)
+    {
+        Fail(Math.Max(_inputs.Committed, 0), failure);
+        return false;
+    }
+
+    private async Task<bool> CommitBeforeAsync(long offset, Exception failure)
+    {
+        _stopAt = offset;
+        _stopCause = failure;
+        if (output.Count != _countBefore)
+        {
+            await AbortAsync();
+            _inputs.Rewind();
+        }
+
+        return true;
+    }
+
+    private async Task AbortAsync()
+    {
+        _isCommitting = false;
+        if (_isOpen)
+        {
+            await transactions.AbortAsync(_abandon.Token);
+            _isOpen = false;
+        }
+    }
+
+    private async Task<bool> AgainAsync(Exception failure, bool isRenewed)
+    {
+        if (IsStopping)
+        {
+            return false;
+        }
+
+        _failingSince = _failures == 0 ? _time.GetTimestamp() : _failingSince;
+        if (_time.GetElapsedTime(_failingSince) >= _settings.RetryFor)
+        {
+            return Stop(failure);
+        }
+
+        _failures++;
+        journal.Again(Partition, _failures, failure);
+        await PauseAsync();
+        if (isRenewed)
+        {
+            await RenewAsync();
+        }
+
+        _inputs.Rewind();
+        return !IsStopping;
+    }
+
+    // Whether the last commit succeeded is not known. Taking the id over again ends it one way or the other, and then
+    // the group's offset tells which.
+    private async Task RenewAsync()
+    {
+        await transactions.OpenAsync(_abandon.Token);
+        output.Producer = transactions.Producer;
+        _isOpen = false;
+        if (!_isCommitting)
+        {
+            return;
+        }
+
+        var committed = await transactions.CommittedAsync(_abandon.Token);
+        _isCommitting = false;
+        if (committed == _inputs.Position)
+        {
+            Committed();
+        }
+        else if (committed != _inputs.Committed && _inputs.Committed >= 0)
+        {
+            throw new InvalidOperationException(
+                $"The group's offset of {Partition} is {committed}, and this worker has committed "
+                + $"{_inputs.Committed}: something else commits for this group while it runs.");
+        }
+    }
+
+    private async Task PauseAsync()
+    {
+        var doubled = FirstPause * Math.Pow(2, Math.Min(_failures - 1, 10));
+        await Task.Delay(doubled < LongestPause ? doubled : LongestPause, _time, _abandon.Token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    // The partition is another member's, and the group will say so: until then nothing of it may be handled.
+    private async Task<bool> WaitForReleaseAsync(KafkaException failure)
+    {
+        journal.Fenced(Partition, failure);
+        await _released.Task.WaitAsync(FencedPatience, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return !IsStopping && Stop(failure);
+    }
+
+    private static bool IsOfMembership(ErrorCode code) => code
+        is ErrorCode.UnknownMemberId
+        or ErrorCode.IllegalGeneration
+        or ErrorCode.StaleMemberEpoch
+        or ErrorCode.FencedMemberEpoch
+        or ErrorCode.FencedInstanceId;
+}

@@ -1,0 +1,34 @@
+namespace TypedStreams.Client.Tests;
+
+/// <summary>Transactions on our broker, which has those of KIP-890 only.</summary>
+public sealed class OwnTransactionTests(OwnTransactionCluster cluster)
+    : TransactionTests(cluster), IClassFixture<OwnTransactionCluster>
+{
+    [Fact]
+    public Task Only_records_of_committed_transactions_are_seen_and_the_lag_ends_at_the_last_stable_offset() =>
+        OnlyCommittedIsSeenAsync();
+
+    [Fact]
+    public Task Offsets_of_a_transaction_count_when_it_commits_and_never_when_it_aborts() =>
+        OffsetsShareTheTransactionsFateAsync();
+
+    [Fact]
+    public Task Producer_whose_transactional_id_was_taken_over_is_fenced() =>
+        NewerInstanceFencesTheOlderAsync();
+
+    [Fact]
+    public Task Zombie_of_an_older_generation_cannot_commit_offsets_and_can_go_on_after_an_abort() =>
+        ZombieOfAnOlderGenerationCannotCommitAsync();
+
+    [Fact]
+    public Task Transaction_that_was_open_too_long_is_to_be_aborted_and_is_not_called_fenced() =>
+        TooSlowTransactionIsAbortedAndIsNotCalledFencedAsync();
+
+    [Fact]
+    public Task Calls_out_of_order_are_refused() =>
+        CallsOutOfOrderAreRefusedAsync();
+
+    [Fact]
+    public Task Transactional_copy_is_exact_while_connections_are_cut() =>
+        CopyWithCutConnectionsIsExactAsync();
+}
