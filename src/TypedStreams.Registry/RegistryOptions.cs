@@ -53,6 +53,12 @@ public sealed record RegistryOptions
     /// </summary>
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Whose answers are given where Confluent's generations differ. Default 8. Clients of today understand both; some
+    /// older tools only know 7.
+    /// </summary>
+    public RegistryApiLevel ApiLevel { get; init; } = RegistryApiLevel.Eight;
+
     /// <summary>The Kafka cluster's id for <c>GET /v1/metadata/id</c>; null (the default) leaves it empty.</summary>
     public string? ClusterId { get; init; }
 
