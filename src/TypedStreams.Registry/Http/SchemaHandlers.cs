@@ -34,35 +34,43 @@ internal sealed class SchemaHandlers(RegistryStore store, RegistryOptions option
         });
     }
 
-    internal async Task<RegistryReply> ById(RegistryRequest request, string id)
+    internal Task<RegistryReply> ById(RegistryRequest request, string id)
     {
         bool fetchMaxId = request.Flag("fetchMaxId");
         string? form = request.Text("format");
         IReadOnlyList<string> wanted = request.Texts("findTags");
-        return await store.ReadAsync(
-            machine =>
-            {
-                Located found = Locate(machine.Index, Number(id), request.QuerySubject());
-                return shapes.String(
-                    found.Content,
-                    machine.TextOf(found.Context, found.Content, form),
-                    request.Text("subject") is { Length: > 0 } ? found.Use : null,
-                    fetchMaxId ? machine.Index.Context(found.Context).HighestId : null,
-                    machine.TagsOf(found.Context, found.Content, wanted));
-            },
-            request.Aborted);
+        return ByIdAsync(request, id, isLasting: !fetchMaxId, (machine, found) => shapes.String(
+            found.Content,
+            machine.TextOf(found.Context, found.Content, form),
+            request.Text("subject") is { Length: > 0 } ? found.Use : null,
+            fetchMaxId ? machine.Index.Context(found.Context).HighestId : null,
+            machine.TagsOf(found.Context, found.Content, wanted)));
     }
 
-    internal async Task<RegistryReply> TextById(RegistryRequest request, string id)
+    internal Task<RegistryReply> TextById(RegistryRequest request, string id)
     {
         string? form = request.Text("format");
-        return Replies.Raw(await store.ReadAsync(
-            machine =>
-            {
-                Located found = Locate(machine.Index, Number(id), request.QuerySubject());
-                return machine.TextOf(found.Context, found.Content, form);
-            },
-            request.Aborted));
+        return ByIdAsync(request, id, isLasting: true, (machine, found) =>
+            Replies.Raw(machine.TextOf(found.Context, found.Content, form)));
+    }
+
+    /// <summary>
+    /// An id never comes to mean another schema, so one that is known needs no look at what others wrote meanwhile.
+    /// </summary>
+    private async Task<RegistryReply> ByIdAsync(
+        RegistryRequest request, string id, bool isLasting, Func<SubjectMachine, Located, RegistryReply> show)
+    {
+        int number = Number(id);
+        string? subject = request.QuerySubject();
+        RegistryReply Look(SubjectMachine machine) => show(
+            machine,
+            Locate(machine.Index, number, subject)
+                ?? throw new RegistryException(RegistryError.SchemaNotFound(number)));
+        RegistryReply? Find(SubjectMachine machine) =>
+            Locate(machine.Index, number, subject) is { } found ? show(machine, found) : null;
+        return isLasting && string.IsNullOrEmpty(request.Text("subject"))
+            ? await store.ReadLastingAsync(Find, Look, request.Aborted)
+            : await store.ReadAsync(Look, request.Aborted);
     }
 
     internal async Task<RegistryReply> SubjectsOfId(RegistryRequest request, string id) =>
@@ -86,15 +94,18 @@ internal sealed class SchemaHandlers(RegistryStore store, RegistryOptions option
     internal async Task<RegistryReply> ByGuid(RegistryRequest request, string guid)
     {
         string? form = request.Text("format");
-        return await store.ReadAsync(
-            machine =>
-            {
-                (string context, int id) = Ids(machine.Index, guid).FirstOrDefault();
-                return id > 0 && machine.Index.Context(context).Content(id) is { } content
-                    ? shapes.String(content, machine.TextOf(context, content, form))
-                    : throw new RegistryException(RegistryError.SchemaNotFound(guid));
-            },
+        return await store.ReadLastingAsync(
+            Find,
+            machine => Find(machine) ?? throw new RegistryException(RegistryError.SchemaNotFound(guid)),
             request.Aborted);
+
+        RegistryReply? Find(SubjectMachine machine)
+        {
+            (string context, int id) = Ids(machine.Index, guid).FirstOrDefault();
+            return id > 0 && machine.Index.Context(context).Content(id) is { } content
+                ? shapes.String(content, machine.TextOf(context, content, form))
+                : null;
+        }
     }
 
     internal async Task<RegistryReply> IdsOfGuid(RegistryRequest request, string guid)
@@ -121,7 +132,8 @@ internal sealed class SchemaHandlers(RegistryStore store, RegistryOptions option
             machine =>
             {
                 string? subject = request.QuerySubject();
-                Located found = Locate(machine.Index, Number(id), subject);
+                Located found = Locate(machine.Index, Number(id), subject)
+                    ?? throw new RegistryException(RegistryError.SchemaNotFound(Number(id)));
                 string? only = subject is null || SubjectName.IsScope(subject) ? null : machine.Index.Target(subject);
                 IEnumerable<RegisteredVersion> uses = machine.Index.Context(found.Context).Uses(Number(id))
                     .Where(use => deleted || !use.Deleted)
@@ -138,7 +150,7 @@ internal sealed class SchemaHandlers(RegistryStore store, RegistryOptions option
     /// An id is looked for in the context of the subject. A plain name that does not use it in the default context is
     /// looked for in the others, and only then the id alone counts.
     /// </summary>
-    private static Located Locate(SubjectIndex index, int id, string? subject)
+    private static Located? Locate(SubjectIndex index, int id, string? subject)
     {
         string name = index.Target(subject ?? "");
         string context = SubjectName.ContextOf(name);
@@ -156,9 +168,7 @@ internal sealed class SchemaHandlers(RegistryStore store, RegistryOptions option
             }
         }
 
-        return content is null
-            ? throw new RegistryException(RegistryError.SchemaNotFound(id))
-            : new Located(context, content, use);
+        return content is null ? null : new Located(context, content, use);
     }
 
     private static RegisteredVersion? Use(SubjectIndex index, string context, int id, string subject) =>

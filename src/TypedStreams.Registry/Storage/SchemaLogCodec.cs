@@ -17,30 +17,43 @@ internal static class SchemaLogCodec
     private const string Tenant = "default";
 
     /// <summary>The bytes of a record.</summary>
-    internal static SchemaLogPair Encode(RegistryRecord record) => record switch
+    internal static SchemaLogPair Encode(RegistryRecord record) => new(Key(record), Value(record));
+
+    /// <summary>The bytes of a record's key, which tell compaction what it replaces.</summary>
+    internal static byte[] Key(RegistryRecord record) => record switch
     {
-        SchemaRegistered registered => new(SchemaKey(registered.Subject, registered.Version), Value(registered)),
-        SchemaErased erased => new(SchemaKey(erased.Subject, erased.Version), Value: null),
-        SubjectDeleted deleted => new(
-            Key("DELETE_SUBJECT", deleted.Subject),
-            Object(text => text.Member("subject", deleted.Subject).Member("version", deleted.Version))),
-        SubjectCleared cleared => new(
-            Key("CLEAR_SUBJECT", cleared.Subject),
-            Object(text => cleared.Subject is null ? text : text.Member("subject", cleared.Subject))),
-        ConfigChanged config => new(Key("CONFIG", config.Subject), config.Config is null ? null : Value(config)),
-        ModeChanged mode => new(Key("MODE", mode.Subject), mode.Mode is null ? null : Value(mode)),
-        ContextChanged context => new(
-            ContextKey(context.Context),
-            context.IsThere ? Object(text => text.Member("tenant", Tenant).Member("context", context.Context)) : null),
-        Noop { HighestId: 0, OtherContexts.Count: 0 } => new(
-            Object(text => text.Member("keytype", "NOOP").Member("magic", 0)), Value: null),
+        SchemaRegistered registered => SchemaKey(registered.Subject, registered.Version),
+        SchemaErased erased => SchemaKey(erased.Subject, erased.Version),
+        SubjectDeleted deleted => Key("DELETE_SUBJECT", deleted.Subject),
+        SubjectCleared cleared => Key("CLEAR_SUBJECT", cleared.Subject),
+        ConfigChanged config => Key("CONFIG", config.Subject),
+        ModeChanged mode => Key("MODE", mode.Subject),
+        ContextChanged context => ContextKey(context.Context),
+        Noop { HighestId: 0, OtherContexts.Count: 0 } => Object(text => text
+            .Member("keytype", "NOOP")
+            .Member("magic", 0)),
 
         // The other member order is another key to compaction, so no plain NOOP, ours or Confluent's, ever takes the
         // largest id away; to whoever reads it, it is a NOOP all the same.
-        Noop noop => new(
-            Object(text => text.Member("magic", 0).Member("keytype", "NOOP")),
-            HighestIds(noop)),
+        Noop _ => Object(text => text.Member("magic", 0).Member("keytype", "NOOP")),
         _ => throw new InvalidOperationException($"{record.GetType().Name} is only read, never written."),
+    };
+
+    private static byte[]? Value(RegistryRecord record) => record switch
+    {
+        SchemaRegistered registered => Value(registered),
+        SubjectDeleted deleted => Object(text => text
+            .Member("subject", deleted.Subject)
+            .Member("version", deleted.Version)),
+        SubjectCleared cleared => Object(text =>
+            cleared.Subject is null ? text : text.Member("subject", cleared.Subject)),
+        ConfigChanged { Config: not null } config => Value(config),
+        ModeChanged { Mode: not null } mode => Value(mode),
+        ContextChanged { IsThere: true } context => Object(text => text
+            .Member("tenant", Tenant)
+            .Member("context", context.Context)),
+        Noop noop when noop.HighestId > 0 || noop.OtherContexts.Count > 0 => HighestIds(noop),
+        _ => null,
     };
 
     /// <summary>The record behind bytes.</summary>
