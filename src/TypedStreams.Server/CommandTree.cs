@@ -20,6 +20,7 @@ internal static class CommandTree
         var root = new RootCommand(Description)
         {
             ServerCommand.Create(),
+            RegistryCommand.Create(),
             TopicsCommand.Build(),
             ConsoleProducerCommand.Build(),
             ConsoleConsumerCommand.Build(),
