@@ -25,6 +25,7 @@ internal static class CommandTree
             ConsoleProducerCommand.Build(),
             ConsoleConsumerCommand.Build(),
             ConsumerGroupsCommand.Build(),
+            TransactionsCommand.Build(),
             SchemasCommand.Build(),
         };
         var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
