@@ -30,21 +30,25 @@ internal static class FlightFile
         using var json = Open();
         using var document = JsonDocument.Parse(json);
         var airports = new Dictionary<string, (long Flights, long DelayMinutes)>(StringComparer.Ordinal);
+        var alerts = 0L;
         foreach (var row in document.RootElement.EnumerateArray())
         {
             var origin = row.GetProperty("origin").GetString()!;
             var (flights, delay) = airports.GetValueOrDefault(origin);
-            airports[origin] = (flights + repeat, delay + (row.GetProperty("delay").GetInt64() * repeat));
+            var minutes = row.GetProperty("delay").GetInt64();
+            airports[origin] = (flights + repeat, delay + (minutes * repeat));
+            alerts += minutes >= DelayAlert.From ? repeat : 0;
         }
 
-        return new FlightTotals(airports);
+        return new FlightTotals(airports, alerts);
     }
 
     private static GZipStream Open() => new(File.OpenRead(FilePath), CompressionMode.Decompress);
 }
 
 /// <summary>What the file adds up to, by airport.</summary>
-internal sealed record FlightTotals(IReadOnlyDictionary<string, (long Flights, long DelayMinutes)> Airports)
+internal sealed record FlightTotals(
+    IReadOnlyDictionary<string, (long Flights, long DelayMinutes)> Airports, long Alerts)
 {
     internal long Flights => Airports.Values.Sum(airport => airport.Flights);
 
@@ -61,6 +65,12 @@ internal sealed record FlightTotals(IReadOnlyDictionary<string, (long Flights, l
                 yield return $"{airport}: the file has {flights} flights and {delay} minutes of delay, "
                     + $"the group counted {counted?.Flights ?? 0} and {counted?.DelayMinutes ?? 0}";
             }
+        }
+
+        if (found.Alerts != Alerts)
+        {
+            yield return $"the file has {Alerts} flights of {DelayAlert.From} minutes of delay and more, "
+                + $"the pipeline sent {found.Alerts} alerts";
         }
 
         foreach (var airport in found.Airports.Keys.Where(airport => !Airports.ContainsKey(airport)))

@@ -1,5 +1,5 @@
-// Sends 20,000 flights through a broker, has a consumer group find the delays of each airport, and checks the result
-// against the file. Exit code 0: everything adds up; 1: it does not, or something failed; 2: wrong command line.
+// Sends 20,000 flights through a broker, has an exactly-once pipeline turn them into delays and alerts, counts these by
+// airport, and checks the result against the file. Exit code 0: everything adds up; 1: it does not, or something failed; 2: wrong command line.
 
 using Flights;
 

@@ -14,7 +14,7 @@ internal static class Report
             var worst = delays.Worst!;
             Console.WriteLine(
                 $"{airport,-7} {delays.Flights,9:N0} {delays.MeanDelay,8:N1} min {delays.LateShare,15:P1}   "
-                + $"{worst.DelayMinutes} min to {worst.Destination}, {worst.Scheduled:yyyy-MM-dd HH:mm}");
+                + $"{worst.Minutes} min to {worst.Destination}, {worst.Scheduled:yyyy-MM-dd HH:mm}");
         }
 
         Console.WriteLine($"... and {Math.Max(0, table.Airports.Count - Rows):N0} more airports");
@@ -23,7 +23,11 @@ internal static class Report
 
     internal static void PrintSpeed(RunTimes times, long flights)
     {
-        PrintRate("Produced", flights, times.Produced);
+        if (times.Produced > TimeSpan.Zero)
+        {
+            PrintRate("Produced", flights, times.Produced);
+        }
+
         PrintRate("Consumed", flights, times.Consumed);
         Console.WriteLine(
             $"Servers ready in {times.Started.TotalSeconds:N2} s, all in all {times.Total.TotalSeconds:N2} s");

@@ -13,6 +13,8 @@ internal sealed record SampleOptions
           --registry URL                 use this schema registry instead of the embedded one
           --partitions N                 partitions of the topic, 1 to 1000 (default 4)
           --repeat N                     send the data N times, 1 to 10000 (default 1)
+          --run NAME                     put NAME before every topic and group, and keep them (with --bootstrap-servers)
+          --stage STAGE                  send, pipeline (until SIGTERM), check, or all of them (default; with --run)
         """;
 
     internal string? BootstrapServers { get; private init; }
@@ -22,6 +24,10 @@ internal sealed record SampleOptions
     internal int Partitions { get; private init; } = 4;
 
     internal int Repeat { get; private init; } = 1;
+
+    internal string? Run { get; private init; }
+
+    internal SampleStage Stage { get; private init; } = SampleStage.All;
 
     internal bool IsHelp { get; private init; }
 
@@ -55,6 +61,13 @@ internal sealed record SampleOptions
             return null;
         }
 
+        if ((options.Run is not null && options.BootstrapServers is null)
+            || (options.Stage != SampleStage.All && options.Run is null))
+        {
+            problem = "--stage belongs to --run, and --run to --bootstrap-servers";
+            return null;
+        }
+
         return options;
     }
 
@@ -62,6 +75,8 @@ internal sealed record SampleOptions
     {
         "--bootstrap-servers" => this with { BootstrapServers = value },
         "--registry" => this with { Registry = value },
+        "--run" => this with { Run = value },
+        "--stage" when Enum.TryParse<SampleStage>(value, ignoreCase: true, out var stage) => this with { Stage = stage },
         "--partitions" when Number(value, 1000) is { } number => this with { Partitions = number },
         "--repeat" when Number(value, 10_000) is { } number => this with { Repeat = number },
         _ => null,
@@ -72,4 +87,20 @@ internal sealed record SampleOptions
             && number >= 1 && number <= max
             ? number
             : null;
+}
+
+/// <summary>What a process does of the sample.</summary>
+internal enum SampleStage
+{
+    /// <summary>Everything, one after the other.</summary>
+    All,
+
+    /// <summary>Sends the flights.</summary>
+    Send,
+
+    /// <summary>Runs the pipeline until it is told to end.</summary>
+    Pipeline,
+
+    /// <summary>Counts what the pipeline has committed, and compares it with the file.</summary>
+    Check,
 }

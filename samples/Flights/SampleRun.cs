@@ -1,4 +1,5 @@
-// The run: a host with producers and one consumer group, the flights sent, the result awaited and checked.
+// The run: a host with producers, the pipeline and the group that counts; the flights sent, the result awaited and
+// checked. Stages do a part of it each, in processes of their own.
 
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,9 +23,21 @@ internal sealed class SampleRun(IHost host, SampleOptions options)
         var builder = Host.CreateApplicationBuilder(
             new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
         builder.Services.AddSingleton<AirportTable>();
-        builder.AddTypedStreams(settings => Configure(settings, options)).AddDelayStatistics();
+        var streams = builder.AddTypedStreams(settings => Configure(settings, options));
+        if (options.Stage is SampleStage.All or SampleStage.Pipeline)
+        {
+            streams.AddDelayPipeline();
+        }
+
+        if (options.Stage is SampleStage.All or SampleStage.Check)
+        {
+            streams.AddDelayStatistics();
+        }
+
         using var host = builder.Build();
-        return await new SampleRun(host, options).RunAsync();
+        return options.Stage == SampleStage.Pipeline
+            ? await RunPipelineAsync(host)
+            : await new SampleRun(host, options).RunAsync();
     }
 
     private static void Configure(TypedStreamsOptions settings, SampleOptions options)
@@ -32,13 +45,19 @@ internal sealed class SampleRun(IHost host, SampleOptions options)
         settings.Partitions = options.Partitions;
         if (options.BootstrapServers is not null)
         {
-            // On servers that others use too, a topic and a group of our own: every run starts from nothing.
+            // On servers that others use too, topics and groups of our own: a run without a name starts from nothing.
             settings.Embedded = false;
             settings.BootstrapServers = options.BootstrapServers;
             settings.Registry = options.Registry;
-            settings.NamePrefix = $"sample-{Guid.NewGuid():N}"[..15] + ".";
+            settings.NamePrefix = (options.Run ?? $"sample-{Guid.NewGuid():N}"[..15]) + ".";
             settings.CreateTopics = true;
         }
+    }
+
+    private static async Task<int> RunPipelineAsync(IHost host)
+    {
+        await host.RunAsync();
+        return 0;
     }
 
     private async Task<int> RunAsync()
@@ -46,7 +65,6 @@ internal sealed class SampleRun(IHost host, SampleOptions options)
         var clock = Stopwatch.StartNew();
         await host.StartAsync();
         var started = clock.Elapsed;
-        var flights = FlightFile.ReadFlights();
         var expected = FlightFile.ReadTotals(options.Repeat);
         var stopped = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         PrintHeader(expected.Flights);
@@ -59,9 +77,13 @@ internal sealed class SampleRun(IHost host, SampleOptions options)
         var isComplete = false;
         try
         {
-            await ProduceAsync(flights, stopped);
-            produced = sending.Elapsed;
-            isComplete = await ConsumedAsync(expected.Flights, stopped);
+            if (options.Stage != SampleStage.Check)
+            {
+                await ProduceAsync(FlightFile.ReadFlights(), stopped);
+                produced = sending.Elapsed;
+            }
+
+            isComplete = options.Stage == SampleStage.Send || await ConsumedAsync(expected, stopped);
         }
         catch (OperationCanceledException) when (stopped.IsCancellationRequested)
         {
@@ -77,10 +99,12 @@ internal sealed class SampleRun(IHost host, SampleOptions options)
         }
         finally
         {
-            await DeleteTopicAsync();
+            await DeleteTopicsAsync();
         }
 
-        return Judge(expected, isComplete, new RunTimes(started, produced, consumed, clock.Elapsed));
+        return options.Stage == SampleStage.Send
+            ? JudgeSending(expected, isComplete)
+            : Judge(expected, isComplete, new RunTimes(started, produced, consumed, clock.Elapsed));
     }
 
     private async Task ProduceAsync(Flight[] flights, CancellationToken stopped)
@@ -108,33 +132,48 @@ internal sealed class SampleRun(IHost host, SampleOptions options)
         }
     }
 
-    /// <summary>True when every flight was counted; false when none arrived for too long.</summary>
-    private async Task<bool> ConsumedAsync(long expected, CancellationToken stopped)
+    /// <summary>True when every flight and alert was counted; false when none arrived for too long.</summary>
+    private async Task<bool> ConsumedAsync(FlightTotals expected, CancellationToken stopped)
     {
-        var seen = _airports.Flights;
+        var seen = 0L;
         var idle = Stopwatch.StartNew();
-        while (_airports.Flights < expected && idle.Elapsed < Patience)
+        while (!IsComplete() && idle.Elapsed < Patience)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(5), stopped);
-            if (_airports.Flights != seen)
+            if (_airports.Flights + _airports.Alerts != seen)
             {
-                seen = _airports.Flights;
+                seen = _airports.Flights + _airports.Alerts;
                 idle.Restart();
             }
         }
 
-        return _airports.Flights >= expected;
+        return IsComplete();
+
+        bool IsComplete() => _airports.Flights >= expected.Flights && _airports.Alerts >= expected.Alerts;
     }
 
-    /// <summary>Leaves other people's servers as they were; the embedded ones end with this process.</summary>
-    private async Task DeleteTopicAsync()
+    /// <summary>
+    /// Leaves other people's servers as they were, unless the run has a name; the embedded ones end with this process.
+    /// </summary>
+    private async Task DeleteTopicsAsync()
     {
         var connection = host.Services.GetRequiredService<StreamsConnection>();
-        if (!connection.Options.Embedded)
+        if (connection.Options.Embedded || options.Run is not null)
         {
-            var kafka = await connection.GetKafkaAsync();
-            await kafka.Admin.DeleteTopicAsync(connection.Options.NamePrefix + "flights");
+            return;
         }
+
+        var kafka = await connection.GetKafkaAsync();
+        foreach (var topic in new[] { "flights", "airport-delays", "delay-alerts" })
+        {
+            await kafka.Admin.DeleteTopicAsync(connection.Options.NamePrefix + topic);
+        }
+    }
+
+    private int JudgeSending(FlightTotals expected, bool isComplete)
+    {
+        Console.WriteLine($"Sent {_produced:N0} of {expected.Flights:N0} flights.");
+        return isComplete ? 0 : 1;
     }
 
     private void PrintHeader(long flights)
@@ -142,7 +181,8 @@ internal sealed class SampleRun(IHost host, SampleOptions options)
         var servers = options.BootstrapServers is null
             ? "an embedded broker and schema registry"
             : $"the brokers {options.BootstrapServers} and the registry {options.Registry}";
-        Console.WriteLine($"Sending {flights:N0} flights through {servers}, {options.Partitions} partitions.");
+        var what = options.Stage == SampleStage.Check ? "Counting" : "Sending";
+        Console.WriteLine($"{what} {flights:N0} flights through {servers}, {options.Partitions} partitions.");
         Console.WriteLine();
     }
 
@@ -155,7 +195,8 @@ internal sealed class SampleRun(IHost host, SampleOptions options)
             Report.PrintSpeed(times, expected.Flights);
             Console.WriteLine(
                 $"Checked against the file: {expected.Flights:N0} flights of {expected.Airports.Count:N0} airports "
-                + $"with {expected.DelayMinutes:N0} minutes of delay in all. Every total is equal.");
+                + $"with {expected.DelayMinutes:N0} minutes of delay in all, {expected.Alerts:N0} alerts. "
+                + "Every total is equal.");
             return 0;
         }
 

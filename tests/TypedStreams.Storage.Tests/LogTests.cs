@@ -32,6 +32,28 @@ public sealed class LogTests
     }
 
     [Fact]
+    public void Read_that_its_size_cuts_names_the_offset_behind_its_last_batch()
+    {
+        const int Count = 40;
+        var world = new TestLog(TestLog.Small with { SegmentBytes = 1 << 20, IndexIntervalBytes = 1 });
+        for (var i = 0; i < Count; i++)
+        {
+            world.Append(TestBatch.Build(records: 1 + (i % 3), valueBytes: 10 + (i * 7 % 50)));
+        }
+
+        var end = world.Log.LogEndOffset;
+        for (var maxBytes = 1; maxBytes < 1500; maxBytes += 13)
+        {
+            for (var from = 0L; from < end; from += 3)
+            {
+                var read = world.Log.Read(from, maxBytes, end, minOneBatch: true);
+                using var slice = read.Slice!;
+                Assert.Equal(slice.ToBytes().LastBatch().NextOffset, read.NextOffset);
+            }
+        }
+    }
+
+    [Fact]
     public void Slice_stays_readable_when_its_segment_is_deleted()
     {
         Fill(60);

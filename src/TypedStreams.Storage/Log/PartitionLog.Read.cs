@@ -105,13 +105,19 @@ public sealed partial class PartitionLog
         Span<byte> window = stackalloc byte[BatchWalker.WindowBytes];
         var walker = new BatchWalker(segment.File.File, start, segment.Size, window);
         var (end, nextOffset) = (start, -1L);
-        while (walker.MoveNext() && walker.NextPosition <= limit && walker.Header.NextOffset <= upper)
+        while (walker.MoveNext())
         {
+            if (walker.NextPosition > limit || walker.Header.NextOffset > upper)
+            {
+                // The index led to the very end: what is behind it begins where the slice ends.
+                return (end, nextOffset < 0 ? walker.Header.BaseOffset : nextOffset);
+            }
+
             end = walker.NextPosition;
             nextOffset = walker.Header.NextOffset;
         }
 
-        return (end, nextOffset);
+        return (end, nextOffset < 0 ? segmentEnd : nextOffset);
     }
 
     private void ForgetHints() => Array.Clear(_hints);

@@ -22,6 +22,11 @@ internal sealed partial class GroupWorker<
     ILogger<StreamsConnection> logger) : IHostedService, IPartitionOwner, IAsyncDisposable
     where THandler : class
 {
+    /// <summary>Kafka's <c>heartbeat.interval.ms</c>, unless the session is shorter than three of them.</summary>
+    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(3);
+
+    private const int HeartbeatsInASession = 3;
+
     private readonly ConcurrentDictionary<TopicPartition, PartitionWorker> _partitions = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly string _group = connection.NameOf(definition.Name);
@@ -48,6 +53,8 @@ internal sealed partial class GroupWorker<
         {
             GroupId = _group,
             OffsetReset = OffsetResetOf(_settings.StartFrom),
+            SessionTimeout = _settings.SessionTimeout,
+            HeartbeatInterval = Min(HeartbeatInterval, _settings.SessionTimeout / HeartbeatsInASession),
             Rebalance = new Rebalance(this),
         });
         _pipeline = definition.IsExactlyOnce
@@ -209,6 +216,8 @@ internal sealed partial class GroupWorker<
             ? pipeline.NewWorker(partition, dispatcher, this)
             : new AtLeastOnceWorker<THandler>(partition, dispatcher, this, _settings.BufferedBatches);
     }
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private static OffsetReset OffsetResetOf(StartFrom start) => start switch
     {

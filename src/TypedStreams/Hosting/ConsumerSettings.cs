@@ -28,6 +28,13 @@ public sealed class ConsumerSettings
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
+    /// How long a member may be silent before the group gives its partitions to others: what a killed process costs.
+    /// Three heartbeats go out in that time. 1 s or more; default 45 s (Kafka <c>session.timeout.ms</c>); brokers
+    /// refuse less than their <c>group.min.session.timeout.ms</c>, 6 s.
+    /// </summary>
+    public TimeSpan SessionTimeout { get; set; } = TimeSpan.FromSeconds(45);
+
+    /// <summary>
     /// What a message that cannot be handled stops: a failing handler, malformed data, an unknown type. Nothing is
     /// skipped either way. Default <see cref="FailureAction.StopHost"/>.
     /// </summary>

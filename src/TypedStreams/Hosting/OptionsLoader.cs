@@ -56,6 +56,7 @@ internal static class OptionsLoader
         consumer.CommitInterval = reader.Duration("CommitInterval", consumer.CommitInterval, OneMillisecond);
         consumer.BufferedBatches = reader.Number("BufferedBatches", 1, 1000) ?? consumer.BufferedBatches;
         consumer.DrainTimeout = reader.Duration("DrainTimeout", consumer.DrainTimeout, min: TimeSpan.Zero);
+        consumer.SessionTimeout = reader.Duration("SessionTimeout", consumer.SessionTimeout, TimeSpan.FromSeconds(1));
         consumer.OnFailure = reader.OneOf("OnFailure", consumer.OnFailure);
         reader.RejectUnknown();
     }

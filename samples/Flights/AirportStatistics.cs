@@ -1,7 +1,7 @@
 namespace Flights;
 
 /// <summary>The delays of one airport. Its flights come one at a time, so it needs no lock.</summary>
-public sealed class AirportDelays
+public sealed class AirportStatistics
 {
     private const int LateMinutes = 15;
 
@@ -13,17 +13,17 @@ public sealed class AirportDelays
 
     public long Late { get; private set; }
 
-    public Flight? Worst { get; private set; }
+    public AirportDelay? Worst { get; private set; }
 
     public double MeanDelay => (double)DelayMinutes / Flights;
 
     public double LateShare => (double)Late / Flights;
 
     /// <summary>
-    /// Counts a flight; false when it was counted before. Delivery is at least once, and offsets grow, so that a flight
-    /// that comes again is told by its offset.
+    /// Counts a delay; false when it was counted before. Delivery is at least once, and offsets grow, so that a record
+    /// that comes again is told by its offset. A pipeline that sent a flight twice would show: the offsets differ.
     /// </summary>
-    public bool Add(Flight flight, long offset)
+    public bool Add(AirportDelay delay, long offset)
     {
         if (offset <= _lastOffset)
         {
@@ -32,11 +32,11 @@ public sealed class AirportDelays
 
         _lastOffset = offset;
         Flights++;
-        DelayMinutes += flight.DelayMinutes;
-        Late += flight.DelayMinutes > LateMinutes ? 1 : 0;
-        if (Worst is null || flight.DelayMinutes > Worst.DelayMinutes)
+        DelayMinutes += delay.Minutes;
+        Late += delay.Minutes > LateMinutes ? 1 : 0;
+        if (Worst is null || delay.Minutes > Worst.Minutes)
         {
-            Worst = flight;
+            Worst = delay;
         }
 
         return true;
