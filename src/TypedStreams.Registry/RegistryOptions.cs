@@ -54,6 +54,14 @@ public sealed record RegistryOptions
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
+    /// Who may do what. Null (the default): everybody everything; then listen where only friends are.
+    /// </summary>
+    public RegistryAccess? Access { get; init; }
+
+    /// <summary>HTTPS; null (the default) serves plain HTTP.</summary>
+    public RegistryTls? Tls { get; init; }
+
+    /// <summary>
     /// How current answers are when several registries share the topic. Default: no answer is older than what any of
     /// them acknowledged. Without a topic there is nobody to share with, and this does not matter.
     /// </summary>

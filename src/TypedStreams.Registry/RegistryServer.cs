@@ -1,8 +1,11 @@
 // A schema registry in this process: the store over its log, and Kestrel in front of it.
 // Owns both; decides nothing. The listener is up before the log is replayed: early requests wait for it.
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using TypedStreams.Registry.Http;
 using TypedStreams.Registry.Storage;
@@ -55,8 +58,13 @@ public sealed class RegistryServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = options.MaxRequestBytes;
-            kestrel.Listen(options.Listen);
+            kestrel.Listen(options.Listen, listen => UseTls(listen, options.Tls));
         });
+        if (options.Tls is not null)
+        {
+            builder.WebHost.UseKestrelHttpsConfiguration();
+        }
+
         WebApplication app = builder.Build();
         app.Run(router.ServeAsync);
         store.Start();
@@ -89,4 +97,30 @@ public sealed class RegistryServer : IAsyncDisposable
     private static ISchemaLog OpenLog(RegistryOptions options) =>
         options.Log ??
         (options.BootstrapServers is null ? new MemorySchemaLog(options.Time) : new KafkaSchemaLog(options));
+
+    private static void UseTls(ListenOptions listen, RegistryTls? tls)
+    {
+        if (tls is null)
+        {
+            return;
+        }
+
+        listen.UseHttps(tls.Certificate, https =>
+        {
+            if (tls.ClientAuthorities is not { } authorities)
+            {
+                return;
+            }
+
+            https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
+            https.ClientCertificateValidation = (certificate, _, _) =>
+            {
+                using var chain = new X509Chain();
+                chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+                chain.ChainPolicy.CustomTrustStore.AddRange(authorities);
+                chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+                return chain.Build(certificate);
+            };
+        });
+    }
 }

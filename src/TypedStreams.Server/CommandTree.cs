@@ -21,6 +21,7 @@ internal static class CommandTree
         {
             ServerCommand.Create(),
             RegistryCommand.Create(),
+            RegistrySecretCommand.Create(),
             TopicsCommand.Build(),
             ConsoleProducerCommand.Build(),
             ConsoleConsumerCommand.Build(),

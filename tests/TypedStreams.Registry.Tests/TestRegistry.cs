@@ -30,6 +30,12 @@ internal sealed class TestRegistry : IAsyncDisposable
             await RegistryServer.StartAsync(new RegistryOptions { Log = log, ApiLevel = level }), log);
     }
 
+    internal static async Task<TestRegistry> StartAsync(RegistryOptions options)
+    {
+        var log = new MemorySchemaLog(TimeProvider.System);
+        return new TestRegistry(await RegistryServer.StartAsync(options with { Log = log }), log);
+    }
+
     internal static string Record(string name, params string[] fields) =>
         $$"""{"type":"record","name":"{{name}}","fields":[{{string.Join(',', fields)}}]}""";
 
@@ -55,7 +61,12 @@ internal sealed class TestRegistry : IAsyncDisposable
     }
 
     internal async Task<Answer> SendAsync(
-        HttpMethod method, string path, string? body = null, string? contentType = V1, string? accept = null)
+        HttpMethod method,
+        string path,
+        string? body = null,
+        string? contentType = V1,
+        string? accept = null,
+        string? authorization = null)
     {
         // The path goes out as written: the client must not tidy up what the server is to be tested with.
         var options = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true };
@@ -73,6 +84,11 @@ internal sealed class TestRegistry : IAsyncDisposable
         if (accept is not null)
         {
             request.Headers.TryAddWithoutValidation("Accept", accept);
+        }
+
+        if (authorization is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", authorization);
         }
 
         using HttpResponseMessage response = await _client.SendAsync(request);

@@ -12,7 +12,12 @@ internal sealed class RegistrationHandlers(RegistryStore store, SchemaShapes sha
         SchemaProposal proposal = ProposalBody.Read(await request.ReadBodyAsync());
         bool normalize = request.Flag("normalize");
         RegisteredVersion registered = Outcomes.Value(await store.WriteAsync(
-            machine => machine.Register(SubjectHandlers.Name(machine, request, subject), proposal, normalize),
+            machine =>
+            {
+                string name = SubjectHandlers.Name(machine, request, subject);
+                RequireReferences(request, name, proposal);
+                return machine.Register(name, proposal, normalize);
+            },
             request.Aborted));
 
         // The guid covers text, metadata and rules: equal when the server kept what it was sent.
@@ -43,7 +48,12 @@ internal sealed class RegistrationHandlers(RegistryStore store, SchemaShapes sha
         bool normalize = request.Flag("normalize");
         bool verbose = request.Flag("verbose");
         Outcome<ImmutableArray<string>> verdict = await store.ReadAsync(
-            machine => machine.Check(SubjectHandlers.Name(machine, request, subject), selector, proposal, normalize),
+            machine =>
+            {
+                string name = SubjectHandlers.Name(machine, request, subject);
+                RequireReferences(request, name, proposal);
+                return machine.Check(name, selector, proposal, normalize);
+            },
             request.Aborted);
         if (verdict.Error is { } error && (error.Code != 42201 || !verbose))
         {
@@ -59,5 +69,15 @@ internal sealed class RegistrationHandlers(RegistryStore store, SchemaShapes sha
                 text.Name("messages").Strings(messages);
             }
         });
+    }
+
+    /// <summary>Nobody borrows, and so gets to see, what they may not read.</summary>
+    internal static void RequireReferences(RegistryRequest request, string subject, SchemaProposal proposal)
+    {
+        foreach (SchemaReference reference in proposal.References)
+        {
+            request.Require(
+                RegistryOperations.Read, SubjectName.In(SubjectName.ContextOf(subject), reference.Subject));
+        }
     }
 }

@@ -5,6 +5,7 @@ using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using TypedStreams.Registry.Access;
 using TypedStreams.Registry.Subjects;
 using TypedStreams.Schemas;
 using TypedStreams.Schemas.Json;
@@ -32,6 +33,12 @@ internal sealed class RegistryRequest
     /// <summary>The context that the path says everything is in, with its dot; null when it says none.</summary>
     internal string? Context { get; private set; }
 
+    /// <summary>What the sender may do.</summary>
+    internal Grant Grant { get; set; } = Grant.Everything;
+
+    /// <summary>What the endpoint does with the subject it is called for.</summary>
+    internal RegistryOperations Operation { get; set; } = RegistryOperations.Read;
+
     /// <summary>Ends when the client is gone.</summary>
     internal CancellationToken Aborted => _context.RequestAborted;
 
@@ -58,6 +65,23 @@ internal sealed class RegistryRequest
             ? throw new RegistryException(new RegistryError(400, $"The context '{written}' must not have a colon"))
         : written.StartsWith('.') ? written
         : "." + written;
+
+    /// <summary>Finds out who sent the request.</summary>
+    internal Grant? Authenticate(AccessGuard guard) => guard.Authenticate(
+        _context.Request.Headers.Authorization.ToString(), _context.Connection.ClientCertificate);
+
+    /// <summary>Goes on only when the sender may do this with a subject or scope.</summary>
+    /// <exception cref="RegistryException">403.</exception>
+    internal void Require(RegistryOperations operation, string? subject)
+    {
+        if (Grant.Refusal(operation, subject) is { } refusal)
+        {
+            throw new RegistryException(refusal);
+        }
+    }
+
+    /// <summary>Whether the sender may see a subject.</summary>
+    internal bool MayRead(string subject) => Grant.Allows(RegistryOperations.Read, subject);
 
     /// <summary>The full name of a subject that the path or the query names.</summary>
     internal string Subject(string written) =>
@@ -162,6 +186,11 @@ internal sealed class RegistryRequest
         response.Headers["X-XSS-Protection"] = "1; mode=block";
         response.Headers.CacheControl = "no-cache, no-store, must-revalidate";
         response.Headers.Vary = "Accept-Encoding";
+        if (reply.Status == StatusCodes.Status401Unauthorized)
+        {
+            response.Headers.WWWAuthenticate = "Basic realm=\"schema-registry\"";
+        }
+
         if (reply.Status == StatusCodes.Status204NoContent)
         {
             return;

@@ -1,6 +1,7 @@
 // The whole surface as one table: path segments to endpoints. Requests run on Kestrel's threads; there is no state.
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using TypedStreams.Registry.Access;
 using TypedStreams.Registry.Storage;
 using TypedStreams.Registry.Subjects;
 
@@ -9,6 +10,7 @@ namespace TypedStreams.Registry.Http;
 /// <summary>Finds and runs the handler of a request; turns every failure into an error body.</summary>
 internal sealed partial class Router(RegistryStore store, RegistryOptions options)
 {
+    private readonly AccessGuard _guard = new(options.Access);
     private readonly ILogger _logger = options.Loggers.CreateLogger<Router>();
     private readonly SchemaShapes _shapes = new(options.ApiLevel);
     private readonly ServerHandlers _server = new(store, options);
@@ -25,6 +27,7 @@ internal sealed partial class Router(RegistryStore store, RegistryOptions option
         try
         {
             request.RequireAcceptable();
+            Admit(request);
             reply = await RunAsync(request);
         }
         catch (RegistryException refused)
@@ -75,8 +78,28 @@ internal sealed partial class Router(RegistryStore store, RegistryOptions option
 
         Func<RegistryRequest, Task<RegistryReply>> handler = found.For(request.Method)
             ?? throw new RegistryException(new RegistryError(405, "HTTP 405 Method Not Allowed"));
+        request.Operation = OperationOf(request.Method, segments);
         return handler(request);
     }
+
+    // Whether anybody is there may be asked by anybody; everything else by those who say who they are.
+    private void Admit(RegistryRequest request)
+    {
+        Grant? grant = request.Authenticate(_guard);
+        if (grant is null && request.Segments.Length > 0)
+        {
+            throw new RegistryException(RegistryError.Unauthorized());
+        }
+
+        request.Grant = grant ?? new Grant("", []);
+    }
+
+    private static RegistryOperations OperationOf(string method, string[] segments) => (method, segments) switch
+    {
+        ("PUT" or "DELETE", ["config" or "mode" or "contexts", ..]) => RegistryOperations.Configure,
+        ("DELETE", _) or ("POST", ["subjects", _, "versions", ..]) => RegistryOperations.Write,
+        _ => RegistryOperations.Read,
+    };
 
     private Endpoint? Find(string[] segments) => segments switch
     {

@@ -1,5 +1,6 @@
 // Schemas by id and guid, and the list of all.
 using System.Globalization;
+using TypedStreams.Registry.Access;
 using TypedStreams.Registry.Storage;
 using TypedStreams.Registry.Subjects;
 
@@ -17,7 +18,7 @@ internal sealed class SchemaHandlers(RegistryStore store, RegistryOptions option
         (RegisteredVersion Version, string[] Aliases)[] page = await store.ReadAsync(
             machine => Array.ConvertAll(
                 request.Page(
-                    All(machine.Index, filter, deleted, latestOnly)
+                    All(machine.Index, s => filter(s) && request.MayRead(s), deleted, latestOnly)
                         .Where(v => string.IsNullOrEmpty(ruleType) || HasRule(v.Content, ruleType)),
                     options.MaxPage),
                 v => (v, withAliases ? machine.Index.AliasesOf(v.Subject).ToArray() : [])),
@@ -64,10 +65,12 @@ internal sealed class SchemaHandlers(RegistryStore store, RegistryOptions option
         string? subject = request.QuerySubject();
         RegistryReply Look(SubjectMachine machine) => show(
             machine,
-            Locate(machine.Index, number, subject)
+            Seen(request, machine.Index, Locate(machine.Index, number, subject), number)
                 ?? throw new RegistryException(RegistryError.SchemaNotFound(number)));
         RegistryReply? Find(SubjectMachine machine) =>
-            Locate(machine.Index, number, subject) is { } found ? show(machine, found) : null;
+            Seen(request, machine.Index, Locate(machine.Index, number, subject), number) is { } found
+                ? show(machine, found)
+                : null;
         return isLasting && string.IsNullOrEmpty(request.Text("subject"))
             ? await store.ReadLastingAsync(Find, Look, request.Aborted)
             : await store.ReadAsync(Look, request.Aborted);
@@ -102,7 +105,8 @@ internal sealed class SchemaHandlers(RegistryStore store, RegistryOptions option
         RegistryReply? Find(SubjectMachine machine)
         {
             (string context, int id) = Ids(machine.Index, guid).FirstOrDefault();
-            return id > 0 && machine.Index.Context(context).Content(id) is { } content
+            return id > 0 && machine.Index.Context(context).Content(id) is { } content &&
+                Seen(request, machine.Index, new Located(context, content, Use: null), id) is not null
                 ? shapes.String(content, machine.TextOf(context, content, form))
                 : null;
         }
@@ -132,11 +136,13 @@ internal sealed class SchemaHandlers(RegistryStore store, RegistryOptions option
             machine =>
             {
                 string? subject = request.QuerySubject();
-                Located found = Locate(machine.Index, Number(id), subject)
+                Located found =
+                    Seen(request, machine.Index, Locate(machine.Index, Number(id), subject), Number(id))
                     ?? throw new RegistryException(RegistryError.SchemaNotFound(Number(id)));
                 string? only = subject is null || SubjectName.IsScope(subject) ? null : machine.Index.Target(subject);
                 IEnumerable<RegisteredVersion> uses = machine.Index.Context(found.Context).Uses(Number(id))
                     .Where(use => deleted || !use.Deleted)
+                    .Where(use => request.MayRead(use.Subject))
                     .Where(use => only is null || use.Subject == (found.Use?.Subject ?? only))
                     .GroupBy(use => use.Subject)
                     .Select(group => group.MaxBy(use => use.Version)!)
@@ -145,6 +151,13 @@ internal sealed class SchemaHandlers(RegistryStore store, RegistryOptions option
             },
             request.Aborted);
     }
+
+    /// <summary>A schema is seen by those who may read a subject that has it; for others it is not there.</summary>
+    private static Located? Seen(RegistryRequest request, SubjectIndex index, Located? found, int id) =>
+        found is not null && request.Grant != Grant.Everything &&
+        !index.Context(found.Context).Uses(id).Any(use => request.MayRead(use.Subject))
+            ? null
+            : found;
 
     /// <summary>
     /// An id is looked for in the context of the subject. A plain name that does not use it in the default context is

@@ -1,6 +1,7 @@
 // What a client asks of the server itself, and of its contexts.
 using TypedStreams.Registry.Formats;
 using TypedStreams.Registry.Storage;
+using TypedStreams.Registry.Subjects;
 
 namespace TypedStreams.Registry.Http;
 
@@ -28,6 +29,7 @@ internal sealed class ServerHandlers(RegistryStore store, RegistryOptions option
     internal async Task<RegistryReply> DeleteContext(RegistryRequest request, string context)
     {
         string name = RegistryRequest.ContextName(context);
+        request.Require(request.Operation, SubjectName.ScopeOf(name));
         Outcomes.Value(await store.WriteAsync(machine => machine.DeleteContext(name), request.Aborted));
         return Replies.Nothing;
     }

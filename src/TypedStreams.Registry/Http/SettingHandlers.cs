@@ -12,7 +12,7 @@ internal sealed class SettingHandlers(RegistryStore store)
 
     internal async Task<RegistryReply> GetConfig(RegistryRequest request, string? subject)
     {
-        string? scope = request.Scope(subject);
+        string? scope = Scope(request, subject);
         bool inherits = scope is null || request.Flag("defaultToGlobal");
         SubjectConfig? config = await store.ReadAsync(
             machine => inherits
@@ -28,7 +28,7 @@ internal sealed class SettingHandlers(RegistryStore store)
     {
         ConfigChange change = Change(await request.ReadBodyAsync());
         Outcomes.Value(await store.WriteAsync(
-            machine => machine.ChangeConfig(request.Scope(subject), change), request.Aborted));
+            machine => machine.ChangeConfig(Scope(request, subject), change), request.Aborted));
 
         // The answer repeats the request, not the merged result.
         return Replies.Config(change.ApplyTo(SubjectConfig.Empty), PutLevel);
@@ -39,13 +39,13 @@ internal sealed class SettingHandlers(RegistryStore store)
         bool recursive = request.Flag("recursive");
         return Replies.Config(
             Outcomes.Value(await store.WriteAsync(
-                machine => machine.DropConfig(request.Scope(subject), recursive), request.Aborted)),
+                machine => machine.DropConfig(Scope(request, subject), recursive), request.Aborted)),
             ConfigSetting.Level.Name);
     }
 
     internal async Task<RegistryReply> GetMode(RegistryRequest request, string? subject)
     {
-        string? scope = request.Scope(subject);
+        string? scope = Scope(request, subject);
         bool inherits = scope is null || request.Flag("defaultToGlobal");
         RegistryMode? mode = await store.ReadAsync(
             machine => inherits ? machine.Index.ModeOf(scope) : machine.Index.Mode(scope), request.Aborted);
@@ -65,14 +65,27 @@ internal sealed class SettingHandlers(RegistryStore store)
         }
 
         return Replies.Mode(Outcomes.Value(await store.WriteAsync(
-            machine => machine.ChangeMode(request.Scope(subject), mode, force), request.Aborted)));
+            machine => machine.ChangeMode(Scope(request, subject), mode, force), request.Aborted)));
     }
 
     internal async Task<RegistryReply> DeleteMode(RegistryRequest request, string? subject)
     {
         bool recursive = request.Flag("recursive");
         return Replies.Mode(Outcomes.Value(await store.WriteAsync(
-            machine => machine.DropMode(request.Scope(subject), recursive), request.Aborted)));
+            machine => machine.DropMode(Scope(request, subject), recursive), request.Aborted)));
+    }
+
+    // What holds for everybody may be seen by everybody; it is changed by those who may change all it holds for.
+    private static string? Scope(RegistryRequest request, string? subject)
+    {
+        string? scope = request.Scope(subject);
+        bool isShared = scope is null || SubjectName.IsScope(scope);
+        if (!isShared || request.Operation != RegistryOperations.Read)
+        {
+            request.Require(request.Operation, scope);
+        }
+
+        return scope;
     }
 
     private static ConfigChange Change(JsonValue body)

@@ -13,7 +13,7 @@ internal sealed class SubjectHandlers(RegistryStore store, SchemaShapes shapes)
         string[] subjects = await store.ReadAsync(
             machine => request.Page(
                 machine.Index.Subjects.Where(subject =>
-                    filter(subject) && machine.Index.Versions(subject).Values.Any(shown)),
+                    filter(subject) && request.MayRead(subject) && machine.Index.Versions(subject).Values.Any(shown)),
                 maxLimit: int.MaxValue),
             request.Aborted);
         return Replies.Strings(subjects);
@@ -44,7 +44,11 @@ internal sealed class SubjectHandlers(RegistryStore store, SchemaShapes shapes)
         bool normalize = request.Flag("normalize");
         bool deleted = request.Flag("deleted");
         return await ShowAsync(request, machine =>
-            machine.LookUp(Name(machine, request, subject), proposal, normalize, deleted));
+        {
+            string name = Name(machine, request, subject);
+            RegistrationHandlers.RequireReferences(request, name, proposal);
+            return machine.LookUp(name, proposal, normalize, deleted);
+        });
     }
 
     internal Task<RegistryReply> Get(RegistryRequest request, string subject, string version)
@@ -74,6 +78,7 @@ internal sealed class SubjectHandlers(RegistryStore store, SchemaShapes shapes)
             {
                 RegisteredVersion found = Outcomes.Value(
                     machine.Find(Name(machine, request, subject), selector, deleted));
+                request.Require(RegistryOperations.Read, found.Subject);
                 return machine.TextOf(SubjectName.ContextOf(found.Subject), found.Content, form);
             },
             request.Aborted));
@@ -123,6 +128,7 @@ internal sealed class SubjectHandlers(RegistryStore store, SchemaShapes shapes)
             machine =>
             {
                 RegisteredVersion found = Outcomes.Value(find(machine));
+                request.Require(RegistryOperations.Read, found.Subject);
                 string context = SubjectName.ContextOf(found.Subject);
                 string formed = machine.TextOf(context, found.Content, form);
                 IReadOnlyCollection<EntityTags> tags = machine.TagsOf(context, found.Content, wanted);
@@ -132,8 +138,13 @@ internal sealed class SubjectHandlers(RegistryStore store, SchemaShapes shapes)
     }
 
     /// <summary>The subject a request means, its context spelled out and its alias followed.</summary>
-    internal static string Name(SubjectMachine machine, RegistryRequest request, string subject) =>
-        machine.Index.Target(request.Subject(subject));
+    /// <exception cref="RegistryException">403: the sender may not do with it what the request does.</exception>
+    internal static string Name(SubjectMachine machine, RegistryRequest request, string subject)
+    {
+        string name = machine.Index.Target(request.Subject(subject));
+        request.Require(request.Operation, name);
+        return name;
+    }
 
     private static Func<RegisteredVersion, bool> Shown(RegistryRequest request) =>
         request.Flag("deletedOnly") ? version => version.Deleted

@@ -10,6 +10,14 @@ internal sealed record RegistryError(int Code, string Message)
     /// <summary>The HTTP status.</summary>
     internal int Status => Code >= 1000 ? Code / 100 : Code;
 
+    internal static RegistryError Unauthorized() => new(
+        401, "HTTP 401 Unauthorized: say who you are with Basic or Bearer authentication, or a client certificate");
+
+    internal static RegistryError Denied(string user, RegistryOperations operation, string? subject) => new(
+        40301,
+        $"User '{user}' is denied operation {operation} on " +
+        (subject is null ? "all subjects" : $"subject '{subject}'"));
+
     internal static RegistryError SubjectNotFound(string subject) => new(40401, $"Subject '{subject}' not found.");
 
     internal static RegistryError VersionNotFound(int version) => new(40402, $"Version {version} not found.");
@@ -46,6 +54,9 @@ internal sealed record RegistryError(int Code, string Message)
 
     internal static RegistryError TooDeep(string type) => InvalidSchema(
         type, $"the schema nests deeper than {Formats.SchemaDepth.Max} levels; name and reuse inner types");
+
+    internal static RegistryError TooManyReferences(string type, int max) => InvalidSchema(
+        type, $"the schema borrows from more than {max} others, directly and through them");
 
     internal static RegistryError EmptySchema() => new(42201, "Empty schema");
 

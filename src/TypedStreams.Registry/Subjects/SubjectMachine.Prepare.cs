@@ -10,6 +10,9 @@ internal sealed partial class SubjectMachine
 {
     private const int MaxCachedModels = 1000;
 
+    /// <summary>How many schemas one may borrow from, directly and through others.</summary>
+    private const int MaxReferences = 256;
+
     // Parsed models by content; neither ever changes, so nothing here goes stale.
     private readonly Dictionary<SchemaContent, object> _models = [];
 
@@ -49,14 +52,24 @@ internal sealed partial class SubjectMachine
         SubjectConfig config = Index.ConfigOf(subject);
         normalize = !isImport && (normalize || config.Normalize == true);
         string context = SubjectName.ContextOf(subject);
+        if (proposal.References.Length > MaxReferences)
+        {
+            return RegistryError.TooManyReferences(proposal.Type, MaxReferences);
+        }
+
         Outcome<ResolvedReferences> resolved = Resolve(context, proposal.References, normalize);
         if (resolved.Error is { } missing)
         {
             return missing;
         }
 
+        if (resolved.Value!.Texts.Count > MaxReferences)
+        {
+            return RegistryError.TooManyReferences(proposal.Type, MaxReferences);
+        }
+
         bool isLenient = isImport || config.ValidateNewSchemas == false;
-        Outcome<ParsedSchema> parsed = Parse(format, proposal.Text, resolved.Value!.Texts, normalize, isLenient);
+        Outcome<ParsedSchema> parsed = Parse(format, proposal.Text, resolved.Value.Texts, normalize, isLenient);
         if (parsed.Error is { } invalid)
         {
             return invalid;

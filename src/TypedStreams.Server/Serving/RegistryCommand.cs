@@ -2,6 +2,8 @@
 // Says so in one line when every schema is loaded, and stops on SIGTERM, or when its topic can no longer be used.
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Logging;
 using TypedStreams.Registry;
 
@@ -43,11 +45,31 @@ internal static class RegistryCommand
         DefaultValueFactory = _ => RegistryReads.Current,
     };
 
+    private static readonly Option<FileInfo?> Access = new("--access")
+    {
+        Description = "A JSON file of users and permissions. Without it everybody may do everything.",
+    };
+
+    private static readonly Option<FileInfo?> Certificate = new("--tls-certificate")
+    {
+        Description = "A PEM file with the server's certificate; the registry then speaks HTTPS.",
+    };
+
+    private static readonly Option<FileInfo?> Key = new("--tls-key")
+    {
+        Description = "A PEM file with the certificate's private key. Default: the file of the certificate.",
+    };
+
+    private static readonly Option<FileInfo?> ClientAuthority = new("--tls-client-ca")
+    {
+        Description = "A PEM file of who may sign clients' certificates; each client must then have one.",
+    };
+
     internal static Command Create()
     {
         var command = new Command("registry", "Run the schema registry alone, over any Kafka cluster.")
         {
-            Bootstrap, Listen, Topic, Replicas, ApiLevel, Reads,
+            Bootstrap, Listen, Topic, Replicas, ApiLevel, Reads, Access, Certificate, Key, ClientAuthority,
         };
         command.SetAction(RunAsync);
         return command;
@@ -100,6 +122,47 @@ internal static class RegistryCommand
                 ? level
                 : throw new UsageException($"--api-level takes 7 or 8, not {parsed.GetValue(ApiLevel)}."),
             Reads = parsed.GetValue(Reads),
+            Access = parsed.GetValue(Access) is { } file ? ReadAccess(file) : null,
+            Tls = ReadTls(parsed),
         };
+    }
+
+    private static RegistryAccess ReadAccess(FileInfo file)
+    {
+        try
+        {
+            return RegistryAccess.Parse(File.ReadAllText(file.FullName));
+        }
+        catch (FormatException fault)
+        {
+            throw new UsageException($"--access {file.FullName}: {fault.Message}");
+        }
+    }
+
+    private static RegistryTls? ReadTls(ParseResult parsed)
+    {
+        if (parsed.GetValue(Certificate) is not { } certificate)
+        {
+            return parsed.GetValue(Key) is null && parsed.GetValue(ClientAuthority) is null
+                ? null
+                : throw new UsageException("--tls-key and --tls-client-ca need --tls-certificate.");
+        }
+
+        try
+        {
+            X509Certificate2Collection? authorities = null;
+            if (parsed.GetValue(ClientAuthority) is { } authority)
+            {
+                authorities = [];
+                authorities.ImportFromPemFile(authority.FullName);
+            }
+
+            return new RegistryTls(
+                X509Certificate2.CreateFromPemFile(certificate.FullName, parsed.GetValue(Key)?.FullName), authorities);
+        }
+        catch (CryptographicException fault)
+        {
+            throw new UsageException($"--tls-certificate {certificate.FullName} cannot be used: {fault.Message}");
+        }
     }
 }
