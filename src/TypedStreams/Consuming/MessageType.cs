@@ -23,9 +23,23 @@ internal abstract class MessageType<THandler>
     /// <summary>That schema, of a type whose format is Avro.</summary>
     internal abstract AvroSchema Avro { get; }
 
+    /// <summary>True when the type has a reader of its own for a writer's schema.</summary>
+    internal abstract bool Reads(ulong fingerprint);
+
     /// <summary>Decodes, then calls the handler. The payload is not used after the call returns.</summary>
+    /// <param name="handler">Whom to call.</param>
+    /// <param name="payload">The value.</param>
+    /// <param name="fingerprint">Of the schema that the value is read by: the type's own, or one it reads.</param>
+    /// <param name="written">The same schema, for errors.</param>
+    /// <param name="context">Where the value came from.</param>
+    /// <param name="cancellationToken">For the handler.</param>
     internal abstract ValueTask HandleAsync(
-        THandler handler, ReadOnlySpan<byte> payload, MessageContext context, CancellationToken cancellationToken);
+        THandler handler,
+        ReadOnlySpan<byte> payload,
+        ulong fingerprint,
+        WrittenSchema written,
+        MessageContext context,
+        CancellationToken cancellationToken);
 }
 
 internal sealed class MessageType<THandler, TMessage>(MessageHandler<THandler, TMessage> handle) : MessageType<THandler>
@@ -46,7 +60,29 @@ internal sealed class MessageType<THandler, TMessage>(MessageHandler<THandler, T
 
     internal override AvroSchema Avro => _avro.Value;
 
+    internal override bool Reads(ulong fingerprint) => TMessage.Reads(fingerprint);
+
     internal override ValueTask HandleAsync(
-        THandler handler, ReadOnlySpan<byte> payload, MessageContext context, CancellationToken cancellationToken) =>
-        handle(handler, TMessage.Read(payload), context, cancellationToken);
+        THandler handler,
+        ReadOnlySpan<byte> payload,
+        ulong fingerprint,
+        WrittenSchema written,
+        MessageContext context,
+        CancellationToken cancellationToken) =>
+        handle(handler, Decode(payload, fingerprint, written), context, cancellationToken);
+
+    /// <summary>Apart from the handler, whose own failures are not about this payload.</summary>
+    private static TMessage Decode(ReadOnlySpan<byte> payload, ulong fingerprint, WrittenSchema written)
+    {
+        try
+        {
+            return fingerprint == TMessage.SchemaFingerprint
+                ? TMessage.Read(payload)
+                : TMessage.Read(fingerprint, payload);
+        }
+        catch (MalformedDataException problem)
+        {
+            throw written.Explain(problem.Problem, problem.Position, payload);
+        }
+    }
 }

@@ -1,5 +1,5 @@
-// tstreams schemas: talks to a schema registry over HTTP (list, get, register), keeps a folder of recorded schemas and a
-// registry in step (pull, check, push), and records the schemas of a build (record).
+// tstreams schemas: talks to a schema registry over HTTP (list, get, register), keeps a folder of recorded schemas and
+// a registry in step (pull, check, push), and records the schemas of a build (record).
 using System.CommandLine;
 using System.Text.Json.Nodes;
 
