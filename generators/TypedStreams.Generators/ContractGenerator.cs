@@ -3,7 +3,9 @@
 
 using Microsoft.CodeAnalysis;
 using TypedStreams.Generators.Emit;
+using TypedStreams.Generators.Model;
 using TypedStreams.Generators.Parse;
+using TypedStreams.Schemas.Recorded;
 
 namespace TypedStreams.Generators;
 
@@ -16,6 +18,9 @@ public sealed class ContractGenerator : IIncrementalGenerator
 
     /// <summary>Tracking name of the step that makes a message's schema.</summary>
     internal const string SchemaStep = "Schema";
+
+    /// <summary>Tracking name of the step that finds a message's recorded versions.</summary>
+    internal const string VersionsStep = "Versions";
 
     /// <summary>Tracking name of the step that turns a class into a group model.</summary>
     internal const string GroupStep = "ConsumerGroup";
@@ -35,7 +40,15 @@ public sealed class ContractGenerator : IIncrementalGenerator
             .WithTrackingName(MessageStep)
             .Select(static (message, _) => message is null ? null : MessageParser.WithSchema(message, invalid: null))
             .WithTrackingName(SchemaStep);
-        context.RegisterSourceOutput(contracts, static (output, contract) =>
+        var subjects = context.AdditionalTextsProvider
+            .Where(static file => RecordedSubject.IsPart(file.Path))
+            .Select(static (file, token) => new RecordedFile(file.Path, file.GetText(token)?.ToString() ?? ""))
+            .Collect()
+            .Select(static (files, _) => new RecordedSubjects(files));
+        var versioned = contracts.Combine(subjects)
+            .Select(static (pair, _) => pair.Left is null ? null : AvroVersions.AddTo(pair.Left, pair.Right))
+            .WithTrackingName(VersionsStep);
+        context.RegisterSourceOutput(versioned, static (output, contract) =>
         {
             if (contract is not null)
             {

@@ -32,6 +32,40 @@ public class CacheabilityTests
             steps, step => step is { Name: ContractGenerator.GroupStep, Reason: IncrementalStepRunReason.Modified });
     }
 
+    [Fact]
+    public void Edit_of_one_of_500_messages_makes_one_file_anew()
+    {
+        var sources = Enumerable.Range(0, 500)
+            .Select(i => $"namespace Shop; [Message(\"t{i}\")] public partial record M{i}(int X, List<string> Y);");
+        var compilation = GeneratorRun.Compile([.. sources]);
+        var driver = GeneratorRun.Driver().RunGenerators(compilation);
+        var edit = GeneratorRun.Compile("namespace Shop; [Message(\"t250\")] public partial record M250(int X);");
+        var edited = compilation.ReplaceSyntaxTree(compilation.SyntaxTrees[250], edit.SyntaxTrees[0]);
+        Assert.Equal(1, Renewed(driver.RunGenerators(edited)));
+    }
+
+    [Fact]
+    public void Edit_of_a_recorded_version_renews_the_message_of_its_subject_alone()
+    {
+        const string Version = """
+            {"type":"record","name":"M","namespace":"Shop","fields":[{"name":"X","type":"int"}]}
+            """;
+        var compilation = GeneratorRun.Compile(
+            "namespace Shop; [Message(\"a\")] public partial record M(long X);"
+            + "[Message(\"b\")] public partial record N(long X);");
+        var file = new SchemaFile("/shop/schemas/a-value/v1.avsc", "{}");
+        var driver = GeneratorRun.Driver().AddAdditionalTexts([file]).RunGenerators(compilation);
+        driver = driver.ReplaceAdditionalText(file, new SchemaFile(file.Path, Version)).RunGenerators(compilation);
+        Assert.Equal(1, Renewed(driver));
+        Assert.Contains(
+            "ReadMV1(ref ", driver.GetRunResult().Results[0].GeneratedSources[0].SourceText.ToString());
+    }
+
+    /// <summary>Messages whose file was emitted again.</summary>
+    private static int Renewed(GeneratorDriver driver) => driver.GetRunResult().Results[0]
+        .TrackedSteps[ContractGenerator.VersionsStep].SelectMany(step => step.Outputs)
+        .Count(output => output.Reason is IncrementalStepRunReason.Modified or IncrementalStepRunReason.New);
+
     private static List<(string Name, IncrementalStepRunReason Reason)> StepsAfter(
         string before, string after, string added)
     {

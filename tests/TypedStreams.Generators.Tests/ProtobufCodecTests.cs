@@ -9,6 +9,28 @@ public class ProtobufCodecTests
     private static readonly Parcel Parcel = new("p", 7, new ParcelSize(1, 2));
 
     [Fact]
+    public void Length_of_a_long_message_is_right_whatever_room_the_buffer_has()
+    {
+        // Found with random messages: the room for a longer length was taken when the message counted as closed.
+        var expected = Nested(new System.Buffers.ArrayBufferWriter<byte>(1_000));
+        for (var room = 1; room <= expected.Length + 5; room++)
+        {
+            Assert.Equal(expected, Nested(new System.Buffers.ArrayBufferWriter<byte>(room)));
+        }
+
+        static byte[] Nested(System.Buffers.ArrayBufferWriter<byte> output)
+        {
+            var writer = new TypedStreams.Protobuf.ProtobufWriter(output);
+            var start = writer.Begin(10);
+            writer.WriteString(10, new string('a', 127));
+            writer.WriteString(10, new string('b', 20));
+            writer.End(start);
+            writer.Flush();
+            return output.WrittenSpan.ToArray();
+        }
+    }
+
+    [Fact]
     public void Bytes_are_those_that_protoc_encodes()
     {
         // id "p", weight 7, size { width 1 height 2 }, priority 3.

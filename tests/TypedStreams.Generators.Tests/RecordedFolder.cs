@@ -4,7 +4,6 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Text;
 
 namespace TypedStreams.Generators.Tests;
 
@@ -26,12 +25,5 @@ internal static class RecordedFolder
                 new AnalyzerOptions([.. files.Select(file => new SchemaFile("/shop/schemas/" + file.Path, file.Text))]))
             .GetAnalyzerDiagnosticsAsync();
         return [.. found.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
-    }
-
-    private sealed class SchemaFile(string path, string text) : AdditionalText
-    {
-        public override string Path => path;
-
-        public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text);
     }
 }

@@ -52,6 +52,14 @@ public class AvroReadPlanTests
         Assert.Throws<AvroResolutionException>(() => Rewrite(Plan(node, node), new byte[100_000]));
     }
 
+    [Theory]
+    [InlineData("\"double\"", "\"long\"", "f498a336", "000000d031238b41")] // 56,911,418 has 26 bits; a float has 24.
+    [InlineData("\"double\"", "\"int\"", "f498a336", "000000d031238b41")]
+    [InlineData("\"float\"", "\"long\"", "f498a336", "8e19594c")]
+    public void Whole_number_keeps_every_bit_that_the_wider_type_has(
+        string reader, string writer, string written, string expected) =>
+        Assert.Equal(expected, Rewrite(Plan(reader, writer), Convert.FromHexString(written)));
+
     [Fact]
     public void Plan_of_schemas_that_encode_alike_is_the_identity()
     {

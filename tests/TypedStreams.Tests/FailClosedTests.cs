@@ -52,7 +52,9 @@ public class FailClosedTests(TestServers servers)
         await app.SendRawAsync("orders", 0, [0, (byte)(id >> 24), (byte)(id >> 16), (byte)(id >> 8), (byte)id, 200]);
         var failure = await app.StopsByItselfAsync();
 
-        Assert.IsType<MalformedDataException>(failure?.InnerException);
+        var problem = Assert.IsType<MalformedDataException>(failure?.InnerException);
+        Assert.Equal("OrderId", problem.Field);
+        Assert.Contains("orders-0 offset 0 was not handled: Malformed data at byte 1, in OrderId: ", failure.Message);
     }
 
     [Fact]

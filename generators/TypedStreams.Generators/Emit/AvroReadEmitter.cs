@@ -9,7 +9,6 @@ namespace TypedStreams.Generators.Emit;
 internal sealed class AvroReadEmitter(CodeWriter code, CodecNames names, MessageModel message) : ICodecEmitter
 {
     private const string Reader = "ref global::TypedStreams.Avro.AvroReader reader";
-    private const string Marshal = "global::System.Runtime.InteropServices.ImmutableCollectionsMarshal";
 
     public void Record(RecordModel record)
     {
@@ -80,82 +79,12 @@ internal sealed class AvroReadEmitter(CodeWriter code, CodecNames names, Message
 
     public void Collection(TypeModel type)
     {
-        code.Open($"private static {type.CSharp} Read{names.Of(type)}({Reader})");
-        if (type.Shape == Shape.Map)
-        {
-            Map(type);
-        }
-        else if (type.Shape is Shape.List or Shape.MutableList)
-        {
-            List(type);
-        }
-        else
-        {
-            Array(type);
-        }
-
-        code.Close();
-        code.Line();
+        var item = Expression(type.Inner!);
+        AvroCollections.EmitRead(code, $"Read{names.Of(type)}", type, item, MinBytes(type.Inner!, []));
     }
 
-    private void Array(TypeModel type)
-    {
-        var item = ItemType(type);
-        code.Line($"var items = global::System.Array.Empty<{item}>();");
-        code.Line("var length = 0;");
-        Blocks(type.Inner!, 0, () =>
-        {
-            code.Line("global::TypedStreams.Codecs.CodecItems.Grow(ref items, length, count);");
-            code.Open("while (count-- > 0)");
-            code.Line($"items[length++] = {Expression(type.Inner!)};");
-            code.Close();
-        });
-        code.Line("global::TypedStreams.Codecs.CodecItems.Trim(ref items, length);");
-        code.Line(type.Shape == Shape.ImmutableArray
-            ? $"return {Marshal}.AsImmutableArray<{item}>(items);"
-            : "return items;");
-    }
-
-    private void List(TypeModel type)
-    {
-        code.Line($"var items = new global::System.Collections.Generic.List<{ItemType(type)}>();");
-        Blocks(type.Inner!, 0, () =>
-        {
-            code.Line("items.EnsureCapacity(items.Count + count);");
-            code.Open("while (count-- > 0)");
-            code.Line($"items.Add({Expression(type.Inner!)});");
-            code.Close();
-        });
-        code.Line("return items;");
-    }
-
-    private void Map(TypeModel type)
-    {
-        code.Line($"var entries = new global::System.Collections.Generic.Dictionary<string, {ItemType(type)}>();");
-        Blocks(type.Inner!, 1, () =>
-        {
-            code.Open("if (entries.Count == 0)");
-            code.Line("entries.EnsureCapacity(count);");
-            code.Close();
-            code.Line();
-            code.Open("while (count-- > 0)");
-            code.Line("var key = reader.ReadString();");
-            code.Line($"entries[key] = {Expression(type.Inner!)};");
-            code.Close();
-        });
-        code.Line("return entries;");
-    }
-
-    private void Blocks(TypeModel item, int keyBytes, Action body)
-    {
-        var next = $"reader.ReadBlockCount(minItemBytes: {keyBytes + MinBytes(item, [])})";
-        code.Open($"for (var count = {next}; count != 0; count = {next})");
-        body();
-        code.Close();
-        code.Line();
-    }
-
-    private string Expression(TypeModel type) => type.Shape switch
+    /// <summary>Reads a value that was written with the type's own schema.</summary>
+    internal string Expression(TypeModel type) => type.Shape switch
     {
         Shape.NullableReference when type.Inner!.Shape == Shape.Union =>
             $"ReadNullable{names.Of(type.Inner)}(ref reader)",
@@ -189,8 +118,6 @@ internal sealed class AvroReadEmitter(CodeWriter code, CodecNames names, Message
     };
 
     private static string Narrow(string type) => $"({type})reader.ReadLong({type}.MinValue, {type}.MaxValue)";
-
-    private static string ItemType(TypeModel type) => type.Inner!.CSharp + (type.Inner.IsNullable ? "?" : "");
 
     /// <summary>Fewest bytes a value takes; what bounds counts of hostile blocks.</summary>
     private int MinBytes(TypeModel type, HashSet<string> above)

@@ -34,7 +34,7 @@ internal static class MessageEmitter
         for (var i = 0; i < codecs.Length; i++)
         {
             CodecMembers(code, message, contract.Schemas[i], codecs[i]);
-            Codec(code, message, contract.Schemas[i]);
+            Codec(code, contract, contract.Schemas[i]);
         }
 
         foreach (var _ in message.Declarations)
@@ -68,6 +68,15 @@ internal static class MessageEmitter
         if (message.Formats.Count > 1)
         {
             Formats(code, message, self);
+        }
+
+        if (contract.Versions.Count > 0)
+        {
+            Method(code, $"static bool {self}.Reads(ulong writtenFingerprint)", $"{codec}.Reads(writtenFingerprint)");
+            Method(
+                code,
+                $"static {message.CSharp} {self}.Read(ulong writtenFingerprint, {Payload})",
+                $"{codec}.Read(writtenFingerprint, payload)");
         }
 
         code.Line(GeneratedCode);
@@ -108,8 +117,9 @@ internal static class MessageEmitter
         Method(code, $"static {message.CSharp} {owner}.Read({Payload})", $"{codec}.Read(payload)");
     }
 
-    private static void Codec(CodeWriter code, MessageModel message, SchemaModel schema)
+    private static void Codec(CodeWriter code, ContractModel contract, SchemaModel schema)
     {
+        var message = contract.Message;
         var names = new CodecNames(message);
         code.Line(GeneratedCode);
         code.Open($"private static class {message.Codec(schema.Format)}");
@@ -130,6 +140,11 @@ internal static class MessageEmitter
         Each(halves, message.Enums, (half, symbols) => half.Enum(symbols));
         Each(halves, message.Unions, (half, union) => half.Union(union));
         Each(halves, Collections(message), (half, collection) => half.Collection(collection));
+        if (schema.Format == message.Formats[0])
+        {
+            Array.ForEach([.. halves.OfType<AvroReadEmitter>()], own => AvroVersions.Emit(code, names, contract, own));
+        }
+
         code.Close();
         code.Line();
     }

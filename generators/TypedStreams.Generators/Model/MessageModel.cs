@@ -1,5 +1,7 @@
 // Everything generation needs of one message type, as values: no symbols, no syntax, no locations.
 
+using TypedStreams.Schemas.Recorded;
+
 namespace TypedStreams.Generators.Model;
 
 /// <param name="Declarations">"partial record X", outermost containing type first.</param>
@@ -85,4 +87,6 @@ internal sealed record UnionModel(string CSharp, string MethodName, NameModel Na
 internal sealed record SchemaModel(string Format, string Text, ulong Fingerprint);
 
 /// <summary>A message with its schemas, in the order of its formats.</summary>
-internal sealed record ContractModel(MessageModel Message, EquatableArray<SchemaModel> Schemas);
+/// <param name="Versions">Recorded versions that get readers of their own.</param>
+internal sealed record ContractModel(
+    MessageModel Message, EquatableArray<SchemaModel> Schemas, EquatableArray<RecordedVersion> Versions = default);

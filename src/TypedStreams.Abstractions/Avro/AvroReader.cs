@@ -2,6 +2,7 @@
 // before anything is allocated, nesting is bounded, and each error names the byte. Not thread-safe, lives on one stack.
 
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using TypedStreams.Codecs;
 
@@ -139,6 +140,33 @@ public ref partial struct AvroReader
         }
 
         return (int)count;
+    }
+
+    /// <summary>
+    /// The item count of the next block of an array or map that nobody wants; 0 ends it. Blocks that say how many bytes
+    /// they take are passed over.
+    /// </summary>
+    /// <param name="minItemBytes">Fewest bytes an item takes; 0 when an item may take none.</param>
+    public int SkipBlocks(int minItemBytes)
+    {
+        while (_position < _data.Length && (_data[_position] & 1) != 0)
+        {
+            // The lowest bit of a zig-zag number is its sign.
+            ReadLong();
+            Take(ReadLength());
+        }
+
+        return ReadBlockCount(minItemBytes);
+    }
+
+    /// <summary>Refuses data that has no counterpart in the reader's schema.</summary>
+    /// <param name="problem">What is wrong, one clause.</param>
+    /// <typeparam name="T">What would have been read.</typeparam>
+    [DoesNotReturn]
+    public readonly T Fail<T>(string problem)
+    {
+        MalformedDataException.Throw(problem, _position);
+        return default;
     }
 
     /// <summary>Reads the branch of a union of null and one type: true when the value follows.</summary>

@@ -47,11 +47,28 @@ public interface IMessage<TSelf>
     /// <summary>True when values in this format can be read too.</summary>
     static virtual bool Reads(SchemaFormat format) => format == TSelf.SchemaFormat;
 
-    /// <summary>Decodes a value of one of the formats that <see cref="Reads"/> names.</summary>
+    /// <summary>Decodes a value of one of the formats that <see cref="Reads(SchemaFormat)"/> names.</summary>
     /// <exception cref="MalformedDataException">The bytes are not such a value: do not retry.</exception>
     static virtual TSelf Read(SchemaFormat format, ReadOnlySpan<byte> payload) => format == TSelf.SchemaFormat
         ? TSelf.Read(payload)
         : throw new NotSupportedException($"{typeof(TSelf).Name} has no {format} codec; add it to AlsoFormats.");
+
+    /// <summary>
+    /// True when values of a writer's schema with this fingerprint can be read: the type's own, and for Avro every
+    /// version that the project records for the subject and that this type can read.
+    /// </summary>
+    static virtual bool Reads(ulong writtenFingerprint) => writtenFingerprint == TSelf.SchemaFingerprint;
+
+    /// <summary>
+    /// Decodes a value of one of the schemas that <see cref="Reads(ulong)"/> names: what the writer lacks has its
+    /// default, what only the writer has is passed over.
+    /// </summary>
+    /// <exception cref="MalformedDataException">The bytes are not such a value: do not retry.</exception>
+    static virtual TSelf Read(ulong writtenFingerprint, ReadOnlySpan<byte> payload) =>
+        writtenFingerprint == TSelf.SchemaFingerprint
+            ? TSelf.Read(payload)
+            : throw new NotSupportedException(
+                $"{typeof(TSelf).Name} has no reader for schema {writtenFingerprint:x16}; record it under schemas.");
 
     /// <summary>Appends the key's encoding; nothing when <see cref="HasKey"/> is false.</summary>
     static abstract void WriteKey(TSelf message, IBufferWriter<byte> output);

@@ -72,7 +72,6 @@ public ref partial struct ProtobufWriter
     /// <summary>Ends what <see cref="Begin"/> began and puts its length in front.</summary>
     public void End(int start)
     {
-        _depth--;
         var length = _position - start - 1;
         if (length < 0x80)
         {
@@ -82,6 +81,9 @@ public ref partial struct ProtobufWriter
         {
             MakeRoomForLength(start, length);
         }
+
+        // Last, because as long as the value is open its bytes stay together when room is made.
+        _depth--;
     }
 
     /// <summary>Writes a number field as a varint: int64, and int32 or an enum after sign extension.</summary>

@@ -98,7 +98,7 @@ public sealed class AvroCompatibility
 
                 break;
             default:
-                if (!Promotes(writer.Type, reader.Type))
+                if (!AvroResolution.Promotes(writer.Type, reader.Type))
                 {
                     Report(
                         found,
@@ -109,15 +109,6 @@ public sealed class AvroCompatibility
                 break;
         }
     }
-
-    internal static bool Promotes(AvroType writer, AvroType reader) => writer == reader || (writer, reader) switch
-    {
-        (AvroType.Int, AvroType.Long or AvroType.Float or AvroType.Double) => true,
-        (AvroType.Long, AvroType.Float or AvroType.Double) => true,
-        (AvroType.Float, AvroType.Double) => true,
-        (AvroType.String, AvroType.Bytes) or (AvroType.Bytes, AvroType.String) => true,
-        _ => false,
-    };
 
     /// <summary>
     /// Java judges branches from a fresh root: locations inside a branch do not carry the outer path.
@@ -149,17 +140,11 @@ public sealed class AvroCompatibility
 
     private void CompareNames(AvroNamed reader, AvroNamed writer, List<SchemaDifference> found)
     {
-        if (!NamesMatch(reader, writer))
+        if (!AvroResolution.NamesMatch(reader, writer))
         {
             Report(found, AvroDifferences.NameMismatch, $"expected: {writer.Name.Full}", "name");
         }
     }
-
-    internal static bool NamesMatch(AvroNamed reader, AvroNamed writer) =>
-        reader.Name.Simple == writer.Name.Simple || (reader.Aliases.Count > 0 && IsAlias(reader, writer));
-
-    private static bool IsAlias(AvroNamed reader, AvroNamed writer) =>
-        reader.Aliases.Any(alias => alias.Full == writer.Name.Full);
 
     private void CompareSymbols(AvroEnum reader, AvroEnum writer, List<SchemaDifference> found)
     {
@@ -178,7 +163,7 @@ public sealed class AvroCompatibility
         foreach (var field in reader.Fields)
         {
             _location.Add(field.Position.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            var written = WriterField(field, writer, out var ambiguous);
+            var written = AvroResolution.WriterField(field, writer, out var ambiguous);
             if (ambiguous)
             {
                 Report(
@@ -214,30 +199,9 @@ public sealed class AvroCompatibility
         }
     }
 
-    /// <summary>The writer's field for a reader's field: same name, or a name among the reader's aliases.</summary>
-    internal static AvroField? WriterField(AvroField reader, AvroRecord writer, out bool ambiguous)
-    {
-        var found = writer.Field(reader.Name);
-        ambiguous = false;
-        foreach (var alias in reader.Aliases)
-        {
-            if (writer.Field(alias) is { } other && !ReferenceEquals(other, found))
-            {
-                ambiguous = found is not null;
-                found ??= other;
-                if (ambiguous)
-                {
-                    break;
-                }
-            }
-        }
-
-        return found;
-    }
-
     // Two named types of one kind with other names never fit: most pairs of two large unions need no judging.
     private static bool MayFit(AvroSchema reader, AvroSchema writer) =>
-        reader is not AvroNamed r || writer is not AvroNamed w || (r.Type == w.Type && NamesMatch(r, w));
+        reader is not AvroNamed r || writer is not AvroNamed w || (r.Type == w.Type && AvroResolution.NamesMatch(r, w));
 
     private static void Add(List<SchemaDifference> found, IReadOnlyList<SchemaDifference> more)
     {

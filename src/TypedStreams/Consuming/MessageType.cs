@@ -23,10 +23,27 @@ internal abstract class MessageType<THandler>
     /// <summary>That schema, of a type whose format is Avro.</summary>
     internal abstract AvroSchema Avro { get; }
 
+    /// <summary>True when the type has a reader of its own for a writer's schema.</summary>
+    internal abstract bool Reads(ulong fingerprint);
+
     /// <summary>Decodes, then calls the handler. The payload is not used after the call returns.</summary>
+    /// <param name="handler">Whom to call.</param>
+    /// <param name="payload">The value.</param>
+    /// <param name="written">How the value was written: the type's own schema, or one it reads.</param>
+    /// <param name="delivery">What goes with it.</param>
+    /// <param name="cancellationToken">For the handler.</param>
     internal abstract ValueTask HandleAsync(
-        THandler handler, ReadOnlySpan<byte> payload, in Delivery delivery, CancellationToken cancellationToken);
+        THandler handler,
+        ReadOnlySpan<byte> payload,
+        in WrittenBy written,
+        in Delivery delivery,
+        CancellationToken cancellationToken);
 }
+
+/// <summary>How a value was written.</summary>
+/// <param name="Fingerprint">Of the schema; the type has a reader for it.</param>
+/// <param name="Schema">The same schema, for errors.</param>
+internal readonly record struct WrittenBy(ulong Fingerprint, WrittenSchema Schema);
 
 /// <summary>What goes with a message to its handler.</summary>
 /// <param name="Context">Where the message came from.</param>
@@ -39,8 +56,12 @@ internal sealed class HandledType<THandler, TMessage>(MessageHandler<THandler, T
     where TMessage : IMessage<TMessage>
 {
     internal override ValueTask HandleAsync(
-        THandler handler, ReadOnlySpan<byte> payload, in Delivery delivery, CancellationToken cancellationToken) =>
-        handle(handler, TMessage.Read(payload), delivery.Context, cancellationToken);
+        THandler handler,
+        ReadOnlySpan<byte> payload,
+        in WrittenBy written,
+        in Delivery delivery,
+        CancellationToken cancellationToken) =>
+        handle(handler, Decode(payload, written), delivery.Context, cancellationToken);
 }
 
 internal sealed class PipedType<THandler, TMessage>(MessagePipe<THandler, TMessage> pipe)
@@ -49,8 +70,12 @@ internal sealed class PipedType<THandler, TMessage>(MessagePipe<THandler, TMessa
     where TMessage : IMessage<TMessage>
 {
     internal override ValueTask HandleAsync(
-        THandler handler, ReadOnlySpan<byte> payload, in Delivery delivery, CancellationToken cancellationToken) =>
-        pipe(handler, TMessage.Read(payload), delivery.Context, delivery.Output!, cancellationToken);
+        THandler handler,
+        ReadOnlySpan<byte> payload,
+        in WrittenBy written,
+        in Delivery delivery,
+        CancellationToken cancellationToken) =>
+        pipe(handler, Decode(payload, written), delivery.Context, delivery.Output!, cancellationToken);
 }
 
 internal abstract class MessageType<THandler, TMessage> : MessageType<THandler>
@@ -70,4 +95,21 @@ internal abstract class MessageType<THandler, TMessage> : MessageType<THandler>
     internal override string SchemaText => TMessage.SchemaText;
 
     internal override AvroSchema Avro => _avro.Value;
+
+    internal override bool Reads(ulong fingerprint) => TMessage.Reads(fingerprint);
+
+    /// <summary>Apart from the handler, whose own failures are not about this payload.</summary>
+    protected static TMessage Decode(ReadOnlySpan<byte> payload, in WrittenBy written)
+    {
+        try
+        {
+            return written.Fingerprint == TMessage.SchemaFingerprint
+                ? TMessage.Read(payload)
+                : TMessage.Read(written.Fingerprint, payload);
+        }
+        catch (MalformedDataException problem)
+        {
+            throw written.Schema.Explain(problem.Problem, problem.Position, payload);
+        }
+    }
 }

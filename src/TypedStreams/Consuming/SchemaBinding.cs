@@ -2,6 +2,7 @@
 using System.Buffers;
 using TypedStreams.Producing;
 using TypedStreams.Schemas.Avro;
+using TypedStreams.Schemas.Protobuf;
 
 namespace TypedStreams.Consuming;
 
@@ -14,37 +15,62 @@ internal abstract class SchemaBinding<THandler>
         THandler handler, ReadOnlySpan<byte> payload, in Delivery delivery, CancellationToken cancellationToken);
 }
 
-/// <summary>Avro: the plan rewrites a value that was written with another schema into the reader's encoding.</summary>
-internal sealed class AvroBinding<THandler>(MessageType<THandler> type, AvroReadPlan? plan) : SchemaBinding<THandler>
+/// <summary>Avro of the type's own schema or of a recorded version: a generated reader.</summary>
+internal sealed class AvroBinding<THandler>(MessageType<THandler> type, ulong fingerprint, WrittenSchema written)
+    : SchemaBinding<THandler>
+    where THandler : class
+{
+    private readonly WrittenBy _written = new(fingerprint, written);
+
+    internal override ValueTask HandleAsync(
+        THandler handler, ReadOnlySpan<byte> payload, in Delivery delivery, CancellationToken cancellationToken) =>
+        type.HandleAsync(handler, payload, _written, delivery, cancellationToken);
+}
+
+/// <summary>Avro of any other schema: the plan rewrites the value into the reader's encoding.</summary>
+internal sealed class AvroPlanBinding<THandler>(MessageType<THandler> type, AvroReadPlan plan, WrittenSchema written)
+    : SchemaBinding<THandler>
     where THandler : class
 {
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? _rewritten;
 
+    private readonly WrittenBy _own = new(type.Fingerprint, WrittenSchema.Of(type.Avro));
+
     internal override ValueTask HandleAsync(
         THandler handler, ReadOnlySpan<byte> payload, in Delivery delivery, CancellationToken cancellationToken)
     {
-        if (plan is null)
-        {
-            return type.HandleAsync(handler, payload, delivery, cancellationToken);
-        }
-
         // Taken out while in use: a handler that completes at once could come back here on this thread.
         var rewritten = _rewritten ?? new ArrayBufferWriter<byte>();
         _rewritten = null;
         rewritten.ResetWrittenCount();
-        plan.Rewrite(payload, rewritten);
-        var handling = type.HandleAsync(handler, rewritten.WrittenSpan, delivery, cancellationToken);
+        Rewrite(payload, rewritten);
+        var handling = type.HandleAsync(handler, rewritten.WrittenSpan, _own, delivery, cancellationToken);
         _rewritten = rewritten;
         return handling;
+    }
+
+    private void Rewrite(ReadOnlySpan<byte> payload, ArrayBufferWriter<byte> output)
+    {
+        try
+        {
+            plan.Rewrite(payload, output);
+        }
+        catch (AvroResolutionException problem)
+        {
+            throw written.Explain(problem.Problem, problem.Position, payload);
+        }
     }
 }
 
 /// <summary>Protobuf: the value names its message by its place in the file; each place has a type or none.</summary>
-internal sealed class ProtobufBinding<THandler>(int schemaId, MessageType<THandler>?[] types, string[] names)
+internal sealed class ProtobufBinding<THandler>(
+    int schemaId, MessageType<THandler>?[] types, string[] names, IReadOnlyList<ProtoMessage> messages)
     : SchemaBinding<THandler>
     where THandler : class
 {
+    private readonly WrittenSchema[] _written = [.. messages.Select(WrittenSchema.Of)];
+
     internal override ValueTask HandleAsync(
         THandler handler, ReadOnlySpan<byte> payload, in Delivery delivery, CancellationToken cancellationToken)
     {
@@ -57,7 +83,8 @@ internal sealed class ProtobufBinding<THandler>(int schemaId, MessageType<THandl
 
         var type = types[index] ?? throw new UnreadableMessageException(
             $"The value is a {names[index]} (schema {schemaId}), for which the group has no handler.");
-        return type.HandleAsync(handler, payload, delivery, cancellationToken);
+        return type.HandleAsync(
+            handler, payload, new WrittenBy(type.Fingerprint, _written[index]), delivery, cancellationToken);
     }
 }
 
@@ -65,7 +92,9 @@ internal sealed class ProtobufBinding<THandler>(int schemaId, MessageType<THandl
 internal sealed class JsonBinding<THandler>(MessageType<THandler> type) : SchemaBinding<THandler>
     where THandler : class
 {
+    private readonly WrittenBy _written = new(type.Fingerprint, WrittenSchema.Json);
+
     internal override ValueTask HandleAsync(
         THandler handler, ReadOnlySpan<byte> payload, in Delivery delivery, CancellationToken cancellationToken) =>
-        type.HandleAsync(handler, payload, delivery, cancellationToken);
+        type.HandleAsync(handler, payload, _written, delivery, cancellationToken);
 }

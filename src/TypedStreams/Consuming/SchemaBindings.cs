@@ -58,20 +58,23 @@ internal sealed class SchemaBindings<THandler>(
         }
     }
 
-    private AvroBinding<THandler> BindAvro(int id, RegisteredSchema written, List<MessageType<THandler>> readers)
+    private SchemaBinding<THandler> BindAvro(int id, RegisteredSchema written, List<MessageType<THandler>> readers)
     {
         var writer = AvroParser.Parse(written.Text, written.ReferencedTexts, validate: false);
         var fingerprint = AvroFingerprint.Of(writer);
         if (readers.Find(type => type.Fingerprint == fingerprint) is { } same)
         {
-            return new AvroBinding<THandler>(same, plan: null);
+            return new AvroBinding<THandler>(same, fingerprint, WrittenSchema.Of(writer));
         }
 
         var type = readers.Find(type => IsSameName(type.Avro, writer, fullName: true))
             ?? readers.Find(type => IsSameName(type.Avro, writer, fullName: false))
             ?? throw NoHandler(id, NameOf(writer), readers.Select(type => NameOf(type.Avro)));
         Require(id, type, AvroCompatibility.Check(type.Avro, writer));
-        return new AvroBinding<THandler>(type, AvroReadPlan.Create(type.Avro, writer));
+        return type.Reads(fingerprint)
+            ? new AvroBinding<THandler>(type, fingerprint, WrittenSchema.Of(writer))
+            : new AvroPlanBinding<THandler>(
+                type, AvroReadPlan.Create(type.Avro, writer), WrittenSchema.Of(writer));
     }
 
     private ProtobufBinding<THandler> BindProtobuf(
@@ -94,7 +97,7 @@ internal sealed class SchemaBindings<THandler>(
         }
 
         return found.Any(type => type is not null)
-            ? new ProtobufBinding<THandler>(id, found, names)
+            ? new ProtobufBinding<THandler>(id, found, names, writer.File.Messages)
             : throw NoHandler(id, string.Join(", ", names), readers.Select(type => type.Name));
     }
 

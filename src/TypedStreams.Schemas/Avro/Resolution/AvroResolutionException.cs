@@ -9,6 +9,9 @@ namespace TypedStreams.Schemas.Avro;
 public sealed class AvroResolutionException(string problem, int position)
     : FormatException($"Cannot read byte {position} of the written data: {problem}.")
 {
+    /// <summary>What is wrong, one clause.</summary>
+    public string Problem { get; } = problem;
+
     /// <summary>Zero-based byte of the written data.</summary>
     public int Position { get; } = position;
 }

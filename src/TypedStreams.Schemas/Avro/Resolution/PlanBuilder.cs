@@ -14,23 +14,23 @@ internal sealed class PlanBuilder
             case (_, AvroUnion w):
                 return new UnionStep([.. w.Branches.Select(branch => Plan(reader, branch))]);
             case (AvroUnion r, _):
-                var index = BestBranch(r, writer);
+                var index = AvroResolution.BestBranch(r, writer);
                 return index < 0
                     ? new FailStep($"the reader's union has no branch for {writer.BranchName}")
                     : new BranchStep(index, Plan(r.Branches[index], writer));
-            case (AvroRecord r, AvroRecord w) when AvroCompatibility.NamesMatch(r, w):
+            case (AvroRecord r, AvroRecord w) when AvroResolution.NamesMatch(r, w):
                 return PlanRecord(r, w);
-            case (AvroEnum r, AvroEnum w) when AvroCompatibility.NamesMatch(r, w):
+            case (AvroEnum r, AvroEnum w) when AvroResolution.NamesMatch(r, w):
                 var fallback = r.Default is null ? -1 : r.IndexOf(r.Default);
                 var indexes = w.Symbols.Select(symbol => r.IndexOf(symbol) is >= 0 and var i ? i : fallback);
                 return new EnumStep(w, [.. indexes]);
-            case (AvroFixed r, AvroFixed w) when AvroCompatibility.NamesMatch(r, w) && r.Size == w.Size:
+            case (AvroFixed r, AvroFixed w) when AvroResolution.NamesMatch(r, w) && r.Size == w.Size:
                 return new CopyStep(_skips.Build(w));
             case (AvroArray r, AvroArray w):
                 return new BlocksStep(key: null, Plan(r.Items, w.Items));
             case (AvroMap r, AvroMap w):
                 return new BlocksStep(new CopyStep(SkipBytes.Instance), Plan(r.Values, w.Values));
-            case (AvroPrimitive, AvroPrimitive) when AvroCompatibility.Promotes(writer.Type, reader.Type):
+            case (AvroPrimitive, AvroPrimitive) when AvroResolution.Promotes(writer.Type, reader.Type):
                 return IsPromoted(reader.Type, writer.Type)
                     ? new PromoteStep(writer.Type, reader.Type)
                     : new CopyStep(_skips.Build(writer));
@@ -42,34 +42,6 @@ internal sealed class PlanBuilder
     /// <summary>False where the bytes stay the same: equal types, int to long, string and bytes.</summary>
     private static bool IsPromoted(AvroType reader, AvroType writer) =>
         reader != writer && (reader is AvroType.Float or AvroType.Double);
-
-    /// <summary>The same full name or type first, then a name that matches otherwise, then a promotion.</summary>
-    private static int BestBranch(AvroUnion reader, AvroSchema writer)
-    {
-        var named = -1;
-        var promoted = -1;
-        for (var i = 0; i < reader.Branches.Count; i++)
-        {
-            var branch = reader.Branches[i];
-            if (branch.Type == writer.Type && branch.BranchName == writer.BranchName)
-            {
-                return i;
-            }
-
-            if (named < 0 && branch.Type == writer.Type
-                && branch is AvroNamed r && AvroCompatibility.NamesMatch(r, (AvroNamed)writer))
-            {
-                named = i;
-            }
-
-            if (promoted < 0 && branch.Type != writer.Type && AvroCompatibility.Promotes(writer.Type, branch.Type))
-            {
-                promoted = i;
-            }
-        }
-
-        return named >= 0 ? named : promoted;
-    }
 
     private RecordStep PlanRecord(AvroRecord reader, AvroRecord writer)
     {
@@ -96,7 +68,7 @@ internal sealed class PlanBuilder
 
     private (int Written, Step Step) PlanField(AvroField field, AvroRecord writer)
     {
-        var written = AvroCompatibility.WriterField(field, writer, out var ambiguous);
+        var written = AvroResolution.WriterField(field, writer, out var ambiguous);
         if (ambiguous)
         {
             return (-1, new FailStep($"the field {field.Name} matches several written fields through its aliases"));

@@ -45,9 +45,10 @@ internal sealed class PromoteStep(AvroType from, AvroType to) : Step
             return;
         }
 
-        double value = from == AvroType.Float
-            ? BinaryPrimitives.ReadSingleLittleEndian(input.Take(sizeof(float)))
-            : input.ReadLong();
+        // Each arm is cast, because a long and a float together would be a float.
+        var value = from == AvroType.Float
+            ? (double)BinaryPrimitives.ReadSingleLittleEndian(input.Take(sizeof(float)))
+            : (double)input.ReadLong();
         BinaryPrimitives.WriteDoubleLittleEndian(output.GetSpan(sizeof(double)), value);
         output.Advance(sizeof(double));
     }

@@ -1,0 +1,96 @@
+// Emits the method that reads an array or map: blocks of items into the collection that the member is. Counts are
+// checked against the bytes that remain before anything of that size is allocated.
+
+using TypedStreams.Generators.Model;
+
+namespace TypedStreams.Generators.Emit;
+
+internal static class AvroCollections
+{
+    internal const string Reader = "ref global::TypedStreams.Avro.AvroReader reader";
+    private const string Marshal = "global::System.Runtime.InteropServices.ImmutableCollectionsMarshal";
+
+    /// <param name="code">Where it goes.</param>
+    /// <param name="method">The method's name.</param>
+    /// <param name="type">The list or map.</param>
+    /// <param name="item">The expression that reads an item, of a map: its value.</param>
+    /// <param name="minItemBytes">Fewest bytes that it takes.</param>
+    internal static void EmitRead(CodeWriter code, string method, TypeModel type, string item, int minItemBytes)
+    {
+        code.Open($"private static {type.CSharp} {method}({Reader})");
+        if (type.Shape == Shape.Map)
+        {
+            Map(code, type, item, minItemBytes);
+        }
+        else if (type.Shape is Shape.List or Shape.MutableList)
+        {
+            List(code, type, item, minItemBytes);
+        }
+        else
+        {
+            Array(code, type, item, minItemBytes);
+        }
+
+        code.Close();
+        code.Line();
+    }
+
+    private static void Array(CodeWriter code, TypeModel type, string item, int minItemBytes)
+    {
+        var itemType = ItemType(type);
+        code.Line($"var items = global::System.Array.Empty<{itemType}>();");
+        code.Line("var length = 0;");
+        Blocks(code, minItemBytes, () =>
+        {
+            code.Line("global::TypedStreams.Codecs.CodecItems.Grow(ref items, length, count);");
+            code.Open("while (count-- > 0)");
+            code.Line($"items[length++] = {item};");
+            code.Close();
+        });
+        code.Line("global::TypedStreams.Codecs.CodecItems.Trim(ref items, length);");
+        code.Line(type.Shape == Shape.ImmutableArray
+            ? $"return {Marshal}.AsImmutableArray<{itemType}>(items);"
+            : "return items;");
+    }
+
+    private static void List(CodeWriter code, TypeModel type, string item, int minItemBytes)
+    {
+        code.Line($"var items = new global::System.Collections.Generic.List<{ItemType(type)}>();");
+        Blocks(code, minItemBytes, () =>
+        {
+            code.Line("items.EnsureCapacity(items.Count + count);");
+            code.Open("while (count-- > 0)");
+            code.Line($"items.Add({item});");
+            code.Close();
+        });
+        code.Line("return items;");
+    }
+
+    private static void Map(CodeWriter code, TypeModel type, string item, int minItemBytes)
+    {
+        code.Line($"var entries = new global::System.Collections.Generic.Dictionary<string, {ItemType(type)}>();");
+        Blocks(code, 1 + minItemBytes, () =>
+        {
+            code.Open("if (entries.Count == 0)");
+            code.Line("entries.EnsureCapacity(count);");
+            code.Close();
+            code.Line();
+            code.Open("while (count-- > 0)");
+            code.Line("var key = reader.ReadString();");
+            code.Line($"entries[key] = {item};");
+            code.Close();
+        });
+        code.Line("return entries;");
+    }
+
+    private static void Blocks(CodeWriter code, int minItemBytes, Action body)
+    {
+        var next = $"reader.ReadBlockCount(minItemBytes: {minItemBytes})";
+        code.Open($"for (var count = {next}; count != 0; count = {next})");
+        body();
+        code.Close();
+        code.Line();
+    }
+
+    private static string ItemType(TypeModel type) => type.Inner!.CSharp + (type.Inner.IsNullable ? "?" : "");
+}
