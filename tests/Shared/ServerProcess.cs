@@ -137,7 +137,7 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         string[] node =
         [
-            Executable, "server", "--data", _settings.DataDirectory,
+            _settings.Executable, "server", "--data", _settings.DataDirectory,
             "--kafka", Kafka.ToString(), "--registry", $"127.0.0.1:{Registry.Port}", "--console", Console.ToString(),
             .. _settings.Configs.SelectMany(config => new[] { "--set", config }),
         ];
@@ -147,12 +147,18 @@ public sealed class ServerProcess : IAsyncDisposable
             _errors.Clear();
         }
 
-        _process = Process.Start(new ProcessStartInfo(command[0], command[1..])
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
-        })!;
+        };
+        foreach (var (name, value) in _settings.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        _process = Process.Start(start)!;
         _errorReader = ReadErrorsAsync(_process.StandardError);
     }
 

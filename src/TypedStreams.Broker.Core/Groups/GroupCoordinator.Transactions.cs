@@ -3,6 +3,7 @@
 using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
+using TypedStreams.Storage;
 using static TypedStreams.Protocol.Messages.TxnOffsetCommitRequest;
 using static TypedStreams.Protocol.Messages.TxnOffsetCommitResponse;
 
@@ -78,7 +79,7 @@ public sealed partial class GroupCoordinator
     {
         foreach ((OffsetKey key, CommittedOffset offset) in _openOffsets.Take(producerId))
         {
-            if (isCommit)
+            if (isCommit && !Wrong.Is(WrongVariant.PositionsAreForgotten))
             {
                 Keep(key, offset);
             }
@@ -121,6 +122,10 @@ public sealed partial class GroupCoordinator
                 {
                     _openOffsets.Add(request.ProducerId, key, offset);
                     _openOffsets.Release(key);
+                    if (Wrong.Is(WrongVariant.PositionsCountBeforeTheCommit))
+                    {
+                        Keep(key, offset);
+                    }
                 }
 
                 Answer(token, response, then);

@@ -3,6 +3,7 @@
 using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
+using TypedStreams.Storage;
 
 namespace TypedStreams.Broker.Core.Transactions;
 
@@ -167,7 +168,9 @@ public sealed partial class TransactionCoordinator
         TransactionImage image, bool commits, bool raisesEpoch, long freshProducerId, CoreTime now) =>
         image with
         {
-            State = commits ? TransactionState.PrepareCommit : TransactionState.PrepareAbort,
+            State = (commits && !Wrong.Is(WrongVariant.CommitAborts)) || Wrong.Is(WrongVariant.AbortCommits)
+                ? TransactionState.PrepareCommit
+                : TransactionState.PrepareAbort,
             ProducerEpoch = raisesEpoch ? (short)(image.ProducerEpoch + 1) : image.ProducerEpoch,
             LastProducerEpoch = -1,
             NextProducerId = freshProducerId,

@@ -175,6 +175,11 @@ internal sealed class PartitionDirectory(
         }
 
         PartitionLog log = logs.OpenLog(partition, logConfig, state, time.GetUtcNow().ToUnixTimeMilliseconds());
+        if (Wrong.Is(WrongVariant.RecoveryForgetsTheTail) && !InternalTopics.Contains(partition.Topic))
+        {
+            log.TruncateTo(log.LogEndOffset * 9 / 10);
+        }
+
         if (logs.ReadTopicId(partition) is null)
         {
             logs.WriteTopicId(partition, topicId);

@@ -27,7 +27,16 @@ internal sealed class MarkerWriter(PartitionDirectory partitions, GroupCoordinat
         var marker = new TransactionMarker(end.ProducerId, end.ProducerEpoch, coordinatorEpoch, end.IsCommit);
         foreach (TopicPartition partition in end.Partitions)
         {
-            Write(partition, marker, end.IsVersion2, _ =>
+            if (Wrong.Is(WrongVariant.LastMarkerIsForgotten) && end.Partitions.Count > 1
+                && partition == end.Partitions[^1])
+            {
+                left--;
+                continue;
+            }
+
+            bool saysCommit = end.IsCommit
+                || (Wrong.Is(WrongVariant.FirstMarkerSaysCommit) && partition == end.Partitions[0]);
+            Write(partition, marker with { IsCommit = saysCommit }, end.IsVersion2, _ =>
             {
                 if (Interlocked.Decrement(ref left) == 0)
                 {

@@ -55,6 +55,11 @@ public sealed partial class PartitionLog
         }
 
         SyncedOffset = _durableSnapshot = _newestSnapshot = LogEndOffset;
+        if (Wrong.Is(WrongVariant.RecoveryForgetsOpenTransactions))
+        {
+            _producers.Transactions.Clear();
+        }
+
         CleanedOffset = cleanedOffset <= LogEndOffset ? cleanedOffset : 0;
     }
 

@@ -10,7 +10,8 @@ public sealed partial class PartitionLog
 {
     /// <summary>The offset up to which every transaction is decided; at most the high watermark.</summary>
     public long LastStableOffset(long highWatermark) =>
-        Math.Max(_producers.Transactions.LastStableOffset(highWatermark), Math.Min(LogStartOffset, highWatermark));
+        Wrong.Is(WrongVariant.LastStableOffsetIgnoresOpenTransactions) ? highWatermark
+        : Math.Max(_producers.Transactions.LastStableOffset(highWatermark), Math.Min(LogStartOffset, highWatermark));
 
     /// <summary>
     /// What stands between a producer and a transactional append: 0 when its transaction is open here, else a number
@@ -45,6 +46,11 @@ public sealed partial class PartitionLog
     public List<AbortedTransaction> AbortedIn(long fromOffset, long toOffset)
     {
         var found = new List<AbortedTransaction>();
+        if (Wrong.Is(WrongVariant.AbortedTransactionsAreNotListed))
+        {
+            return found;
+        }
+
         for (var i = Math.Max(0, FindSegment(fromOffset)); i < _segments.Count; i++)
         {
             foreach (var entry in _segments[i].TransactionIndex.Entries)
