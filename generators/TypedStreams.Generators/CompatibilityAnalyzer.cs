@@ -1,5 +1,6 @@
-// Reports TS0030 and TS0031: a message whose schema breaks the rule of its subject, as recorded under schemas/, does
-// not compile. Judges with the registry's engine, so that the registry would say the same at run time.
+// Reports TS0030 to TS0032: a message whose schema breaks the rule of its subject, as recorded under schemas/, does
+// not compile, and one that is not recorded yet is pointed out. Judges with the registry's engine, so that the registry
+// would say the same at run time.
 
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
@@ -8,6 +9,7 @@ using TypedStreams.Generators.Compatibility;
 using TypedStreams.Generators.Model;
 using TypedStreams.Generators.Parse;
 using TypedStreams.Schemas;
+using TypedStreams.Schemas.Recorded;
 
 namespace TypedStreams.Generators;
 
@@ -17,7 +19,7 @@ public sealed class CompatibilityAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-        [Rules.Incompatible, Rules.BadSubject];
+        [Rules.Incompatible, Rules.BadSubject, Rules.NotRecorded];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -26,15 +28,19 @@ public sealed class CompatibilityAnalyzer : DiagnosticAnalyzer
         context.EnableConcurrentExecution();
         context.RegisterCompilationStartAction(static start =>
         {
-            var subjects = RecordedSubject.ReadAll(start.Options.AdditionalFiles, start.CancellationToken);
+            var subjects = SubjectFiles.ReadAll(start.Options.AdditionalFiles, start.CancellationToken);
             if (subjects.Count > 0)
             {
-                start.RegisterSymbolAction(symbol => Analyze(symbol, subjects), SymbolKind.NamedType);
+                var folders = SubjectFiles.Folders(start.Options.AdditionalFiles);
+                start.RegisterSymbolAction(symbol => Analyze(symbol, subjects, folders), SymbolKind.NamedType);
             }
         });
     }
 
-    private static void Analyze(SymbolAnalysisContext context, Dictionary<string, RecordedSubject> subjects)
+    private static void Analyze(
+        SymbolAnalysisContext context,
+        IReadOnlyDictionary<string, RecordedSubject> subjects,
+        IReadOnlyDictionary<string, string> folders)
     {
         var type = (INamedTypeSymbol)context.Symbol;
 
@@ -57,9 +63,15 @@ public sealed class CompatibilityAnalyzer : DiagnosticAnalyzer
 
         try
         {
-            foreach (var item in RecordedCheck.Run(schema, subject))
+            var breaks = RecordedCheck.Run(schema.Format, schema.Text, subject);
+            foreach (var item in breaks)
             {
-                Report(problems, type, message, subject.Level, item);
+                context.ReportDiagnostic(Describe(type, contract, subject.Level, item));
+            }
+
+            if (breaks.Count == 0 && !IsRecorded(schema, subject))
+            {
+                context.ReportDiagnostic(Propose(type, contract, subject, folders[message.Subject]));
             }
         }
         catch (SchemaParseException error)
@@ -74,21 +86,65 @@ public sealed class CompatibilityAnalyzer : DiagnosticAnalyzer
             ? $"version {other.Number} is {other.Format}, and the message is {schema.Format}"
             : null);
 
-    private static void Report(
-        Problems problems, INamedTypeSymbol type, MessageModel message, CompatibilityLevel level, Break item)
+    private static bool IsRecorded(SchemaModel schema, RecordedSubject subject) =>
+        subject.Versions.LastOrDefault() is { } last && RecordedText.AreSame(schema.Format, schema.Text, last.Text);
+
+    private static Diagnostic Describe(
+        INamedTypeSymbol type, ContractModel contract, CompatibilityLevel level, Break item)
     {
-        var fields = message.Records[0].Fields;
-        var member = item.FieldIndex >= 0 && item.FieldIndex < fields.Count
-            ? type.GetMembers(fields[item.FieldIndex].Member).FirstOrDefault()
-            : null;
+        var message = contract.Message;
         var difference = item.Difference;
-        problems.Add(
+        var (place, holder) = Place(type, BreakPlace.Of(item, message));
+        return Diagnostic.Create(
             Rules.Incompatible,
-            member ?? type,
+            place.Locations[0],
+            [holder.Locations[0]],
+            BreakFixes.Of(item, contract),
             message.Subject,
             level.ToName(),
             $"{difference.KindName} at {difference.Location} ({difference.Message})",
             item.Who,
-            item.Advice);
+            BreakAdvice.Of(item, BreakPlace.NamesOf(item, message).LastOrDefault()));
+    }
+
+    private static Diagnostic Propose(
+        INamedTypeSymbol type, ContractModel contract, RecordedSubject subject, string folder)
+    {
+        var schema = contract.Schemas[0];
+        var next = subject.Versions.Count == 0 ? 1 : subject.Versions[subject.Versions.Count - 1].Number + 1;
+        var file = $"v{next}.{RecordedVersion.ExtensionOf(schema.Format)}";
+        var keys = ImmutableDictionary<string, string?>.Empty
+            .Add(FixKeys.File, folder + file)
+            .Add(FixKeys.Text, RecordedText.Of(schema.Format, schema.Text));
+        return Diagnostic.Create(Rules.NotRecorded, type.Locations[0], keys, contract.Message.Subject, file);
+    }
+
+    /// <summary>
+    /// The innermost of the members that stands in source, else the message; and the type in source that it holds or,
+    /// when it holds none, is in.
+    /// </summary>
+    private static (ISymbol Place, INamedTypeSymbol Holder) Place(
+        INamedTypeSymbol message, IReadOnlyList<FieldModel> path)
+    {
+        ISymbol place = message;
+        var holder = message;
+        ITypeSymbol? at = message;
+        foreach (var field in path)
+        {
+            if (MemberParser.Find(at, field.Member) is not { } member
+                || !member.Locations.Any(found => found.IsInSource))
+            {
+                break;
+            }
+
+            place = member;
+            at = MemberParser.Held(member.Type);
+            if (at is INamedTypeSymbol next && next.Locations.Any(found => found.IsInSource))
+            {
+                holder = next;
+            }
+        }
+
+        return (place, holder);
     }
 }

@@ -113,12 +113,19 @@ internal static class Rules
         "Recorded subject cannot be used",
         "The folder of subject '{0}' under schemas cannot be used: {1}");
 
-    private static DiagnosticDescriptor Rule(string id, string title, string message) => new(
+    internal static readonly DiagnosticDescriptor NotRecorded = Rule(
+        "TS0032",
+        "Schema is not recorded yet",
+        "The schema of subject '{0}' fits its versions and is not among them; record it as {1} before it goes out",
+        DiagnosticSeverity.Info);
+
+    private static DiagnosticDescriptor Rule(
+        string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Error) => new(
         id,
         title,
         message,
         "TypedStreams",
-        DiagnosticSeverity.Error,
+        severity,
         isEnabledByDefault: true,
         helpLinkUri: $"generators/TypedStreams.Generators/README.md#{id.ToLowerInvariant()}");
 }

@@ -53,6 +53,18 @@ public sealed record RegistryOptions
     /// </summary>
     public TimeSpan WriteTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How current answers are when several registries share the topic. Default: no answer is older than what any of
+    /// them acknowledged. Without a topic there is nobody to share with, and this does not matter.
+    /// </summary>
+    public RegistryReads Reads { get; init; } = RegistryReads.Current;
+
+    /// <summary>
+    /// Whose answers are given where Confluent's generations differ. Default 8. Clients of today understand both; some
+    /// older tools only know 7.
+    /// </summary>
+    public RegistryApiLevel ApiLevel { get; init; } = RegistryApiLevel.Eight;
+
     /// <summary>The Kafka cluster's id for <c>GET /v1/metadata/id</c>; null (the default) leaves it empty.</summary>
     public string? ClusterId { get; init; }
 

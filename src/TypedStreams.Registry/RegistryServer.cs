@@ -36,6 +36,12 @@ public sealed class RegistryServer : IAsyncDisposable
     /// </summary>
     public Task Ready => _store.Ready;
 
+    /// <summary>
+    /// Completes with the reason when the log cannot be used, at the start or later; every request is then answered
+    /// with error 50001. Never completes otherwise.
+    /// </summary>
+    public Task<string> Failed => _store.Failed;
+
     /// <summary>Starts a registry and returns when it listens.</summary>
     /// <exception cref="IOException">The address is in use.</exception>
     public static async Task<RegistryServer> StartAsync(

@@ -5,6 +5,7 @@ using TypedStreams.Broker.Core.Configs;
 using TypedStreams.Client;
 using TypedStreams.Server.Serving;
 using TypedStreams.Server.Verbs;
+using TypedStreams.Server.Verbs.Schemas;
 using TypedStreams.Storage;
 
 namespace TypedStreams.Server;
@@ -19,10 +20,12 @@ internal static class CommandTree
         var root = new RootCommand(Description)
         {
             ServerCommand.Create(),
+            RegistryCommand.Create(),
             TopicsCommand.Build(),
             ConsoleProducerCommand.Build(),
             ConsoleConsumerCommand.Build(),
             ConsumerGroupsCommand.Build(),
+            TransactionsCommand.Build(),
             SchemasCommand.Build(),
         };
         var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Text;
+using static TypedStreams.Generators.Tests.RecordedFolder;
 
 namespace TypedStreams.Generators.Tests;
 
@@ -25,8 +23,8 @@ public class CompatibilityTests
     [InlineData("BACKWARD", "string Id, [Field(Aliases = [\"Amount\"])] int Sum", null, null)]
     [InlineData("FORWARD", "string Id, int Amount, string Payer", null, null)]
     [InlineData("FORWARD", "string Id", "READER_FIELD_MISSING_DEFAULT_VALUE", "M")]
-    [InlineData("FORWARD", "string Id, long Amount", "TYPE_MISMATCH", "M")]
-    [InlineData("FULL", "string Id, long Amount", "TYPE_MISMATCH", "M")]
+    [InlineData("FORWARD", "string Id, long Amount", "TYPE_MISMATCH", "Amount")]
+    [InlineData("FULL", "string Id, long Amount", "TYPE_MISMATCH", "Amount")]
     public async Task Avro_message_compiles_when_its_subject_allows_the_change(
         string level, string members, string? difference, string? at)
     {
@@ -41,8 +39,7 @@ public class CompatibilityTests
         var diagnostic = Assert.Single(found);
         Assert.Equal("TS0030", diagnostic.Id);
         Assert.Contains(difference, diagnostic.GetMessage());
-        var span = diagnostic.Location.SourceSpan;
-        Assert.Equal(at, (await diagnostic.Location.SourceTree!.GetTextAsync()).ToString(span));
+        Assert.Equal(at, await PlaceAsync(diagnostic));
     }
 
     [Fact]
@@ -90,6 +87,43 @@ public class CompatibilityTests
     }
 
     [Theory]
+    [InlineData("string Id, int Amount, string? Payer = null", null, null)]
+    [InlineData("string Id, int Amount, string Payer", "REQUIRED_PROPERTY_ADDED_TO_UNOPEN_CONTENT_MODEL", "Payer")]
+    [InlineData("string Id, short Amount", "MAXIMUM_DECREASED", "Amount")]
+    [InlineData("string Id", "PROPERTY_REMOVED_FROM_CLOSED_CONTENT_MODEL", "M")]
+    public async Task Json_message_is_held_to_its_subject(string members, string? difference, string? at)
+    {
+        const string V1 = """
+            {"type":"object","properties":{"Id":{"type":"string"},"Amount":{"type":"integer","minimum":-2147483648,
+            "maximum":2147483647}},"required":["Id","Amount"],"additionalProperties":false}
+            """;
+        var source = $"[Message(\"t\", Format = SchemaFormat.Json)] public partial record M({members});";
+        var found = await AnalyzeAsync(source, Subject("BACKWARD"), ("t-value/v1.json", V1));
+        if (difference is null)
+        {
+            Assert.Empty(found);
+        }
+        else
+        {
+            var diagnostic = found.First(item => item.GetMessage().Contains(difference, StringComparison.Ordinal));
+            Assert.Equal(at, await PlaceAsync(diagnostic));
+        }
+    }
+
+    [Fact]
+    public async Task Difference_in_a_record_inside_is_reported_at_its_member()
+    {
+        const string V1 = """
+            {"type":"record","name":"M","fields":[{"name":"Lines","type":{"type":"array","items":
+            {"type":"record","name":"Line","fields":[{"name":"Sku","type":"string"}]}}}]}
+            """;
+        var found = await AnalyzeAsync(
+            "[Message(\"t\")] public partial record M(List<Line> Lines); public record Line(string Sku, int Count);",
+            ("t-value/v1.avsc", V1));
+        Assert.Equal("Count", await PlaceAsync(Assert.Single(found)));
+    }
+
+    [Theory]
     [InlineData("t-value/subject.json", """{ "compatibility": "SIDEWAYS" }""")]
     [InlineData("t-value/subject.json", "compatibility: FULL")]
     [InlineData("t-value/v2.avsc", "{}")]
@@ -102,20 +136,6 @@ public class CompatibilityTests
         Assert.Equal("TS0031", Assert.Single(found).Id);
     }
 
-    private static (string, string) Subject(string level) =>
-        ("t-value/subject.json", $$"""{ "compatibility": "{{level}}" }""");
-
-    private static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(
-        string source, params (string Path, string Text)[] files) => await GeneratorRun.Compile(source)
-        .WithAnalyzers(
-            [new CompatibilityAnalyzer()],
-            new AnalyzerOptions([.. files.Select(file => new SchemaFile("/shop/schemas/" + file.Path, file.Text))]))
-        .GetAnalyzerDiagnosticsAsync();
-
-    private sealed class SchemaFile(string path, string text) : AdditionalText
-    {
-        public override string Path => path;
-
-        public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text);
-    }
+    private static async Task<string> PlaceAsync(Diagnostic diagnostic) =>
+        (await diagnostic.Location.SourceTree!.GetTextAsync()).ToString(diagnostic.Location.SourceSpan);
 }

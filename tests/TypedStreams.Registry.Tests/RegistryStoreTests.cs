@@ -120,10 +120,12 @@ public sealed class RegistryStoreTests
 
         public Task<SchemaLogBatch> ReadAsync(CancellationToken cancellationToken) => log.ReadAsync(cancellationToken);
 
+        public Task<long> EndAsync(CancellationToken cancellationToken) => log.EndAsync(cancellationToken);
+
         public async Task<long> AppendAsync(
-            ImmutableArray<SchemaLogPair> records, long expectedOffset, CancellationToken cancellationToken)
+            ImmutableArray<SchemaLogPair> records, long intendedOffset, CancellationToken cancellationToken)
         {
-            long last = await log.AppendAsync(records, expectedOffset, cancellationToken);
+            long last = await log.AppendAsync(records, intendedOffset, cancellationToken);
             if (!FailAfterAppending)
             {
                 return last;

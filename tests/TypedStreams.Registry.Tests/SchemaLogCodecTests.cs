@@ -22,7 +22,8 @@ public sealed class SchemaLogCodecTests
             """{"keytype":"SCHEMA","subject":"s","version":1,"magic":1}""",
             """{"subject":"s","version":1,"id":1,"schemaType":"AVRO","references":[""" +
             """{"name":"n","subject":"t","version":2}],"metadata":{"properties":{"a":"b"}},"ruleSet":""" +
-            """{"domainRules":[]},"schema":"\"n\"","deleted":true}"""
+            """{"domainRules":[{"name":"r","kind":"CONDITION","mode":"WRITE","type":"CEL","disabled":false}]}""" +
+            ""","schema":"\"n\"","deleted":true}"""
         },
         { nameof(SchemaErased), """{"keytype":"SCHEMA","subject":"s","version":1,"magic":1}""", null },
         {
@@ -39,13 +40,22 @@ public sealed class SchemaLogCodecTests
         {
             "SubjectConfig",
             """{"keytype":"CONFIG","subject":"s","magic":0}""",
-            """{"subject":"s","compatibilityLevel":"NONE","normalize":true,"validateFields":false}"""
+            """{"subject":"s","alias":"t","normalize":true,"compatibilityLevel":"NO""" +
+            """NE","compatibilityPolicy":"LENIENT"}"""
         },
         { "NoConfig", """{"keytype":"CONFIG","subject":"s","magic":0}""", null },
         { "Mode", """{"keytype":"MODE","subject":"s","magic":0}""", """{"subject":"s","mode":"READONLY"}""" },
         { "GlobalMode", """{"keytype":"MODE","subject":null,"magic":0}""", """{"mode":"READWRITE"}""" },
         { nameof(Noop), """{"keytype":"NOOP","magic":0}""", null },
         { "HighestId", """{"magic":0,"keytype":"NOOP"}""", """{"maxId":12}""" },
+        { "HighestIds", """{"magic":0,"keytype":"NOOP"}""", """{"maxId":0,"contexts":{".c":3}}""" },
+        {
+            "Context",
+            """{"keytype":"CONTEXT","tenant":"default","context":".c","magic":0}""",
+            """{"tenant":"default","context":".c"}"""
+        },
+        { "NoContext", """{"keytype":"CONTEXT","tenant":"default","context":".c","magic":0}""", null },
+        { "ClearAll", """{"keytype":"CLEAR_SUBJECT","subject":null,"magic":0}""", "{}" },
     };
 
     [Theory]
@@ -76,10 +86,9 @@ public sealed class SchemaLogCodecTests
     }
 
     [Theory]
-    [InlineData("""{"keytype":"CONTEXT","tenant":"default","context":".c","magic":0}""")]
-    [InlineData("""{"keytype":"SCHEMA","subject":":.c:s","version":1,"magic":1}""")]
+    [InlineData("""{"keytype":"ASSOC","tenant":"default","magic":0}""")]
     [InlineData("""{"keytype":"SOMETHING","magic":0}""")]
-    public void Record_of_another_context_or_kind_is_left_alone(string key) =>
+    public void Record_of_another_kind_is_left_alone(string key) =>
         Assert.IsType<Foreign>(Decode(key, """{"schema":"\"long\"","id":1}"""));
 
     [Theory]
@@ -105,20 +114,33 @@ public sealed class SchemaLogCodecTests
                 "AVRO",
                 "\"n\"",
                 [new SchemaReference("n", "t", 2)],
-                """{"properties":{"a":"b"}}""",
-                """{"domainRules":[]}"""),
+                new SchemaMetadata([], [KeyValuePair.Create("a", "b")], []),
+                new RuleSet(
+                    [],
+                    [new SchemaRule { Name = "r", Kind = "CONDITION", Mode = "WRITE", Type = "CEL" }],
+                    [],
+                    EnableAt: null)),
             Deleted: true),
         nameof(SchemaErased) => new SchemaErased("s", 1),
         nameof(SubjectDeleted) => new SubjectDeleted("s", 4),
         nameof(SubjectCleared) => new SubjectCleared("s"),
         "GlobalConfig" => new ConfigChanged(
             Subject: null, SubjectConfig.Empty with { Level = CompatibilityLevel.FullTransitive }),
-        "SubjectConfig" => new ConfigChanged("s", new SubjectConfig(
-            CompatibilityLevel.None, Normalize: true, [KeyValuePair.Create("validateFields", "false")])),
+        "SubjectConfig" => new ConfigChanged("s", new SubjectConfig
+        {
+            Alias = "t",
+            Level = CompatibilityLevel.None,
+            Normalize = true,
+            Others = [KeyValuePair.Create("compatibilityPolicy", "\"LENIENT\"")],
+        }),
         "NoConfig" => new ConfigChanged("s", Config: null),
         "Mode" => new ModeChanged("s", RegistryMode.ReadOnly),
         "GlobalMode" => new ModeChanged(Subject: null, RegistryMode.ReadWrite),
         "HighestId" => new Noop(HighestId: 12),
+        "HighestIds" => new Noop(HighestId: 0) { OtherContexts = new Noop(0).OtherContexts.Add(".c", 3) },
+        "Context" => new ContextChanged(".c", IsThere: true),
+        "NoContext" => new ContextChanged(".c", IsThere: false),
+        "ClearAll" => new SubjectCleared(Subject: null),
         _ => new Noop(HighestId: 0),
     };
 }

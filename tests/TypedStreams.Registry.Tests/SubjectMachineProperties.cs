@@ -126,7 +126,7 @@ public sealed class SubjectMachineProperties
     private sealed class World
     {
         internal World() => Do(Machine.ChangeConfig(
-            subject: null, new ConfigChange(SetsLevel: true, CompatibilityLevel.None, false, null)));
+            scope: null, ConfigChange.OfLevel(CompatibilityLevel.None)));
 
         internal SubjectMachine Machine { get; } = new();
 

@@ -45,7 +45,7 @@ public sealed class SubjectMachineTests
     public void Last_live_version_takes_the_subjects_settings_with_it()
     {
         Run(_machine.Register("s", Proposal("\"long\""), normalize: false));
-        Run(_machine.ChangeConfig("s", new ConfigChange(SetsLevel: true, CompatibilityLevel.None, false, null)));
+        Run(_machine.ChangeConfig("s", ConfigChange.OfLevel(CompatibilityLevel.None)));
 
         Run(_machine.DeleteVersion("s", VersionSelector.Latest, permanent: false));
 
@@ -75,7 +75,7 @@ public sealed class SubjectMachineTests
         var stranger = new SchemaRegistered("t", 1, 1, new SchemaContent("AVRO", "\"int\"", []), Deleted: false);
 
         Assert.False(_machine.Index.Apply(stranger, timestampMs: 0));
-        Assert.Equal("\"long\"", _machine.Index.Content(1)!.Text);
+        Assert.Equal("\"long\"", _machine.Index.Context(".").Content(1)!.Text);
         Assert.Empty(_machine.Index.Versions("t"));
     }
 
@@ -83,14 +83,14 @@ public sealed class SubjectMachineTests
     public void Transitive_level_compares_with_every_version()
     {
         Run(_machine.Register("s", Proposal(Record("""{"name":"a","type":"int"}""")), normalize: false));
-        Run(_machine.ChangeConfig("s", new ConfigChange(SetsLevel: true, CompatibilityLevel.None, false, null)));
+        Run(_machine.ChangeConfig("s", ConfigChange.OfLevel(CompatibilityLevel.None)));
         Run(_machine.Register("s", Proposal(Record("")), normalize: false));
         string back = Record("""{"name":"a","type":"string","default":""}""");
 
-        Run(_machine.ChangeConfig("s", new ConfigChange(SetsLevel: true, CompatibilityLevel.Backward, false, null)));
+        Run(_machine.ChangeConfig("s", ConfigChange.OfLevel(CompatibilityLevel.Backward)));
         Assert.Empty(_machine.Check("s", selector: null, Proposal(back), normalize: false).Value);
         Run(_machine.ChangeConfig(
-            "s", new ConfigChange(SetsLevel: true, CompatibilityLevel.BackwardTransitive, false, null)));
+            "s", ConfigChange.OfLevel(CompatibilityLevel.BackwardTransitive)));
         Assert.Contains(
             "{oldSchemaVersion: 1}", _machine.Check("s", selector: null, Proposal(back), normalize: false).Value);
     }
@@ -99,7 +99,7 @@ public sealed class SubjectMachineTests
     public void Forward_message_names_the_old_schema_as_the_reader()
     {
         Run(_machine.Register("s", Proposal(Record("""{"name":"a","type":"int"}""")), normalize: false));
-        Run(_machine.ChangeConfig("s", new ConfigChange(SetsLevel: true, CompatibilityLevel.Forward, false, null)));
+        Run(_machine.ChangeConfig("s", ConfigChange.OfLevel(CompatibilityLevel.Forward)));
 
         Decision<RegisteredVersion> refused = _machine.Register("s", Proposal(Record("")), normalize: false);
 

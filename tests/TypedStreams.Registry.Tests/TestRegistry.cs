@@ -22,10 +22,12 @@ internal sealed class TestRegistry : IAsyncDisposable
 
     internal MemorySchemaLog Log { get; }
 
-    internal static async Task<TestRegistry> StartAsync(MemorySchemaLog? log = null)
+    internal static async Task<TestRegistry> StartAsync(
+        MemorySchemaLog? log = null, RegistryApiLevel level = RegistryApiLevel.Eight)
     {
         log ??= new MemorySchemaLog(TimeProvider.System);
-        return new TestRegistry(await RegistryServer.StartAsync(new RegistryOptions { Log = log }), log);
+        return new TestRegistry(
+            await RegistryServer.StartAsync(new RegistryOptions { Log = log, ApiLevel = level }), log);
     }
 
     internal static string Record(string name, params string[] fields) =>

@@ -24,6 +24,7 @@ public sealed class ProjectGraphTests
             "TypedStreams.Broker.Core", "TypedStreams.Storage", "TypedStreams.Registry",
         ],
         ["TypedStreams.Generators"] = ["TypedStreams.Schemas"],
+        ["TypedStreams.CodeFixes"] = [],
         ["TypedStreams.Protocol.Generators"] = [],
     };
 
@@ -43,11 +44,15 @@ public sealed class ProjectGraphTests
     public void Every_project_of_the_product_has_its_place_in_the_table()
     {
         IEnumerable<string> product = Repository.Projects
-            .Where(project => project.IsProduct || project.Name.EndsWith("Generators", StringComparison.Ordinal))
+            .Where(project => project.IsProduct || IsCompilerPart(project))
             .Select(project => project.Name);
 
         Assert.Equal(Allowed.Keys.Order(), product.Order());
     }
+
+    private static bool IsCompilerPart(ProjectFile project) =>
+        project.Name.EndsWith("Generators", StringComparison.Ordinal)
+        || project.Name.EndsWith("CodeFixes", StringComparison.Ordinal);
 
     [Fact]
     public void Every_project_is_in_the_solution()

@@ -113,6 +113,13 @@ internal static class MessageEmitter
         var names = new CodecNames(message);
         code.Line(GeneratedCode);
         code.Open($"private static class {message.Codec(schema.Format)}");
+        if (schema.Format == message.Formats[0])
+        {
+            // Constants are in the metadata, where the command line finds what the build made.
+            code.Line($"internal const string Subject = {Quote(message.Subject)};");
+            code.Line();
+        }
+
         code.Line($"internal const string SchemaText = {Quote(schema.Text)};");
         code.Line();
         code.Line($"internal const ulong SchemaFingerprint = 0x{schema.Fingerprint:X16}UL;");

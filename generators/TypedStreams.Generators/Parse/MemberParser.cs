@@ -72,6 +72,29 @@ internal sealed class MemberParser(Problems problems, TypeMapper mapper, Cancell
         Symbols.Attribute(member, name)
         ?? (ParameterOf(member) is { } parameter ? Symbols.Attribute(parameter, name) : null);
 
+    /// <summary>A type's property of that name, its own or inherited; null when there is none.</summary>
+    internal static IPropertySymbol? Find(ITypeSymbol? type, string name)
+    {
+        for (; type is not null; type = type.BaseType)
+        {
+            if (type.GetMembers(name).OfType<IPropertySymbol>().FirstOrDefault() is { } property)
+            {
+                return property;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>What a nullable, list or map holds in the end; the type itself when it holds nothing.</summary>
+    internal static ITypeSymbol Held(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => Held(array.ElementType),
+        INamedTypeSymbol { IsGenericType: true } generic when Symbols.Namespace(generic).Split('.')[0] == "System" =>
+            Held(generic.TypeArguments[generic.TypeArguments.Length - 1]),
+        _ => type,
+    };
+
     private static IParameterSymbol? ParameterOf(ISymbol member) => member.ContainingType?.InstanceConstructors
         .Where(constructor => !IsCopy(constructor))
         .SelectMany(constructor => constructor.Parameters)
@@ -129,8 +152,8 @@ internal sealed class MemberParser(Problems problems, TypeMapper mapper, Cancell
         }
 
         var attribute = Attribute(property, Symbols.Field);
-        var given = attribute is null ? null : Symbols.Argument(attribute, "Default");
-        var value = given is not null ? Defaults.Of(given, type, mapper)
+        var isGiven = attribute?.NamedArguments.Any(argument => argument.Key == "Default") == true;
+        var value = isGiven ? Defaults.Of(Symbols.Argument(attribute!, "Default"), type, mapper)
             : parameter is { HasExplicitDefaultValue: true }
                 ? Defaults.Of(parameter.ExplicitDefaultValue, type, mapper)
             : parameter is null && !property.IsRequired && type.IsNullable ? Defaults.Of(null, type, mapper)

@@ -42,7 +42,7 @@ public sealed partial class BrokerNode : IAsyncDisposable
         _options = options;
         _logger = options.Loggers.CreateLogger<BrokerNode>();
         _shards = new ShardSet(options.Shards, options.Time, _failure);
-        _syncer = new LogSyncer(_failure);
+        _syncer = new LogSyncer(_failure, options.Config.SyncThreads);
         _directory = OpenDirectory(options);
         _identity = _directory.Identity!;
         _controller = new ClusterController(options.Config, options.NodeId);

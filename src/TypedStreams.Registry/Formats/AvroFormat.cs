@@ -7,6 +7,8 @@ namespace TypedStreams.Registry.Formats;
 
 internal sealed class AvroFormat : ISchemaFormat
 {
+    private const string Resolved = "resolved";
+
     /// <inheritdoc/>
     public string Name => SchemaContent.Avro;
 
@@ -53,6 +55,36 @@ internal sealed class AvroFormat : ISchemaFormat
     /// <inheritdoc/>
     public string Print(SchemaDifference difference, string reader, string writer) =>
         AvroMessages.Of(difference, reader, writer);
+
+    /// <inheritdoc/>
+    public string? Reformat(object model, string form) =>
+        form == Resolved ? AvroStoredText.Of((AvroSchema)model) : null;
+
+    /// <inheritdoc/>
+    public string Essence(object model) => AvroNormalText.Of((AvroSchema)model, []);
+
+    /// <inheritdoc/>
+    public IEnumerable<string> FieldNames(object model) =>
+        model is AvroRecord record ? record.Fields.Select(field => field.Name) : [];
+
+    /// <inheritdoc/>
+    public IEnumerable<EntityTags> Tags(object model) => AvroTags.Of((AvroSchema)model);
+
+    /// <inheritdoc/>
+    public Outcome<string> Tag(string text, IReadOnlyList<EntityTags> add, IReadOnlyList<EntityTags> remove)
+    {
+        try
+        {
+            string changed = AvroTags.Change(text, add, remove, out EntityTags? missing);
+            return missing is null
+                ? changed
+                : RegistryError.InvalidSchema(Name, $"it has no record or field '{missing.Path}' to put a tag on");
+        }
+        catch (SchemaParseException fault)
+        {
+            return RegistryError.InvalidSchema(Name, fault.Message);
+        }
+    }
 
     private static string[] Texts(IReadOnlyList<BorrowedText> references) =>
         [.. references.Select(reference => reference.Text)];

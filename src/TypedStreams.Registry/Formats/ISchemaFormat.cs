@@ -31,6 +31,19 @@ internal interface ISchemaFormat
     /// The text in another form that clients ask for by name; null when the format has none of that name.
     /// </summary>
     string? Reformat(object model, string form) => null;
+
+    /// <summary>A text that is equal for schemas that differ in nothing but their spelling.</summary>
+    string Essence(object model);
+
+    /// <summary>The names of the fields at the top.</summary>
+    IEnumerable<string> FieldNames(object model);
+
+    /// <summary>The tagged records and fields; none when the format's tags are not served.</summary>
+    IEnumerable<EntityTags> Tags(object model) => [];
+
+    /// <summary>The text with tags put on and taken off; 42201 when the format's tags are not served.</summary>
+    Outcome<string> Tag(string text, IReadOnlyList<EntityTags> add, IReadOnlyList<EntityTags> remove) =>
+        RegistryError.InvalidSchema(Name, "tags within schemas of this type are not served; write them into the text");
 }
 
 /// <summary>A schema's model and the text it is stored as.</summary>

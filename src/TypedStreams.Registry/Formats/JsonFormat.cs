@@ -51,6 +51,13 @@ internal sealed class JsonFormat : ISchemaFormat
         $"{{errorType:\"{difference.KindName}\", description:\"The {reader} schema does not accept what the {writer} " +
         $"schema does at path '{difference.Location}'\"}}";
 
+    /// <inheritdoc/>
+    public string Essence(object model) => ((JsonSchemaDocument)model).ToNormalizedText();
+
+    /// <inheritdoc/>
+    public IEnumerable<string> FieldNames(object model) =>
+        ((JsonSchemaDocument)model).Json["properties"]?.Members.Select(member => member.Key) ?? [];
+
     private static Dictionary<string, string> Documents(IReadOnlyList<BorrowedText> references)
     {
         var documents = new Dictionary<string, string>(references.Count, StringComparer.Ordinal);

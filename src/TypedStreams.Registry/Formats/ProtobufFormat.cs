@@ -58,6 +58,13 @@ internal sealed class ProtobufFormat : ISchemaFormat
         _ => null,
     };
 
+    /// <inheritdoc/>
+    public string Essence(object model) => ((ProtoSchema)model).ToNormalizedText();
+
+    /// <inheritdoc/>
+    public IEnumerable<string> FieldNames(object model) =>
+        ((ProtoSchema)model).FirstMessage?.AllFields.Select(field => field.Name) ?? [];
+
     private static Dictionary<string, string> Files(IReadOnlyList<BorrowedText> references)
     {
         var files = new Dictionary<string, string>(references.Count, StringComparer.Ordinal);

@@ -27,10 +27,77 @@ internal sealed class RegistryRequest
     internal string Method => _context.Request.Method;
 
     /// <summary>The path between its slashes, decoded; a subject may be empty or hold slashes.</summary>
-    internal string[] Segments { get; }
+    internal string[] Segments { get; private set; }
+
+    /// <summary>The context that the path says everything is in, with its dot; null when it says none.</summary>
+    internal string? Context { get; private set; }
 
     /// <summary>Ends when the client is gone.</summary>
     internal CancellationToken Aborted => _context.RequestAborted;
+
+    /// <summary>
+    /// Takes "/contexts/CONTEXT" off the front of the path, when more follows it; every name without a context is then
+    /// one of that context.
+    /// </summary>
+    /// <exception cref="RegistryException">400: the context has a colon.</exception>
+    internal void EnterContext()
+    {
+        if (Segments is not ["contexts", { Length: > 0 } context, { Length: > 0 }, ..])
+        {
+            return;
+        }
+
+        Context = ContextName(context);
+        Segments = Segments[2..];
+    }
+
+    /// <summary>A context as the path writes it, with or without its dot.</summary>
+    /// <exception cref="RegistryException">400: it has a colon.</exception>
+    internal static string ContextName(string written) =>
+        written.Contains(':')
+            ? throw new RegistryException(new RegistryError(400, $"The context '{written}' must not have a colon"))
+        : written.StartsWith('.') ? written
+        : "." + written;
+
+    /// <summary>The full name of a subject that the path or the query names.</summary>
+    internal string Subject(string written) =>
+        SubjectName.In(Context ?? SubjectName.DefaultContext, SubjectName.Normalize(written));
+
+    /// <summary>What a setting is for: a subject, a context, or (null) the default context.</summary>
+    internal string? Scope(string? written)
+    {
+        string? context = SubjectName.ScopeOf(Context ?? SubjectName.DefaultContext);
+        return written is null or ":.:" ? context : Subject(written);
+    }
+
+    /// <summary>The subject that the query names; a context alone when only the path names one; else null.</summary>
+    internal string? QuerySubject()
+    {
+        string? written = Text("subject");
+        return string.IsNullOrEmpty(written) ? SubjectName.ScopeOf(Context ?? SubjectName.DefaultContext)
+            : Subject(written);
+    }
+
+    /// <summary>Which subjects a list shows, by the query's <c>subjectPrefix</c>.</summary>
+    /// <param name="byDefault">The prefix when neither query nor path says one.</param>
+    internal Func<string, bool> SubjectFilter(string byDefault)
+    {
+        string prefix = Text("subjectPrefix") ?? (Context is null ? byDefault : "");
+        if (prefix.StartsWith(SubjectName.AllContexts, StringComparison.Ordinal))
+        {
+            string name = prefix[SubjectName.AllContexts.Length..];
+            return subject => SubjectName.LocalOf(subject).StartsWith(name, StringComparison.Ordinal);
+        }
+
+        string full = Subject(prefix);
+        string context = SubjectName.ContextOf(full);
+        return subject => subject.StartsWith(full, StringComparison.Ordinal) &&
+            SubjectName.ContextOf(subject) == context;
+    }
+
+    /// <summary>The values of a text that the query has many times, in order.</summary>
+    internal IReadOnlyList<string> Texts(string name) =>
+        _context.Request.Query.TryGetValue(name, out var values) ? [.. values.Select(value => value ?? "")] : [];
 
     /// <summary>A boolean of the query; true for "true" in any case.</summary>
     internal bool Flag(string name) => bool.TryParse(Text(name), out bool value) && value;
@@ -92,13 +159,18 @@ internal sealed class RegistryRequest
     {
         HttpResponse response = _context.Response;
         response.StatusCode = reply.Status;
+        response.Headers["X-XSS-Protection"] = "1; mode=block";
+        response.Headers.CacheControl = "no-cache, no-store, must-revalidate";
+        response.Headers.Vary = "Accept-Encoding";
+        if (reply.Status == StatusCodes.Status204NoContent)
+        {
+            return;
+        }
+
         response.ContentType = reply.Status == StatusCodes.Status406NotAcceptable
             ? MediaTypes.Json
             : MediaTypes.Negotiate(_context.Request.Headers.Accept.ToString()) ?? MediaTypes.Json;
         response.ContentLength = reply.Body.Length;
-        response.Headers["X-XSS-Protection"] = "1; mode=block";
-        response.Headers.CacheControl = "no-cache, no-store, must-revalidate";
-        response.Headers.Vary = "Accept-Encoding";
         await response.Body.WriteAsync(reply.Body, Aborted);
     }
 

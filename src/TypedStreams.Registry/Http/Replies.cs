@@ -1,8 +1,7 @@
-// The JSON shapes of answers (API level 8: schemaType always there, guid and ts given). Empty members are left out.
+// Answers of any kind, and the ones that are the same at every API level.
 using System.Text;
 using TypedStreams.Registry.Subjects;
 using TypedStreams.Registry.Text;
-using TypedStreams.Schemas;
 
 namespace TypedStreams.Registry.Http;
 
@@ -31,63 +30,18 @@ internal static class Replies
     /// <summary>A schema's own text, not wrapped in JSON.</summary>
     internal static RegistryReply Raw(string text) => new(200, Encoding.UTF8.GetBytes(text));
 
-    internal static RegistryReply Error(RegistryError error)
-    {
-        RegistryReply body = Object(text => text.Member("error_code", error.Code).Member("message", error.Message));
-        return body with { Status = error.Status };
-    }
+    /// <summary>Done, with nothing to say.</summary>
+    internal static RegistryReply Nothing { get; } = new(204, default);
 
-    /// <summary>A version of a subject (Confluent's "Schema").</summary>
-    /// <param name="text">Where to.</param>
-    /// <param name="version">The version.</param>
-    /// <param name="form">The schema in the form that was asked for; null for the stored text.</param>
-    internal static void Version(JsonText text, RegisteredVersion version, string? form = null)
-    {
-        text.Open('{').Member("subject", version.Subject).Member("version", version.Version).Member("id", version.Id);
-        Content(text, version.Content, form);
-        if (version.TimestampMs > 0)
-        {
-            text.Member("ts", version.TimestampMs);
-        }
-
-        if (version.Deleted)
-        {
-            text.Member("deleted", value: true);
-        }
-
-        text.Close('}');
-    }
-
-    /// <summary>What a registration is answered with.</summary>
-    internal static RegistryReply Registered(RegisteredVersion version) => Object(text =>
-    {
-        text.Member("id", version.Id).Member("version", version.Version);
-        Content(text, version.Content);
-    });
-
-    /// <summary>A schema found by its id (Confluent's "SchemaString"): guid, type, references, text.</summary>
-    internal static void Content(JsonText text, SchemaContent content, string? form = null)
-    {
-        text.Member("guid", content.Guid.ToString()).Member("schemaType", content.Type);
-        ContentText.WriteReferences(text, content);
-        ContentText.WriteContract(text, content);
-        text.Member("schema", form ?? content.Text);
-    }
+    internal static RegistryReply Mode(RegistryMode mode) =>
+        Object(text => text.Member("mode", RegistryModes.ToName(mode)));
 
     /// <summary>A configuration; PUT calls the level "compatibility", everything else "compatibilityLevel".</summary>
     internal static RegistryReply Config(SubjectConfig config, string levelName) => Object(text =>
     {
-        if (config.Normalize is { } normalize)
+        foreach (ConfigSetting setting in ConfigSetting.All)
         {
-            text.Member("normalize", normalize);
-        }
-
-        if (config.Level is { } level)
-        {
-            text.Member(levelName, level.ToName());
+            setting.Write(config, text, setting == ConfigSetting.Level ? levelName : setting.Name);
         }
     });
-
-    internal static RegistryReply Mode(RegistryMode mode) =>
-        Object(text => text.Member("mode", RegistryModes.ToName(mode)));
 }

@@ -10,9 +10,11 @@ namespace TypedStreams.Registry.Http;
 internal sealed partial class Router(RegistryStore store, RegistryOptions options)
 {
     private readonly ILogger _logger = options.Loggers.CreateLogger<Router>();
-    private readonly ServerHandlers _server = new(options);
-    private readonly SchemaHandlers _schemas = new(store, options);
-    private readonly SubjectHandlers _subjects = new(store);
+    private readonly SchemaShapes _shapes = new(options.ApiLevel);
+    private readonly ServerHandlers _server = new(store, options);
+    private readonly SchemaHandlers _schemas = new(store, options, new SchemaShapes(options.ApiLevel));
+    private readonly SubjectHandlers _subjects = new(store, new SchemaShapes(options.ApiLevel));
+    private readonly RegistrationHandlers _registrations = new(store, new SchemaShapes(options.ApiLevel));
     private readonly SettingHandlers _settings = new(store);
 
     /// <summary>Answers one request.</summary>
@@ -27,20 +29,20 @@ internal sealed partial class Router(RegistryStore store, RegistryOptions option
         }
         catch (RegistryException refused)
         {
-            reply = Replies.Error(refused.Error);
+            reply = _shapes.Error(refused.Error);
         }
         catch (BadHttpRequestException fault)
         {
-            reply = Replies.Error(new RegistryError(fault.StatusCode, fault.Message));
+            reply = _shapes.Error(new RegistryError(fault.StatusCode, fault.Message));
         }
         catch (TimeoutException)
         {
-            reply = Replies.Error(
+            reply = _shapes.Error(
                 RegistryError.TimedOut("schemas are loading, or a change is not durable yet; try again"));
         }
         catch (SchemaLogException fault)
         {
-            reply = Replies.Error(RegistryError.StoreFailed(fault.Message));
+            reply = _shapes.Error(RegistryError.StoreFailed(fault.Message));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -49,7 +51,7 @@ internal sealed partial class Router(RegistryStore store, RegistryOptions option
         catch (Exception fault)
         {
             LogFault(_logger, request.Method, string.Join('/', request.Segments), fault);
-            reply = Replies.Error(new RegistryError(500, "Internal Server Error"));
+            reply = _shapes.Error(new RegistryError(500, "Internal Server Error"));
         }
 
         await request.AnswerAsync(reply);
@@ -57,6 +59,7 @@ internal sealed partial class Router(RegistryStore store, RegistryOptions option
 
     private Task<RegistryReply> RunAsync(RegistryRequest request)
     {
+        request.EnterContext();
         string[] segments = request.Segments;
         Endpoint? endpoint = Find(segments);
         if (endpoint?.For(request.Method) is null && segments is [.., ""])
@@ -79,13 +82,15 @@ internal sealed partial class Router(RegistryStore store, RegistryOptions option
     {
         [] => new(Get: _server.Root, Post: _server.Root),
         ["contexts"] => new(Get: _server.Contexts),
+        ["contexts", { Length: > 0 } context] => new(Delete: r => _server.DeleteContext(r, context)),
         ["v1", "metadata", "id"] => new(Get: _server.Id),
         ["v1", "metadata", "version"] => new(Get: _server.Version),
+        ["v1", "metadata", "deployment"] => new(Get: _server.Deployment),
         ["schemas", .. var rest] => FindSchemas(rest),
         ["subjects", .. var rest] => FindSubjects(rest),
-        ["compatibility", "subjects", var subject, "versions"] => new(Post: r => _subjects.CheckAll(r, subject)),
+        ["compatibility", "subjects", var subject, "versions"] => new(Post: r => _registrations.CheckAll(r, subject)),
         ["compatibility", "subjects", var subject, "versions", var version] =>
-            new(Post: r => _subjects.Check(r, subject, version)),
+            new(Post: r => _registrations.Check(r, subject, version)),
         ["config"] => Config(subject: null),
         ["config", var subject] => Config(subject),
         ["mode"] => Mode(subject: null),
@@ -110,13 +115,16 @@ internal sealed partial class Router(RegistryStore store, RegistryOptions option
     {
         [] => new(Get: _subjects.List),
         [var subject] => new(Post: r => _subjects.LookUp(r, subject), Delete: r => _subjects.Delete(r, subject)),
+        [var subject, "metadata"] => new(Get: r => _subjects.GetByMetadata(r, subject)),
         [var subject, "versions"] =>
-            new(Get: r => _subjects.Versions(r, subject), Post: r => _subjects.Register(r, subject)),
+            new(Get: r => _subjects.Versions(r, subject), Post: r => _registrations.Register(r, subject)),
         [var subject, "versions", var version] =>
             new(
                 Get: r => _subjects.Get(r, subject, version),
                 Delete: r => _subjects.DeleteVersion(r, subject, version)),
         [var subject, "versions", var version, "schema"] => new(Get: r => _subjects.GetText(r, subject, version)),
+        [var subject, "versions", var version, "tags"] =>
+            new(Post: r => _registrations.ChangeTags(r, subject, version)),
         [var subject, "versions", var version, "referencedby"] =>
             new(Get: r => _subjects.ReferencedBy(r, subject, version)),
         _ => null,

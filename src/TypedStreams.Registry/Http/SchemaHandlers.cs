@@ -5,59 +5,72 @@ using TypedStreams.Registry.Subjects;
 
 namespace TypedStreams.Registry.Http;
 
-internal sealed class SchemaHandlers(RegistryStore store, RegistryOptions options)
+internal sealed class SchemaHandlers(RegistryStore store, RegistryOptions options, SchemaShapes shapes)
 {
     internal async Task<RegistryReply> List(RegistryRequest request)
     {
-        string prefix = Prefix(request.Text("subjectPrefix"));
+        Func<string, bool> filter = request.SubjectFilter(byDefault: "");
         bool deleted = request.Flag("deleted");
         bool latestOnly = request.Flag("latestOnly");
-        RegisteredVersion[] page = await store.ReadAsync(
-            machine => request.Page(All(machine.Index, prefix, deleted, latestOnly), options.MaxPage), request.Aborted);
+        bool withAliases = request.Flag("aliases");
+        string? ruleType = request.Text("ruleType");
+        (RegisteredVersion Version, string[] Aliases)[] page = await store.ReadAsync(
+            machine => Array.ConvertAll(
+                request.Page(
+                    All(machine.Index, filter, deleted, latestOnly)
+                        .Where(v => string.IsNullOrEmpty(ruleType) || HasRule(v.Content, ruleType)),
+                    options.MaxPage),
+                v => (v, withAliases ? machine.Index.AliasesOf(v.Subject).ToArray() : [])),
+            request.Aborted);
         return Replies.Json(text =>
         {
             text.Open('[');
-            foreach (RegisteredVersion version in page)
+            foreach ((RegisteredVersion version, string[] aliases) in page)
             {
-                Replies.Version(text, version);
+                shapes.Version(text, version, aliases: aliases);
             }
 
             text.Close(']');
         });
     }
 
-    internal async Task<RegistryReply> ById(RegistryRequest request, string id)
+    internal Task<RegistryReply> ById(RegistryRequest request, string id)
     {
         bool fetchMaxId = request.Flag("fetchMaxId");
-        string? subject = request.Text("subject");
         string? form = request.Text("format");
-        (SchemaContent content, string formed, RegisteredVersion? use, int highest) = await store.ReadAsync(
-            machine => (
-                Content(machine.Index, id),
-                machine.TextOf(Content(machine.Index, id), Number(id), form),
-                string.IsNullOrEmpty(subject) ? null : Use(machine.Index, Number(id), subject),
-                machine.Index.HighestId),
-            request.Aborted);
-        return Replies.Object(text =>
-        {
-            if (use is not null)
-            {
-                text.Member("subject", use.Subject).Member("version", use.Version);
-            }
-
-            Replies.Content(text, content, formed);
-            if (fetchMaxId)
-            {
-                text.Member("maxId", highest);
-            }
-        });
+        IReadOnlyList<string> wanted = request.Texts("findTags");
+        return ByIdAsync(request, id, isLasting: !fetchMaxId, (machine, found) => shapes.String(
+            found.Content,
+            machine.TextOf(found.Context, found.Content, form),
+            request.Text("subject") is { Length: > 0 } ? found.Use : null,
+            fetchMaxId ? machine.Index.Context(found.Context).HighestId : null,
+            machine.TagsOf(found.Context, found.Content, wanted)));
     }
 
-    internal async Task<RegistryReply> TextById(RegistryRequest request, string id)
+    internal Task<RegistryReply> TextById(RegistryRequest request, string id)
     {
         string? form = request.Text("format");
-        return Replies.Raw(await store.ReadAsync(
-            machine => machine.TextOf(Content(machine.Index, id), Number(id), form), request.Aborted));
+        return ByIdAsync(request, id, isLasting: true, (machine, found) =>
+            Replies.Raw(machine.TextOf(found.Context, found.Content, form)));
+    }
+
+    /// <summary>
+    /// An id never comes to mean another schema, so one that is known needs no look at what others wrote meanwhile.
+    /// </summary>
+    private async Task<RegistryReply> ByIdAsync(
+        RegistryRequest request, string id, bool isLasting, Func<SubjectMachine, Located, RegistryReply> show)
+    {
+        int number = Number(id);
+        string? subject = request.QuerySubject();
+        RegistryReply Look(SubjectMachine machine) => show(
+            machine,
+            Locate(machine.Index, number, subject)
+                ?? throw new RegistryException(RegistryError.SchemaNotFound(number)));
+        RegistryReply? Find(SubjectMachine machine) =>
+            Locate(machine.Index, number, subject) is { } found ? show(machine, found) : null;
+        return isLasting && string.IsNullOrEmpty(request.Text("subject"))
+            ? await store.ReadLastingAsync(Find, Look, request.Aborted)
+            : await store.ReadAsync(Look, request.Aborted);
     }
 
     internal async Task<RegistryReply> SubjectsOfId(RegistryRequest request, string id) =>
@@ -81,54 +94,50 @@ internal sealed class SchemaHandlers(RegistryStore store, RegistryOptions option
     internal async Task<RegistryReply> ByGuid(RegistryRequest request, string guid)
     {
         string? form = request.Text("format");
-        (SchemaContent? content, string? formed) = await store.ReadAsync(
-            machine =>
-            {
-                int id = Ids(machine.Index, guid).FirstOrDefault();
-                SchemaContent? found = machine.Index.Content(id);
-                return (found, found is null ? null : machine.TextOf(found, id, form));
-            },
+        return await store.ReadLastingAsync(
+            Find,
+            machine => Find(machine) ?? throw new RegistryException(RegistryError.SchemaNotFound(guid)),
             request.Aborted);
-        return content is null
-            ? throw new RegistryException(RegistryError.SchemaNotFound(guid))
-            : Replies.Object(text => Replies.Content(text, content, formed));
+
+        RegistryReply? Find(SubjectMachine machine)
+        {
+            (string context, int id) = Ids(machine.Index, guid).FirstOrDefault();
+            return id > 0 && machine.Index.Context(context).Content(id) is { } content
+                ? shapes.String(content, machine.TextOf(context, content, form))
+                : null;
+        }
     }
 
     internal async Task<RegistryReply> IdsOfGuid(RegistryRequest request, string guid)
     {
-        int[] ids = await store.ReadAsync(machine => Ids(machine.Index, guid).ToArray(), request.Aborted);
+        (string Context, int Id)[] ids = await store.ReadAsync(
+            machine => Ids(machine.Index, guid).ToArray(), request.Aborted);
         return Replies.Json(text =>
         {
             text.Open('[');
-            foreach (int id in ids)
+            foreach ((string context, int id) in ids)
             {
-                text.Open('{').Member("context", ".").Member("id", id).Close('}');
+                text.Open('{').Member("context", context).Member("id", id).Close('}');
             }
 
             text.Close(']');
         });
     }
 
-    /// <summary>What subjects must begin with; ":.:" and ":*:" in front name the one context there is.</summary>
-    internal static string Prefix(string? prefix) => prefix switch
-    {
-        null => "",
-        _ when prefix.StartsWith(":*:", StringComparison.Ordinal) => prefix[3..],
-        _ => SchemaLogCodec.Unqualified(prefix),
-    };
-
     /// <summary>At most one version a subject, its last.</summary>
     private ValueTask<RegisteredVersion[]> UsesAsync(RegistryRequest request, string id)
     {
         bool deleted = request.Flag("deleted");
-        string? subject = request.Text("subject");
         return store.ReadAsync(
             machine =>
             {
-                Content(machine.Index, id);
-                IEnumerable<RegisteredVersion> uses = machine.Index.Uses(Number(id))
+                string? subject = request.QuerySubject();
+                Located found = Locate(machine.Index, Number(id), subject)
+                    ?? throw new RegistryException(RegistryError.SchemaNotFound(Number(id)));
+                string? only = subject is null || SubjectName.IsScope(subject) ? null : machine.Index.Target(subject);
+                IEnumerable<RegisteredVersion> uses = machine.Index.Context(found.Context).Uses(Number(id))
                     .Where(use => deleted || !use.Deleted)
-                    .Where(use => string.IsNullOrEmpty(subject) || use.Subject == SchemaLogCodec.Unqualified(subject))
+                    .Where(use => only is null || use.Subject == (found.Use?.Subject ?? only))
                     .GroupBy(use => use.Subject)
                     .Select(group => group.MaxBy(use => use.Version)!)
                     .OrderBy(use => use.Subject, StringComparer.Ordinal);
@@ -137,9 +146,38 @@ internal sealed class SchemaHandlers(RegistryStore store, RegistryOptions option
             request.Aborted);
     }
 
-    private static IEnumerable<RegisteredVersion> All(SubjectIndex index, string prefix, bool deleted, bool latestOnly)
+    /// <summary>
+    /// An id is looked for in the context of the subject. A plain name that does not use it in the default context is
+    /// looked for in the others, and only then the id alone counts.
+    /// </summary>
+    private static Located? Locate(SubjectIndex index, int id, string? subject)
     {
-        foreach (string subject in index.Subjects.Where(s => s.StartsWith(prefix, StringComparison.Ordinal)))
+        string name = index.Target(subject ?? "");
+        string context = SubjectName.ContextOf(name);
+        SchemaContent? content = index.Context(context).Content(id);
+        RegisteredVersion? use = subject is null ? null : Use(index, context, id, name);
+        bool isPlain = subject is not null && context == SubjectName.DefaultContext;
+        if (isPlain && use is null)
+        {
+            foreach (string other in index.Contexts.Skip(1))
+            {
+                if (Use(index, other, id, SubjectName.In(other, name)) is { } elsewhere)
+                {
+                    return new Located(other, elsewhere.Content, elsewhere);
+                }
+            }
+        }
+
+        return content is null ? null : new Located(context, content, use);
+    }
+
+    private static RegisteredVersion? Use(SubjectIndex index, string context, int id, string subject) =>
+        index.Context(context).Uses(id).Where(use => use.Subject == subject).MaxBy(use => use.Version);
+
+    private static IEnumerable<RegisteredVersion> All(
+        SubjectIndex index, Func<string, bool> filter, bool deleted, bool latestOnly)
+    {
+        foreach (string subject in index.Subjects.Where(filter))
         {
             IEnumerable<RegisteredVersion> versions = deleted ? index.Versions(subject).Values : index.Live(subject);
             foreach (RegisteredVersion version in latestOnly ? versions.TakeLast(1) : versions)
@@ -149,17 +187,19 @@ internal sealed class SchemaHandlers(RegistryStore store, RegistryOptions option
         }
     }
 
-    private static RegisteredVersion? Use(SubjectIndex index, int id, string subject) =>
-        index.Uses(id).Where(use => use.Subject == SchemaLogCodec.Unqualified(subject)).MaxBy(use => use.Version);
+    private static bool HasRule(SchemaContent content, string type) =>
+        content.RuleSet?.All.Any(rule => rule.Type == type) == true;
 
-    private static SchemaContent Content(SubjectIndex index, string id) =>
-        index.Content(Number(id)) ?? throw new RegistryException(RegistryError.SchemaNotFound(Number(id)));
-
-    private static IEnumerable<int> Ids(SubjectIndex index, string guid) =>
-        Guid.TryParse(guid, out Guid known) ? index.IdsOf(known) : [];
+    private static IEnumerable<(string Context, int Id)> Ids(SubjectIndex index, string guid) =>
+        Guid.TryParse(guid, out Guid known)
+            ? index.Contexts.SelectMany(context => index.Context(context).IdsOf(known).Select(id => (context, id)))
+            : [];
 
     private static int Number(string id) =>
         int.TryParse(id, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
             ? number
             : throw RegistryException.NotFound();
+
+    /// <summary>A schema by its id: where it was found, and by whom it is used of those asked about.</summary>
+    private sealed record Located(string Context, SchemaContent Content, RegisteredVersion? Use);
 }

@@ -1,23 +1,19 @@
-// Subjects and their versions: list, register, look up, get, delete, and the question whether a schema would fit.
-using System.Collections.Immutable;
-using System.Globalization;
+// Subjects and their versions: list, look up, get, delete.
 using TypedStreams.Registry.Storage;
 using TypedStreams.Registry.Subjects;
-using TypedStreams.Registry.Text;
-using TypedStreams.Schemas.Json;
 
 namespace TypedStreams.Registry.Http;
 
-internal sealed class SubjectHandlers(RegistryStore store)
+internal sealed class SubjectHandlers(RegistryStore store, SchemaShapes shapes)
 {
     internal async Task<RegistryReply> List(RegistryRequest request)
     {
-        string prefix = SchemaHandlers.Prefix(request.Text("subjectPrefix"));
+        Func<string, bool> filter = request.SubjectFilter(byDefault: SubjectName.AllContexts);
         Func<RegisteredVersion, bool> shown = Shown(request);
         string[] subjects = await store.ReadAsync(
             machine => request.Page(
-                machine.Index.Subjects.Where(subject => subject.StartsWith(prefix, StringComparison.Ordinal) &&
-                    machine.Index.Versions(subject).Values.Any(shown)),
+                machine.Index.Subjects.Where(subject =>
+                    filter(subject) && machine.Index.Versions(subject).Values.Any(shown)),
                 maxLimit: int.MaxValue),
             request.Aborted);
         return Replies.Strings(subjects);
@@ -31,7 +27,7 @@ internal sealed class SubjectHandlers(RegistryStore store)
         int[] versions = await store.ReadAsync(
             machine =>
             {
-                IList<RegisteredVersion> all = machine.Index.Versions(Plain(subject)).Values;
+                IList<RegisteredVersion> all = machine.Index.Versions(Name(machine, request, subject)).Values;
                 return all.Any(version => includesDeleted || !version.Deleted)
                     ? request.Page(
                         all.Where(shown).Select(v => v.Deleted && negative ? -v.Version : v.Version),
@@ -42,46 +38,62 @@ internal sealed class SubjectHandlers(RegistryStore store)
         return Replies.Numbers(versions);
     }
 
-    internal async Task<RegistryReply> Register(RegistryRequest request, string subject)
-    {
-        SchemaProposal proposal = Proposal(await request.ReadBodyAsync());
-        bool normalize = request.Flag("normalize");
-        return Replies.Registered(Value(await store.WriteAsync(
-            machine => machine.Register(Plain(subject), proposal, normalize), request.Aborted)));
-    }
-
     internal async Task<RegistryReply> LookUp(RegistryRequest request, string subject)
     {
-        SchemaProposal proposal = Proposal(await request.ReadBodyAsync());
+        SchemaProposal proposal = ProposalBody.Read(await request.ReadBodyAsync());
         bool normalize = request.Flag("normalize");
         bool deleted = request.Flag("deleted");
-        RegisteredVersion found = Value(await store.ReadAsync(
-            machine => machine.LookUp(Plain(subject), proposal, normalize, deleted), request.Aborted));
-        return await ShowAsync(request, found);
+        return await ShowAsync(request, machine =>
+            machine.LookUp(Name(machine, request, subject), proposal, normalize, deleted));
     }
 
-    internal async Task<RegistryReply> Get(RegistryRequest request, string subject, string version)
+    internal Task<RegistryReply> Get(RegistryRequest request, string subject, string version)
     {
-        RegisteredVersion found = await FindAsync(request, subject, version, request.Flag("deleted"));
-        return await ShowAsync(request, found);
+        VersionSelector selector = Outcomes.Value(VersionSelector.Parse(version));
+        bool deleted = request.Flag("deleted");
+        return ShowAsync(request, machine => machine.Find(Name(machine, request, subject), selector, deleted));
+    }
+
+    /// <summary>The newest version whose metadata has every pair of <c>key</c> and <c>value</c> in the query.</summary>
+    internal Task<RegistryReply> GetByMetadata(RegistryRequest request, string subject)
+    {
+        KeyValuePair<string, string>[] properties =
+            [.. request.Texts("key").Zip(request.Texts("value"), KeyValuePair.Create)];
+        bool deleted = request.Flag("deleted");
+        return ShowAsync(request, machine =>
+            machine.FindByMetadata(Name(machine, request, subject), properties, deleted));
     }
 
     internal async Task<RegistryReply> GetText(RegistryRequest request, string subject, string version)
     {
-        RegisteredVersion found = await FindAsync(request, subject, version, request.Flag("deleted"));
-        return Replies.Raw(await FormAsync(request, found));
+        VersionSelector selector = Outcomes.Value(VersionSelector.Parse(version));
+        bool deleted = request.Flag("deleted");
+        string? form = request.Text("format");
+        return Replies.Raw(await store.ReadAsync(
+            machine =>
+            {
+                RegisteredVersion found = Outcomes.Value(
+                    machine.Find(Name(machine, request, subject), selector, deleted));
+                return machine.TextOf(SubjectName.ContextOf(found.Subject), found.Content, form);
+            },
+            request.Aborted));
     }
 
     internal async Task<RegistryReply> ReferencedBy(RegistryRequest request, string subject, string version)
     {
-        RegisteredVersion found = await FindAsync(request, subject, version, includeDeleted: true);
+        VersionSelector selector = Outcomes.Value(VersionSelector.Parse(version));
         bool deleted = request.Flag("deleted");
         int[] ids = await store.ReadAsync(
-            machine => request.Page(
-                machine.Index.Referrers(found.Subject, found.Version)
-                    .Where(referrer => deleted || !referrer.Deleted)
-                    .Select(referrer => referrer.Id).Distinct().Order(),
-                maxLimit: int.MaxValue),
+            machine =>
+            {
+                RegisteredVersion found = Outcomes.Value(
+                    machine.Find(Name(machine, request, subject), selector, includeDeleted: true));
+                return request.Page(
+                    machine.Index.Referrers(found.Subject, found.Version)
+                        .Where(referrer => deleted || !referrer.Deleted)
+                        .Select(referrer => referrer.Id).Distinct().Order(),
+                    maxLimit: int.MaxValue);
+            },
             request.Aborted);
         return Replies.Numbers(ids);
     }
@@ -89,111 +101,42 @@ internal sealed class SubjectHandlers(RegistryStore store)
     internal async Task<RegistryReply> Delete(RegistryRequest request, string subject)
     {
         bool permanent = request.Flag("permanent");
-        return Replies.Numbers(Value(await store.WriteAsync(
-            machine => machine.DeleteSubject(Plain(subject), permanent), request.Aborted)));
+        return Replies.Numbers(Outcomes.Value(await store.WriteAsync(
+            machine => machine.DeleteSubject(Name(machine, request, subject), permanent), request.Aborted)));
     }
 
     internal async Task<RegistryReply> DeleteVersion(RegistryRequest request, string subject, string version)
     {
-        VersionSelector selector = Value(VersionSelector.Parse(version));
+        VersionSelector selector = Outcomes.Value(VersionSelector.Parse(version));
         bool permanent = request.Flag("permanent");
-        int deleted = Value(await store.WriteAsync(
-            machine => machine.DeleteVersion(Plain(subject), selector, permanent), request.Aborted));
+        int deleted = Outcomes.Value(await store.WriteAsync(
+            machine => machine.DeleteVersion(Name(machine, request, subject), selector, permanent), request.Aborted));
         return Replies.Json(text => text.Number(deleted));
     }
 
-    internal Task<RegistryReply> Check(RegistryRequest request, string subject, string version) =>
-        CheckAsync(request, subject, Value(VersionSelector.Parse(version)));
-
-    internal Task<RegistryReply> CheckAll(RegistryRequest request, string subject) =>
-        CheckAsync(request, subject, selector: null);
-
-    private async Task<RegistryReply> CheckAsync(RegistryRequest request, string subject, VersionSelector? selector)
-    {
-        SchemaProposal proposal = Proposal(await request.ReadBodyAsync());
-        bool normalize = request.Flag("normalize");
-        bool verbose = request.Flag("verbose");
-        Outcome<ImmutableArray<string>> verdict = await store.ReadAsync(
-            machine => machine.Check(Plain(subject), selector, proposal, normalize), request.Aborted);
-        if (verdict.Error is { } error && (error.Code != 42201 || !verbose))
-        {
-            throw new RegistryException(error);
-        }
-
-        ImmutableArray<string> messages = verdict.Error is { } invalid ? [invalid.Message] : verdict.Value;
-        return Replies.Object(text =>
-        {
-            text.Member("is_compatible", messages.IsEmpty);
-            if (verbose)
-            {
-                text.Name("messages").Strings(messages);
-            }
-        });
-    }
-
-    private async Task<RegistryReply> ShowAsync(RegistryRequest request, RegisteredVersion version)
-    {
-        string form = await FormAsync(request, version);
-        return Replies.Json(text => Replies.Version(text, version, form));
-    }
-
-    private ValueTask<string> FormAsync(RegistryRequest request, RegisteredVersion version)
+    private async Task<RegistryReply> ShowAsync(
+        RegistryRequest request, Func<SubjectMachine, Outcome<RegisteredVersion>> find)
     {
         string? form = request.Text("format");
-        return string.IsNullOrEmpty(form)
-            ? ValueTask.FromResult(version.Content.Text)
-            : store.ReadAsync(machine => machine.TextOf(version.Content, version.Id, form), request.Aborted);
+        IReadOnlyList<string> wanted = request.Texts("findTags");
+        return await store.ReadAsync(
+            machine =>
+            {
+                RegisteredVersion found = Outcomes.Value(find(machine));
+                string context = SubjectName.ContextOf(found.Subject);
+                string formed = machine.TextOf(context, found.Content, form);
+                IReadOnlyCollection<EntityTags> tags = machine.TagsOf(context, found.Content, wanted);
+                return Replies.Json(text => shapes.Version(text, found, formed, tags: tags));
+            },
+            request.Aborted);
     }
 
-    private async Task<RegisteredVersion> FindAsync(
-        RegistryRequest request, string subject, string version, bool includeDeleted)
-    {
-        VersionSelector selector = Value(VersionSelector.Parse(version));
-        return Value(await store.ReadAsync(
-            machine => machine.Find(Plain(subject), selector, includeDeleted), request.Aborted));
-    }
-
-    private static string Plain(string subject) => SchemaLogCodec.Unqualified(subject);
+    /// <summary>The subject a request means, its context spelled out and its alias followed.</summary>
+    internal static string Name(SubjectMachine machine, RegistryRequest request, string subject) =>
+        machine.Index.Target(request.Subject(subject));
 
     private static Func<RegisteredVersion, bool> Shown(RegistryRequest request) =>
         request.Flag("deletedOnly") ? version => version.Deleted
         : request.Flag("deleted") ? _ => true
         : version => !version.Deleted;
-
-    private static SchemaProposal Proposal(JsonValue body)
-    {
-        try
-        {
-            return new SchemaProposal(
-                Text(body, "schemaType") is { Length: > 0 } type ? type.ToUpperInvariant() : SchemaContent.Avro,
-                Text(body, "schema") ?? "",
-                body["references"] is { } references ? ContentText.ReadReferences(references) : [],
-                ContentText.ObjectText(body["metadata"]),
-                ContentText.ObjectText(body["ruleSet"]),
-                Number(body, "id"),
-                Number(body, "version"));
-        }
-        catch (FormatException fault)
-        {
-            throw new RegistryException(new RegistryError(422, fault.Message));
-        }
-    }
-
-    private static string? Text(JsonValue body, string name) => body[name] switch
-    {
-        null or { Kind: JsonKind.Null } => null,
-        { Kind: JsonKind.String } value => value.Text,
-        _ => throw new FormatException($"\"{name}\" must be a string."),
-    };
-
-    private static int Number(JsonValue body, string name) => body[name] switch
-    {
-        null or { Kind: JsonKind.Null } => 0,
-        { Kind: JsonKind.Number } value when int.TryParse(
-            value.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) => number,
-        _ => throw new FormatException($"\"{name}\" must be a whole number."),
-    };
-
-    private static T Value<T>(Outcome<T> outcome) =>
-        outcome.Error is { } error ? throw new RegistryException(error) : outcome.Value!;
 }

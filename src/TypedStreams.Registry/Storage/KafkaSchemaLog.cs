@@ -1,18 +1,25 @@
 // The log as Confluent keeps it: a compacted topic of one partition, written with acks=all by an idempotent producer.
 // Owns its client, producer and consumer. Must never give back an offset that is not durable, nor skip a record.
 // Appends come from the store's one writer, reads from its one reader.
-// The broker cannot be told where a record is to land, so the writer checks where it did: another offset than the one
-// expected means that a second registry writes, and the change is reported as failed.
+// The broker cannot be told where a record is to land, so each record says in a header where it was meant to; whoever
+// reads it leaves it out when it stands elsewhere. Other registries do not look at headers.
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using TypedStreams.Client;
 using TypedStreams.Protocol;
+using TypedStreams.Protocol.Records;
 
 namespace TypedStreams.Registry.Storage;
 
 internal sealed partial class KafkaSchemaLog(RegistryOptions options) : ISchemaLog
 {
     private const int Partition = 0;
+
+    // 8 bytes, big-endian: the offset that the record was meant to have.
+    private const string IntendedOffsetHeader = "typedstreams.offset";
+
+    private const long LogEnd = -1;
 
     private readonly ILogger _logger = options.Loggers.CreateLogger<KafkaSchemaLog>();
     private KafkaClient? _client;
@@ -55,15 +62,37 @@ internal sealed partial class KafkaSchemaLog(RegistryOptions options) : ISchemaL
         foreach (ConsumedRecord record in batch)
         {
             entries.Add(new SchemaLogEntry(
-                record.Offset, record.TimestampMs, record.Key?.ToArray() ?? [], record.Value?.ToArray()));
+                record.Offset,
+                record.TimestampMs,
+                record.Key?.ToArray() ?? [],
+                record.Value?.ToArray(),
+                IntendedOffset(record)));
         }
 
         return new SchemaLogBatch(entries.MoveToImmutable(), batch.NextOffset);
     }
 
     /// <inheritdoc/>
+    public async Task<long> EndAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var partition = new TopicPartition(options.Topic, Partition);
+            var ends = await _client!.Admin.ListOffsetsAsync([partition], LogEnd, cancellationToken);
+            OffsetAndTimestamp end = ends[partition];
+            return end.Error == ErrorCode.None
+                ? end.Offset
+                : throw new SchemaLogException($"The end of topic '{options.Topic}' is not known: {end.Error}");
+        }
+        catch (KafkaException fault)
+        {
+            throw new SchemaLogException($"The end of topic '{options.Topic}' is not known: {fault.Message}", fault);
+        }
+    }
+
+    /// <inheritdoc/>
     public async Task<long> AppendAsync(
-        ImmutableArray<SchemaLogPair> records, long expectedOffset, CancellationToken cancellationToken)
+        ImmutableArray<SchemaLogPair> records, long intendedOffset, CancellationToken cancellationToken)
     {
         try
         {
@@ -72,23 +101,15 @@ internal sealed partial class KafkaSchemaLog(RegistryOptions options) : ISchemaL
             {
                 // A bare null would turn into an empty value here, as a null array does, and erase nothing.
                 ReadOnlyMemory<byte>? value = records[i].Value is { } bytes ? bytes : default(ReadOnlyMemory<byte>?);
-                var toPartition = new SendOptions { Partition = Partition };
-                sends[i] = _producer!
-                    .SendAsync(options.Topic, records[i].Key, value, toPartition, cancellationToken)
-                    .AsTask();
+                var send = new SendOptions
+                {
+                    Partition = Partition,
+                    Headers = intendedOffset < 0 ? null : [Header(intendedOffset + i)],
+                };
+                sends[i] = _producer!.SendAsync(options.Topic, records[i].Key, value, send, cancellationToken).AsTask();
             }
 
-            ProducedRecord[] produced = await Task.WhenAll(sends);
-            long last = produced[^1].Offset;
-            bool isAlone = produced[0].Offset == expectedOffset && last == expectedOffset + sends.Length - 1;
-            if (expectedOffset >= 0 && !isAlone)
-            {
-                throw new SchemaLogException(
-                    $"Another registry wrote to '{options.Topic}' at the same time. Run one registry on a topic, " +
-                    "then send the request again.");
-            }
-
-            return last;
+            return (await Task.WhenAll(sends))[^1].Offset;
         }
         catch (KafkaException fault)
         {
@@ -114,6 +135,20 @@ internal sealed partial class KafkaSchemaLog(RegistryOptions options) : ISchemaL
             await _client.DisposeAsync();
         }
     }
+
+    private static RecordHeader Header(long offset)
+    {
+        byte[] bytes = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(bytes, offset);
+        return new RecordHeader(IntendedOffsetHeader, bytes);
+    }
+
+    private static long IntendedOffset(in ConsumedRecord record) =>
+        record.Headers.Count > 0 &&
+        record.Headers.TryGet(IntendedOffsetHeader, out ReadOnlyMemory<byte>? value) &&
+        value is { Length: sizeof(long) } bytes
+            ? BinaryPrimitives.ReadInt64BigEndian(bytes.Span)
+            : -1;
 
     private KafkaClientOptions ClientOptions() => new()
     {

@@ -52,19 +52,23 @@ internal sealed class MemorySchemaLog(TimeProvider time) : ISchemaLog
     }
 
     /// <inheritdoc/>
-    public Task<long> AppendAsync(
-        ImmutableArray<SchemaLogPair> records, long expectedOffset, CancellationToken cancellationToken)
+    public Task<long> EndAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            if (expectedOffset >= 0 && _entries.Count != expectedOffset)
-            {
-                throw new SchemaLogException("Another writer appended in between.");
-            }
+            return Task.FromResult((long)_entries.Count);
+        }
+    }
 
-            foreach (SchemaLogPair record in records)
+    /// <inheritdoc/>
+    public Task<long> AppendAsync(
+        ImmutableArray<SchemaLogPair> records, long intendedOffset, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            for (int i = 0; i < records.Length; i++)
             {
-                Add(record);
+                Add(records[i], intendedOffset < 0 ? -1 : intendedOffset + i);
             }
 
             return Task.FromResult(_entries.Count - 1L);
@@ -72,12 +76,12 @@ internal sealed class MemorySchemaLog(TimeProvider time) : ISchemaLog
     }
 
     /// <summary>Appends as another writer would.</summary>
-    internal void Add(SchemaLogPair record)
+    internal void Add(SchemaLogPair record, long intendedOffset = -1)
     {
         lock (_gate)
         {
             long now = time.GetUtcNow().ToUnixTimeMilliseconds();
-            _entries.Add(new SchemaLogEntry(_entries.Count, now, record.Key, record.Value));
+            _entries.Add(new SchemaLogEntry(_entries.Count, now, record.Key, record.Value, intendedOffset));
             _grown.TrySetResult();
             _grown = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }

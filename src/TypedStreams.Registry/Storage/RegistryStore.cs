@@ -1,6 +1,8 @@
 // The shell around the decisions: one reader replays the log into the index, one writer decides, appends and answers
-// once the reader has passed what was written, so that whoever got an answer reads what it says.
-// Owns the machine; every touch of it holds _gate for as long as a decision takes, never across a wait.
+// once the reader has passed what was written, so that whoever got an answer reads what it says. Other registries may
+// write to the same log: a change that one of them overtook is decided again (decisions/002), and answers wait until
+// what the others wrote has been read.
+// Owns the replay; every touch of it holds _gate for as long as a decision takes, never across a wait.
 // A NOOP appended and read back proves that everything before it was read. The writer does that before its first
 // decision and after every failed append, when nobody knows what the log holds.
 using System.Collections.Immutable;
@@ -19,10 +21,12 @@ internal sealed partial class RegistryStore : IAsyncDisposable
     private readonly TimeSpan _timeout;
     private readonly int _maxRecordBytes;
     private readonly Lock _gate = new();
-    private readonly SubjectMachine _machine = new();
+    private readonly SchemaReplay _replay = new();
+    private readonly LogEndWatch? _end;
     private readonly Channel<Func<Task>> _writes;
     private readonly CancellationTokenSource _stopping = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _advanced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _running = Task.CompletedTask;
     private long _applied;
@@ -36,11 +40,15 @@ internal sealed partial class RegistryStore : IAsyncDisposable
         _time = options.Time;
         _timeout = options.WriteTimeout;
         _maxRecordBytes = options.MaxRecordBytes;
+        _end = options.Reads == RegistryReads.Current ? new LogEndWatch(CatchUpToEndAsync) : null;
         _writes = Channel.CreateBounded<Func<Task>>(options.MaxWaitingWrites);
     }
 
     /// <summary>Completes when the log was replayed to where it ended at the start; fails when it cannot be.</summary>
     internal Task Ready => _ready.Task;
+
+    /// <summary>Completes with the reason when the log can no longer be used.</summary>
+    internal Task<string> Failed => _failed.Task;
 
     internal void Start() => _running = RunAsync();
 
@@ -48,15 +56,24 @@ internal sealed partial class RegistryStore : IAsyncDisposable
     internal async ValueTask<T> ReadAsync<T>(Func<SubjectMachine, T> look, CancellationToken cancellationToken)
     {
         await _ready.Task.WaitAsync(_timeout, _time, cancellationToken);
-        lock (_gate)
+        if (_end is not null)
         {
-            if (_failure is not null)
-            {
-                throw new SchemaLogException(_failure.Message, _failure);
-            }
-
-            return look(_machine);
+            await _end.WaitAsync().WaitAsync(_timeout, _time, cancellationToken);
         }
+
+        return Look(look);
+    }
+
+    /// <summary>
+    /// Looks at what never changes once it is there: answered from what was read so far, and as
+    /// <see cref="ReadAsync"/> when the function finds nothing (null).
+    /// </summary>
+    internal async ValueTask<T> ReadLastingAsync<T>(
+        Func<SubjectMachine, T?> find, Func<SubjectMachine, T> look, CancellationToken cancellationToken)
+        where T : struct
+    {
+        await _ready.Task.WaitAsync(_timeout, _time, cancellationToken);
+        return Look(find) ?? await ReadAsync(look, cancellationToken);
     }
 
     /// <summary>Decides, makes the decision durable, and returns its reply once this registry shows it.</summary>
@@ -74,6 +91,19 @@ internal sealed partial class RegistryStore : IAsyncDisposable
         }
 
         return await answer.Task.WaitAsync(_timeout + _timeout, _time, cancellationToken);
+    }
+
+    private T Look<T>(Func<SubjectMachine, T> look)
+    {
+        lock (_gate)
+        {
+            if (_failure is not null)
+            {
+                throw new SchemaLogException(_failure.Message, _failure);
+            }
+
+            return look(_replay.Machine);
+        }
     }
 
     /// <inheritdoc/>
@@ -138,6 +168,7 @@ internal sealed partial class RegistryStore : IAsyncDisposable
         }
 
         _ready.TrySetException(_failure);
+        _failed.TrySetResult(_failure.Message);
         _writes.Writer.TryComplete(_failure);
         _stopping.Cancel();
     }
@@ -145,10 +176,20 @@ internal sealed partial class RegistryStore : IAsyncDisposable
     private async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         ImmutableArray<SchemaLogPair> barrier = [SchemaLogCodec.Encode(new Noop(HighestId: 0))];
-        long offset = await _log.AppendAsync(barrier, expectedOffset: -1, cancellationToken);
+        long offset = await _log.AppendAsync(barrier, intendedOffset: -1, cancellationToken);
         await WaitForAsync(offset + 1, cancellationToken);
         _mustCatchUp = false;
     }
+
+    private async Task CatchUpToEndAsync()
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        using ITimer timer = StartTimer(patience);
+        await WaitForAsync(await _log.EndAsync(patience.Token), patience.Token);
+    }
+
+    private ITimer StartTimer(CancellationTokenSource patience) =>
+        _time.CreateTimer(_ => patience.Cancel(), state: null, _timeout, Timeout.InfiniteTimeSpan);
 
     private async Task AnswerAsync<T>(
         Func<SubjectMachine, Decision<T>> decide, TaskCompletionSource<Outcome<T>> answer)
@@ -168,7 +209,7 @@ internal sealed partial class RegistryStore : IAsyncDisposable
     private async Task<Outcome<T>> DecideAsync<T>(Func<SubjectMachine, Decision<T>> decide)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
-        using ITimer timer = _time.CreateTimer(_ => patience.Cancel(), state: null, _timeout, Timeout.InfiniteTimeSpan);
+        using ITimer timer = StartTimer(patience);
         try
         {
             if (_mustCatchUp)
@@ -194,27 +235,52 @@ internal sealed partial class RegistryStore : IAsyncDisposable
     private async Task<Outcome<T>> DecideAsync<T>(
         Func<SubjectMachine, Decision<T>> decide, CancellationToken cancellationToken)
     {
-        Decision<T> decision;
-        long decidedAt;
-        lock (_gate)
+        for (int attempt = 1; ; attempt++)
         {
-            decision = decide(_machine);
-            decidedAt = _applied;
-        }
+            if (_end is not null)
+            {
+                await _end.WaitAsync().WaitAsync(cancellationToken);
+            }
 
-        if (!decision.Records.IsEmpty)
-        {
-            ImmutableArray<SchemaLogPair> pairs = [.. decision.Records.Select(SchemaLogCodec.Encode)];
+            (Decision<T> decision, ImmutableArray<SchemaLogPair> pairs, long decidedAt) = Decide(decide);
             if (pairs.FirstOrDefault(pair => pair.Value?.Length > _maxRecordBytes) is { Value: { } value })
             {
                 return RegistryError.SchemaTooLarge(value.Length, _maxRecordBytes);
             }
 
+            if (pairs.IsEmpty)
+            {
+                return new Outcome<T>(decision.Reply, decision.Error);
+            }
+
             long last = await _log.AppendAsync(pairs, decidedAt, cancellationToken);
             await WaitForAsync(last + 1, cancellationToken);
-        }
+            if (last == decidedAt + pairs.Length - 1)
+            {
+                return new Outcome<T>(decision.Reply, decision.Error);
+            }
 
-        return new Outcome<T>(decision.Reply, decision.Error);
+            LogOvertaken(_logger, decidedAt, attempt);
+            await BackOffAsync(attempt, cancellationToken);
+        }
+    }
+
+    private (Decision<T> Decision, ImmutableArray<SchemaLogPair> Pairs, long DecidedAt) Decide<T>(
+        Func<SubjectMachine, Decision<T>> decide)
+    {
+        lock (_gate)
+        {
+            Decision<T> decision = decide(_replay.Machine);
+            return (decision, _replay.Encode(decision.Records), _applied);
+        }
+    }
+
+    // Writers that collided go different ways by chance, as on a shared wire.
+    private Task BackOffAsync(int attempt, CancellationToken cancellationToken)
+    {
+        const int MaxDoublings = 6;
+        int mostMs = 1 << Math.Min(attempt, MaxDoublings);
+        return Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(mostMs + 1)), _time, cancellationToken);
     }
 
     private async Task WaitForAsync(long offset, CancellationToken cancellationToken)
@@ -256,21 +322,17 @@ internal sealed partial class RegistryStore : IAsyncDisposable
 
     private void Apply(in SchemaLogEntry entry)
     {
-        try
+        switch (_replay.Apply(entry, out string problem))
         {
-            RegistryRecord record = SchemaLogCodec.Decode(entry.Key, entry.Value, entry.Value is not null);
-            if (record is Foreign foreign)
-            {
-                LogForeign(_logger, entry.Offset, foreign.What);
-            }
-            else if (!_machine.Index.Apply(record, entry.TimestampMs))
-            {
+            case ReplayOutcome.Foreign:
+                LogForeign(_logger, entry.Offset, problem);
+                break;
+            case ReplayOutcome.Contradiction:
                 LogContradiction(_logger, entry.Offset);
-            }
-        }
-        catch (FormatException fault)
-        {
-            LogUnreadable(_logger, entry.Offset, fault.Message);
+                break;
+            case ReplayOutcome.Unreadable:
+                LogUnreadable(_logger, entry.Offset, problem);
+                break;
         }
     }
 
@@ -288,4 +350,7 @@ internal sealed partial class RegistryStore : IAsyncDisposable
 
     [LoggerMessage(5, LogLevel.Error, "Record {Offset} of the schema log is unreadable and skipped: {Problem}")]
     private static partial void LogUnreadable(ILogger logger, long offset, string problem);
+
+    [LoggerMessage(6, LogLevel.Information, "A change meant for offset {Offset} was overtaken (attempt {Attempt})")]
+    private static partial void LogOvertaken(ILogger logger, long offset, int attempt);
 }

@@ -5,7 +5,6 @@ using System.Globalization;
 using System.Text;
 using TypedStreams.Registry.Subjects;
 using TypedStreams.Registry.Text;
-using TypedStreams.Schemas;
 using TypedStreams.Schemas.Json;
 
 namespace TypedStreams.Registry.Storage;
@@ -14,27 +13,47 @@ namespace TypedStreams.Registry.Storage;
 internal static class SchemaLogCodec
 {
     private const string NoopMaxId = "maxId";
+    private const string NoopContexts = "contexts";
+    private const string Tenant = "default";
 
     /// <summary>The bytes of a record.</summary>
-    internal static SchemaLogPair Encode(RegistryRecord record) => record switch
+    internal static SchemaLogPair Encode(RegistryRecord record) => new(Key(record), Value(record));
+
+    /// <summary>The bytes of a record's key, which tell compaction what it replaces.</summary>
+    internal static byte[] Key(RegistryRecord record) => record switch
     {
-        SchemaRegistered registered => new(SchemaKey(registered.Subject, registered.Version), Value(registered)),
-        SchemaErased erased => new(SchemaKey(erased.Subject, erased.Version), Value: null),
-        SubjectDeleted deleted => new(
-            Key("DELETE_SUBJECT", deleted.Subject),
-            Object(text => text.Member("subject", deleted.Subject).Member("version", deleted.Version))),
-        SubjectCleared cleared => new(
-            Key("CLEAR_SUBJECT", cleared.Subject), Object(text => text.Member("subject", cleared.Subject))),
-        ConfigChanged config => new(Key("CONFIG", config.Subject), config.Config is null ? null : Value(config)),
-        ModeChanged mode => new(Key("MODE", mode.Subject), mode.Mode is null ? null : Value(mode)),
-        Noop { HighestId: 0 } => new(Object(text => text.Member("keytype", "NOOP").Member("magic", 0)), Value: null),
+        SchemaRegistered registered => SchemaKey(registered.Subject, registered.Version),
+        SchemaErased erased => SchemaKey(erased.Subject, erased.Version),
+        SubjectDeleted deleted => Key("DELETE_SUBJECT", deleted.Subject),
+        SubjectCleared cleared => Key("CLEAR_SUBJECT", cleared.Subject),
+        ConfigChanged config => Key("CONFIG", config.Subject),
+        ModeChanged mode => Key("MODE", mode.Subject),
+        ContextChanged context => ContextKey(context.Context),
+        Noop { HighestId: 0, OtherContexts.Count: 0 } => Object(text => text
+            .Member("keytype", "NOOP")
+            .Member("magic", 0)),
 
         // The other member order is another key to compaction, so no plain NOOP, ours or Confluent's, ever takes the
         // largest id away; to whoever reads it, it is a NOOP all the same.
-        Noop noop => new(
-            Object(text => text.Member("magic", 0).Member("keytype", "NOOP")),
-            Object(text => text.Member(NoopMaxId, noop.HighestId))),
+        Noop _ => Object(text => text.Member("magic", 0).Member("keytype", "NOOP")),
         _ => throw new InvalidOperationException($"{record.GetType().Name} is only read, never written."),
+    };
+
+    private static byte[]? Value(RegistryRecord record) => record switch
+    {
+        SchemaRegistered registered => Value(registered),
+        SubjectDeleted deleted => Object(text => text
+            .Member("subject", deleted.Subject)
+            .Member("version", deleted.Version)),
+        SubjectCleared cleared => Object(text =>
+            cleared.Subject is null ? text : text.Member("subject", cleared.Subject)),
+        ConfigChanged { Config: not null } config => Value(config),
+        ModeChanged { Mode: not null } mode => Value(mode),
+        ContextChanged { IsThere: true } context => Object(text => text
+            .Member("tenant", Tenant)
+            .Member("context", context.Context)),
+        Noop noop when noop.HighestId > 0 || noop.OtherContexts.Count > 0 => HighestIds(noop),
+        _ => null,
     };
 
     /// <summary>The record behind bytes.</summary>
@@ -43,31 +62,26 @@ internal static class SchemaLogCodec
     {
         JsonValue name = JsonValue.Parse(Encoding.UTF8.GetString(key));
         JsonValue? body = hasValue ? JsonValue.Parse(Encoding.UTF8.GetString(value)) : null;
-        string? subject = Text(name, "subject") is { } written ? Unqualified(written) : null;
+        string? subject = Text(name, "subject") is { } written ? Scope(written) : null;
         string type = Required(Text(name, "keytype"), "keytype");
-        if (type is "CONTEXT" or "ASSOC" || (subject is not null && subject.StartsWith(':')))
-        {
-            return new Foreign(type);
-        }
-
         return type switch
         {
+            "CONTEXT" => new ContextChanged(Required(Text(name, "context"), "context"), IsThere: body is not null),
             "SCHEMA" when body is null => new SchemaErased(Required(subject, "subject"), Number(name, "version")),
             "SCHEMA" => Registered(Required(subject, "subject"), Number(name, "version"), body),
             "DELETE_SUBJECT" when body is not null => new SubjectDeleted(
                 Required(subject, "subject"), Number(body, "version")),
-            "CLEAR_SUBJECT" when body is not null => new SubjectCleared(Required(subject, "subject")),
+            "CLEAR_SUBJECT" when body is not null => new SubjectCleared(subject),
             "DELETE_SUBJECT" or "CLEAR_SUBJECT" => new Noop(HighestId: 0),
             "CONFIG" => new ConfigChanged(subject, body is null ? null : Config(body)),
             "MODE" => Mode(subject, body),
-            "NOOP" => new Noop(body?[NoopMaxId] is { Kind: JsonKind.Number } ? Number(body, NoopMaxId) : 0),
+            "NOOP" => Noop(body),
             _ => new Foreign(type),
         };
     }
 
-    /// <summary>":.:name" is the long form of "name"; the names of other contexts stay as they are.</summary>
-    internal static string Unqualified(string subject) =>
-        subject.StartsWith(":.:", StringComparison.Ordinal) ? subject[3..] : subject;
+    // ":.:" alone is the default context, which the API and the log write as null.
+    private static string? Scope(string subject) => subject == ":.:" ? null : SubjectName.Normalize(subject);
 
     private static byte[] SchemaKey(string subject, int version) => Object(text => text
         .Member("keytype", "SCHEMA")
@@ -80,6 +94,29 @@ internal static class SchemaLogCodec
         text.Member("keytype", type).Name("subject");
         _ = subject is null ? text.Raw("null") : text.String(subject);
         return text.Member("magic", 0);
+    });
+
+    private static byte[] ContextKey(string context) => Object(text => text
+        .Member("keytype", "CONTEXT")
+        .Member("tenant", Tenant)
+        .Member("context", context)
+        .Member("magic", 0));
+
+    private static byte[] HighestIds(Noop noop) => Object(text =>
+    {
+        text.Member(NoopMaxId, noop.HighestId);
+        if (noop.OtherContexts.Count > 0)
+        {
+            text.Name(NoopContexts).Open('{');
+            foreach ((string context, int id) in noop.OtherContexts)
+            {
+                text.Member(context, id);
+            }
+
+            text.Close('}');
+        }
+
+        return text;
     });
 
     private static byte[] Value(SchemaRegistered record) => Object(text =>
@@ -100,19 +137,14 @@ internal static class SchemaLogCodec
             text.Member("subject", record.Subject);
         }
 
-        if (config.Level is { } level)
+        foreach (ConfigSetting setting in ConfigSetting.All)
         {
-            text.Member("compatibilityLevel", level.ToName());
+            setting.Write(config, text, setting.Name);
         }
 
-        if (config.Normalize is { } normalize)
+        foreach ((string name, string json) in config.Others)
         {
-            text.Member("normalize", normalize);
-        }
-
-        foreach ((string setting, string json) in config.Others)
-        {
-            text.Name(setting).Raw(json);
+            text.Name(name).Raw(json);
         }
 
         return text;
@@ -140,31 +172,42 @@ internal static class SchemaLogCodec
             Text(body, "schemaType") ?? SchemaContent.Avro,
             Required(Text(body, "schema"), "schema"),
             references,
-            ContentText.ObjectText(body["metadata"]),
-            ContentText.ObjectText(body["ruleSet"]));
+            ContractText.ReadMetadata(body["metadata"]),
+            ContractText.ReadRuleSet(body["ruleSet"]));
         return new SchemaRegistered(
             subject, version, Number(body, "id"), content, Deleted: body["deleted"]?.Kind == JsonKind.True);
     }
 
+    private static Noop Noop(JsonValue? body)
+    {
+        var noop = new Noop(body?[NoopMaxId] is { Kind: JsonKind.Number } ? Number(body, NoopMaxId) : 0);
+        return body?[NoopContexts] is { Members.Count: > 0 } contexts
+            ? noop with
+            {
+                OtherContexts = noop.OtherContexts.AddRange(contexts.Members.Select(member =>
+                    KeyValuePair.Create(member.Key, Number(contexts, member.Key)))),
+            }
+            : noop;
+    }
+
     private static SubjectConfig Config(JsonValue body)
     {
-        CompatibilityLevel? level = null;
-        if (Text(body, "compatibilityLevel") is { } name)
+        SubjectConfig config = SubjectConfig.Empty;
+        foreach ((string name, JsonValue value) in body.Members.Where(member => member.Key != "subject"))
         {
-            level = CompatibilityLevels.TryParse(name, out CompatibilityLevel known)
-                ? known
-                : throw new FormatException($"'{name}' is no compatibility level.");
+            ConfigSetting? setting = ConfigSetting.All.FirstOrDefault(known => known.Name == name);
+            Outcome<SubjectConfig>? set = setting?.Set(config, value);
+            if (setting == ConfigSetting.Level && set?.Error is { } fault)
+            {
+                throw new FormatException(fault.Message);
+            }
+
+            // What this registry does not know, or knows only some values of, is kept for whoever does.
+            config = set?.Value ??
+                config with { Others = config.Others.Add(KeyValuePair.Create(name, value.ToString())) };
         }
 
-        bool? normalize = body["normalize"]?.Kind switch
-        {
-            JsonKind.True => true,
-            JsonKind.False => false,
-            _ => null,
-        };
-        return new SubjectConfig(level, normalize, [.. body.Members
-            .Where(member => member.Key is not ("subject" or "compatibilityLevel" or "normalize"))
-            .Select(member => KeyValuePair.Create(member.Key, member.Value.ToString()))]);
+        return config;
     }
 
     private static RegistryRecord Mode(string? subject, JsonValue? body)

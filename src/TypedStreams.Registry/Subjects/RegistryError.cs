@@ -54,7 +54,7 @@ internal sealed record RegistryError(int Code, string Message)
         $"Invalid schema, details: No schema reference found for subject \"{reference.Subject}\" " +
         $"and version {reference.Version}");
 
-    internal static RegistryError UnexpectedVersion(int expected, int given) => new(
+    internal static RegistryError UnexpectedVersion(int expected, string given) => new(
         42201, $"Version is not one more than previous version: the next version is {expected}, not {given}");
 
     internal static RegistryError InvalidVersion(string version) => new(
@@ -67,7 +67,8 @@ internal sealed record RegistryError(int Code, string Message)
         "Invalid compatibility level. Valid values are none, backward, forward, full, backward_transitive, " +
         "forward_transitive, and full_transitive");
 
-    internal static RegistryError InvalidMode() => new(42204, "Invalid mode. Valid values are READWRITE and READONLY");
+    internal static RegistryError InvalidMode() => new(
+        42204, "Invalid mode. Valid values are READWRITE, READONLY, IMPORT and FORWARD");
 
     internal static RegistryError ReadOnly(string? subject) => new(
         42205, subject is null ? "The registry is in read-only mode" : $"Subject {subject} is in read-only mode");
@@ -75,18 +76,43 @@ internal sealed record RegistryError(int Code, string Message)
     internal static RegistryError NotImporting(string subject) => new(
         42205, $"Subject {subject} is not in import mode; register without an id");
 
-    internal static RegistryError SettingNotServed(string setting) => new(
-        42205, $"The setting '{setting}' is not served by this registry; leave it out");
+    internal static RegistryError NotReadWrite(string subject) => new(
+        42205, $"Subject {subject} is not in read-write mode; register with the id the schema has");
+
+    internal static RegistryError ImportOverSubjects() => new(
+        42205, "Cannot import since found existing subjects; delete them or set the mode with force=true");
+
+    internal static RegistryError ForwardOnlyGlobally() => new(
+        42205, $"The mode FORWARD can be set for {SubjectName.Global} only");
+
+    internal static RegistryError DefaultContextStays() => new(42205, "The default context cannot be deleted");
+
+    internal static RegistryError BadSetting(string setting, string wanted) => new(
+        422, $"The setting '{setting}' must be {wanted}");
+
+    internal static RegistryError InvalidPolicy() => new(
+        422, "Invalid compatibility policy. The policy this registry serves is STRICT");
 
     internal static RegistryError Referenced(string subject, int version) => new(
         42206,
         $"One or more references exist to the schema {{magic=1,keytype=SCHEMA,subject={subject},version={version}}}");
+
+    internal static RegistryError IdMismatch(int id) => new(
+        42207, $"Overwrite new schema with id {id} is not permitted.");
+
+    internal static RegistryError VersionTaken(string subject, int version, int id) => new(
+        42207, $"Version {version} of subject '{subject}' has the id {id}; it cannot be imported with another one");
 
     internal static RegistryError InvalidSubject(string subject) => new(
         42208, $"The specified subject '{subject}' is not a valid subject.");
 
     internal static RegistryError SchemaTooLarge(int bytes, int maxBytes) => new(
         42209, $"The schema takes {bytes} bytes to store, more than the {maxBytes} that one record may have");
+
+    internal static RegistryError InvalidRuleSet(string detail) => new(42210, $"Invalid rule set: {detail}");
+
+    internal static RegistryError ContextNotEmpty(string context) => new(
+        42211, $"The context '{context}' is not empty; delete its subjects permanently first");
 
     internal static RegistryError StoreFailed(string what) => new(50001, $"Error in the backend data store: {what}");
 

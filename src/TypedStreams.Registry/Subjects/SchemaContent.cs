@@ -16,8 +16,8 @@ internal sealed class SchemaContent
         string type,
         string text,
         ImmutableArray<SchemaReference> references,
-        string? metadata = null,
-        string? ruleSet = null)
+        SchemaMetadata? metadata = null,
+        RuleSet? ruleSet = null)
     {
         Type = type;
         Text = text;
@@ -36,11 +36,15 @@ internal sealed class SchemaContent
     /// <summary>What the text borrows, in written order.</summary>
     internal ImmutableArray<SchemaReference> References { get; }
 
-    /// <summary>The metadata object as JSON text, or null. Kept and returned as it came.</summary>
-    internal string? Metadata { get; }
+    /// <summary>What the schema says about itself; null for nothing.</summary>
+    internal SchemaMetadata? Metadata { get; }
 
-    /// <summary>The rule set object as JSON text, or null. Kept and returned as it came.</summary>
-    internal string? RuleSet { get; }
+    /// <summary>The rules that travel with the schema; null for none.</summary>
+    internal RuleSet? RuleSet { get; }
+
+    /// <summary>The same text with other metadata and rules.</summary>
+    internal SchemaContent With(SchemaMetadata? metadata, RuleSet? ruleSet) =>
+        new(Type, Text, References, metadata, ruleSet);
 
     /// <summary>The identity: equal for equal contents in every registry.</summary>
     internal Guid Guid { get; }
@@ -58,17 +62,18 @@ internal sealed class SchemaContent
             hash.AppendData(version);
         }
 
-        Append(hash, content.Metadata);
-        Append(hash, content.RuleSet);
-        return new Guid(hash.GetHashAndReset(), bigEndian: true);
-    }
-
-    private static void Append(IncrementalHash hash, string? json)
-    {
-        if (json is not null)
+        if (content.Metadata is { } metadata)
         {
             hash.AppendData([1]);
-            hash.AppendData(Encoding.UTF8.GetBytes(json));
+            metadata.AddTo(hash);
         }
+
+        if (content.RuleSet is { } rules)
+        {
+            hash.AppendData([1]);
+            rules.AddTo(hash);
+        }
+
+        return new Guid(hash.GetHashAndReset(), bigEndian: true);
     }
 }

@@ -1,32 +1,43 @@
 // The state of a registry: what replaying its log from the start comes to, and the look-ups that need it.
-// Owns the indexes subject -> versions, content -> id, id -> content and uses, version -> referrers. Pure: no I/O, no
+// Owns the indexes subject -> versions, version -> referrers, and an index of ids for each context. Pure: no I/O, no
 // clock. Must never forget the largest id it has seen. One owner at a time; the shell guards it.
-using TypedStreams.Schemas;
-
 namespace TypedStreams.Registry.Subjects;
 
 /// <summary>The subjects, schemas and settings of a registry.</summary>
-internal sealed class SubjectIndex
+internal sealed partial class SubjectIndex
 {
     private static readonly SortedList<int, RegisteredVersion> NoVersions = [];
 
     private readonly SortedDictionary<string, SortedList<int, RegisteredVersion>> _subjects =
         new(StringComparer.Ordinal);
 
-    private readonly Dictionary<int, SchemaContent> _contents = [];
-    private readonly Dictionary<(Guid, string), int> _ids = [];
-    private readonly Dictionary<int, List<RegisteredVersion>> _uses = [];
+    private readonly SortedDictionary<string, ContextIndex> _contexts = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Subject, int Version), HashSet<(string Subject, int Version)>> _referrers = [];
-    private readonly Dictionary<string, SubjectConfig> _configs = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, RegistryMode> _modes = new(StringComparer.Ordinal);
-    private SubjectConfig? _globalConfig;
-    private RegistryMode? _globalMode;
-
-    /// <summary>The largest id ever handed out; the next one is one more.</summary>
-    internal int HighestId { get; private set; }
 
     /// <summary>Every subject that has a version, soft-deleted ones included, in ordinal order.</summary>
     internal IEnumerable<string> Subjects => _subjects.Keys;
+
+    /// <summary>Every context: the default one, then the others that have a subject or were announced.</summary>
+    internal IEnumerable<string> Contexts => _contexts
+        .Where(pair => pair.Key != SubjectName.DefaultContext && (pair.Value.IsAnnounced || pair.Value.HasVersions))
+        .Select(pair => pair.Key)
+        .Prepend(SubjectName.DefaultContext);
+
+    /// <summary>The largest id ever handed out in the default context.</summary>
+    internal int HighestId => Context(SubjectName.DefaultContext).HighestId;
+
+    /// <summary>A record that remembers the largest id of every context.</summary>
+    internal Noop HighestIds
+    {
+        get
+        {
+            var noop = new Noop(HighestId);
+            KeyValuePair<string, int>[] others = [.. _contexts
+                .Where(pair => pair.Key != SubjectName.DefaultContext && pair.Value.HighestId > 0)
+                .Select(pair => KeyValuePair.Create(pair.Key, pair.Value.HighestId))];
+            return others.Length == 0 ? noop : noop with { OtherContexts = noop.OtherContexts.AddRange(others) };
+        }
+    }
 
     /// <summary>
     /// Replays one record. False when it contradicts what the log said before (an id that already belongs to another
@@ -45,31 +56,27 @@ internal sealed class SubjectIndex
                 SoftDelete(deleted.Subject, deleted.Version);
                 break;
             case SubjectCleared cleared:
-                foreach (RegisteredVersion version in Versions(cleared.Subject).Values.Where(v => v.Deleted).ToArray())
-                {
-                    Remove(version.Subject, version.Version);
-                }
-
-                break;
-            case ConfigChanged { Subject: null } config:
-                _globalConfig = config.Config;
+                Clear(cleared.Subject);
                 break;
             case ConfigChanged config:
-                Set(_configs, config.Subject, config.Config is not null, config.Config!);
-                break;
-            case ModeChanged { Subject: null } mode:
-                _globalMode = mode.Mode;
+                Set(_configs, config.Subject, config.Config);
                 break;
             case ModeChanged mode:
-                Set(_modes, mode.Subject, mode.Mode is not null, mode.Mode.GetValueOrDefault());
+                Set(_modes, mode.Subject, mode.Mode);
+                break;
+            case ContextChanged context:
+                ContextOf(context.Context).IsAnnounced = context.IsThere;
                 break;
             case Noop noop:
-                HighestId = Math.Max(HighestId, noop.HighestId);
+                Reach(noop);
                 break;
         }
 
         return true;
     }
+
+    /// <summary>The ids of a context, "." or ".name"; empty for one that is not there.</summary>
+    internal ContextIndex Context(string context) => _contexts.GetValueOrDefault(context) ?? ContextIndex.Empty;
 
     /// <summary>Every version of a subject by number, soft-deleted ones included; empty when there is none.</summary>
     internal SortedList<int, RegisteredVersion> Versions(string subject) =>
@@ -93,22 +100,13 @@ internal sealed class SubjectIndex
         return null;
     }
 
-    /// <summary>The schema of an id, or null.</summary>
-    internal SchemaContent? Content(int id) => _contents.GetValueOrDefault(id);
-
-    /// <summary>The id of a content, or 0.</summary>
-    internal int IdOf(SchemaContent content) => _ids.GetValueOrDefault((content.Guid, content.Type));
-
-    /// <summary>The ids of a guid; one for each type of schema that has it, so nearly always none or one.</summary>
-    internal IEnumerable<int> IdsOf(Guid guid) =>
-        _contents.Count == 0
-            ? []
-            : new[] { SchemaContent.Avro, "PROTOBUF", "JSON" }
-                .Select(type => _ids.GetValueOrDefault((guid, type)))
-                .Where(id => id > 0);
-
-    /// <summary>The versions that use an id, soft-deleted ones included, in no order.</summary>
-    internal IReadOnlyList<RegisteredVersion> Uses(int id) => _uses.TryGetValue(id, out var uses) ? uses : [];
+    /// <summary>The subjects of a scope: one subject, a context, all contexts, or (null) the default context.</summary>
+    internal IEnumerable<string> In(string? scope) =>
+        scope is null ? Subjects.Where(subject => SubjectName.ContextOf(subject) == SubjectName.DefaultContext)
+        : scope == SubjectName.Global ? Subjects
+        : SubjectName.IsScope(scope) ? Subjects.Where(s => s.StartsWith(scope, StringComparison.Ordinal))
+        : Versions(scope).Count > 0 ? [scope]
+        : [];
 
     /// <summary>The versions that reference a version, in no order.</summary>
     internal IEnumerable<RegisteredVersion> Referrers(string subject, int version) =>
@@ -116,29 +114,10 @@ internal sealed class SubjectIndex
             ? referrers.Select(r => Versions(r.Subject)[r.Version])
             : [];
 
-    /// <summary>The configuration set for a subject (null: for all), or null.</summary>
-    internal SubjectConfig? Config(string? subject) =>
-        subject is null ? _globalConfig : _configs.GetValueOrDefault(subject);
-
-    /// <summary>The mode set for a subject (null: for all), or null.</summary>
-    internal RegistryMode? Mode(string? subject) =>
-        subject is null ? _globalMode : _modes.TryGetValue(subject, out RegistryMode mode) ? mode : null;
-
-    /// <summary>The rule a subject obeys: its own, else the one for all, else BACKWARD (Confluent's default).</summary>
-    internal CompatibilityLevel LevelOf(string subject) =>
-        Config(subject)?.Level ?? _globalConfig?.Level ?? CompatibilityLevel.Backward;
-
-    /// <summary>Whether the subject's schemas are normalized when nobody says so. Default false.</summary>
-    internal bool NormalizesOf(string subject) => Config(subject)?.Normalize ?? _globalConfig?.Normalize ?? false;
-
-    /// <summary>The mode a subject is in: its own, else the one for all, else READWRITE.</summary>
-    internal RegistryMode ModeOf(string subject) => Mode(subject) ?? _globalMode ?? RegistryMode.ReadWrite;
-
     private bool Put(SchemaRegistered record, long timestampMs)
     {
-        HighestId = Math.Max(HighestId, record.Id);
-        if (_contents.TryGetValue(record.Id, out SchemaContent? known) &&
-            (known.Guid != record.Content.Guid || known.Type != record.Content.Type))
+        ContextIndex context = ContextOf(SubjectName.ContextOf(record.Subject));
+        if (context.Admit(record.Id, record.Content) is not { } content)
         {
             return false;
         }
@@ -149,22 +128,17 @@ internal sealed class SubjectIndex
             Remove(record.Subject, record.Version);
         }
 
-        // The first text stays the one text of the id: 8,000 subjects that share a schema share its memory.
-        SchemaContent content = known ?? record.Content;
         var version = new RegisteredVersion(
             record.Subject, record.Version, record.Id, content, record.Deleted, before?.TimestampMs ?? timestampMs);
-        _contents[record.Id] = content;
-        _ids.TryAdd((content.Guid, content.Type), record.Id);
-        List(_uses, record.Id).Add(version);
+        context.Add(version);
         if (!_subjects.TryGetValue(record.Subject, out SortedList<int, RegisteredVersion>? versions))
         {
             _subjects.Add(record.Subject, versions = []);
         }
 
         versions.Add(record.Version, version);
-        foreach (SchemaReference reference in content.References)
+        foreach ((string, int) target in Targets(version))
         {
-            (string, int) target = (reference.Subject, reference.Version);
             if (!_referrers.TryGetValue(target, out HashSet<(string Subject, int Version)>? referrers))
             {
                 _referrers.Add(target, referrers = []);
@@ -189,26 +163,24 @@ internal sealed class SubjectIndex
             _subjects.Remove(subject);
         }
 
-        foreach (SchemaReference reference in version.Content.References)
+        foreach ((string, int) target in Targets(version))
         {
-            if (_referrers.TryGetValue((reference.Subject, reference.Version), out var referrers) &&
+            if (_referrers.TryGetValue(target, out var referrers) &&
                 referrers.Remove((subject, number)) && referrers.Count == 0)
             {
-                _referrers.Remove((reference.Subject, reference.Version));
+                _referrers.Remove(target);
             }
         }
 
-        List<RegisteredVersion> uses = _uses[version.Id];
-        uses.Remove(version);
-        if (uses.Count == 0)
-        {
-            _uses.Remove(version.Id);
-            _contents.Remove(version.Id);
-            if (_ids.GetValueOrDefault((version.Content.Guid, version.Content.Type)) == version.Id)
-            {
-                _ids.Remove((version.Content.Guid, version.Content.Type));
-            }
-        }
+        ContextOf(SubjectName.ContextOf(subject)).Remove(version);
+    }
+
+    /// <summary>What a version references; a name without a context means the version's own.</summary>
+    private static IEnumerable<(string Subject, int Version)> Targets(RegisteredVersion version)
+    {
+        string context = SubjectName.ContextOf(version.Subject);
+        return version.Content.References.Select(reference =>
+            (SubjectName.In(context, reference.Subject), reference.Version));
     }
 
     private void SoftDelete(string subject, int upTo)
@@ -220,25 +192,35 @@ internal sealed class SubjectIndex
         }
     }
 
-    private static void Set<T>(Dictionary<string, T> settings, string subject, bool isSet, T value)
+    private void Clear(string? scope)
     {
-        if (isSet)
+        RegisteredVersion[] gone = [.. In(scope).SelectMany(s => Versions(s).Values).Where(v => v.Deleted)];
+        foreach (RegisteredVersion version in gone)
         {
-            settings[subject] = value;
-        }
-        else
-        {
-            settings.Remove(subject);
+            Remove(version.Subject, version.Version);
         }
     }
 
-    private static List<RegisteredVersion> List(Dictionary<int, List<RegisteredVersion>> lists, int id)
+    private void Reach(Noop noop)
     {
-        if (!lists.TryGetValue(id, out List<RegisteredVersion>? list))
+        if (noop.HighestId > 0)
         {
-            lists.Add(id, list = []);
+            ContextOf(SubjectName.DefaultContext).Reach(noop.HighestId);
         }
 
-        return list;
+        foreach ((string context, int id) in noop.OtherContexts)
+        {
+            ContextOf(context).Reach(id);
+        }
+    }
+
+    private ContextIndex ContextOf(string context)
+    {
+        if (!_contexts.TryGetValue(context, out ContextIndex? index))
+        {
+            _contexts.Add(context, index = new ContextIndex());
+        }
+
+        return index;
     }
 }

@@ -41,7 +41,7 @@ internal sealed partial class SubjectMachine
         var records = ImmutableArray.CreateBuilder<RegistryRecord>();
         if (permanent)
         {
-            records.Add(new Noop(Index.HighestId));
+            records.Add(Index.HighestIds);
             records.AddRange(versions.Select(version => new SchemaErased(subject, version.Version)));
         }
         else
@@ -82,7 +82,7 @@ internal sealed partial class SubjectMachine
         var records = ImmutableArray.CreateBuilder<RegistryRecord>();
         if (permanent)
         {
-            records.Add(new Noop(Index.HighestId));
+            records.Add(Index.HighestIds);
             records.Add(new SchemaErased(subject, version.Version));
         }
         else
@@ -103,6 +103,36 @@ internal sealed partial class SubjectMachine
     /// </summary>
     private IEnumerable<RegisteredVersion> Referrers(RegisteredVersion version, bool permanent) =>
         Index.Referrers(version.Subject, version.Version).Where(referrer => permanent || !referrer.Deleted);
+
+    /// <summary>Deletes a context that has no subject any more, with its settings.</summary>
+    /// <param name="context">The name with its dot.</param>
+    internal Decision<bool> DeleteContext(string context)
+    {
+        if (context == SubjectName.DefaultContext)
+        {
+            return RegistryError.DefaultContextStays();
+        }
+
+        string scope = SubjectName.ScopeOf(context)!;
+        if (Index.ModeOf(scope).IsReadOnly())
+        {
+            return RegistryError.ReadOnly(scope);
+        }
+
+        if (Index.In(scope).Any())
+        {
+            return RegistryError.ContextNotEmpty(context);
+        }
+
+        var records = ImmutableArray.CreateBuilder<RegistryRecord>();
+        if (Index.Context(context).IsAnnounced)
+        {
+            records.Add(new ContextChanged(context, IsThere: false));
+        }
+
+        DropSettings(scope, records);
+        return new Decision<bool>(records.ToImmutable(), Reply: true, Error: null);
+    }
 
     private void DropSettings(string subject, ImmutableArray<RegistryRecord>.Builder records)
     {

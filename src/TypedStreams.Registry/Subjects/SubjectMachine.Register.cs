@@ -1,15 +1,11 @@
-// Registering a schema, and the question before it: does it fit the versions that are there?
+// Registering a schema: the same content keeps its id everywhere in its context; content that is live under the subject
+// gives the version that is there; else the next version, which counts soft-deleted ones.
 using System.Collections.Immutable;
-using TypedStreams.Schemas;
 
 namespace TypedStreams.Registry.Subjects;
 
 internal sealed partial class SubjectMachine
 {
-    /// <summary>
-    /// Registers a schema under a subject. The same content keeps its id everywhere; content that is live under the
-    /// subject gives the version that is there; else the next version, which counts soft-deleted ones.
-    /// </summary>
     internal Decision<RegisteredVersion> Register(string subject, SchemaProposal proposal, bool normalize)
     {
         if (RefuseWrite(subject) is { } refused)
@@ -17,49 +13,109 @@ internal sealed partial class SubjectMachine
             return refused;
         }
 
+        bool isImporting = Index.ModeOf(subject).IsImporting();
         if (proposal.Id > 0)
         {
-            return RegistryError.NotImporting(subject);
+            return isImporting ? Import(subject, proposal) : RegistryError.NotImporting(subject);
         }
 
+        if (isImporting)
+        {
+            return RegistryError.NotReadWrite(subject);
+        }
+
+        Outcome<SchemaProposal> tagged = Tagged(WithText(subject, proposal));
+        if (tagged.Error is { } untagged)
+        {
+            return untagged;
+        }
+
+        proposal = tagged.Value!;
         Outcome<Prepared> prepared = Prepare(subject, proposal, normalize);
         if (prepared.Error is { } invalid)
         {
             return invalid;
         }
 
-        SortedList<int, RegisteredVersion> versions = Index.Versions(subject);
-        int id = Index.IdOf(prepared.Value.Content);
-        if (id > 0 && versions.Values.LastOrDefault(version => version.Id == id && !version.Deleted) is { } live)
-        {
-            return live;
-        }
+        return LookUp(subject, prepared.Value, deleted: false) is { } live
+            ? live
+            : RegisterNew(subject, proposal, prepared.Value);
+    }
 
-        int next = versions.Count == 0 ? 1 : versions.Keys[^1] + 1;
+    private Decision<RegisteredVersion> RegisterNew(string subject, SchemaProposal proposal, Prepared prepared)
+    {
+        int next = Next(subject);
         if (proposal.Version > 0 && proposal.Version != next)
         {
-            return RegistryError.UnexpectedVersion(next, proposal.Version);
+            return RegistryError.UnexpectedVersion(next, $"{proposal.Version}");
         }
 
-        ImmutableArray<RegisteredVersion> others = [.. Index.Live(subject)];
-        ImmutableArray<string> messages = Judge(Index.LevelOf(subject), prepared.Value, others);
-        if (messages.Length > 0)
+        SchemaContent completed = Completed(subject, prepared.Content, prepared.Inherits);
+        Outcome<SchemaContent> numbered = Numbered(completed, proposal, next);
+        if (numbered.Error is { } unexpected)
         {
-            return RegistryError.Incompatible(subject, messages);
+            return unexpected;
         }
 
-        return Append(subject, next, id == 0 ? Index.HighestId + 1 : id, prepared.Value.Content);
+        prepared = prepared with { Content = numbered.Value! };
+        ImmutableArray<string> messages = Judge(subject, prepared, [.. Index.Live(subject)]);
+        return messages.Length > 0
+            ? RegistryError.Incompatible(subject, messages)
+            : Append(subject, next, id: 0, prepared.Content);
+    }
+
+    /// <summary>Takes a schema over with the id (and version) it has elsewhere, unjudged.</summary>
+    private Decision<RegisteredVersion> Import(string subject, SchemaProposal proposal)
+    {
+        Outcome<Prepared> prepared = Prepare(subject, proposal, normalize: false, isImport: true);
+        if (prepared.Error is { } invalid)
+        {
+            return invalid;
+        }
+
+        SchemaContent content = prepared.Value.Content;
+        if (Index.Context(SubjectName.ContextOf(subject)).Content(proposal.Id) is { } known &&
+            (known.Guid != content.Guid || known.Type != content.Type))
+        {
+            return RegistryError.IdMismatch(proposal.Id);
+        }
+
+        SortedList<int, RegisteredVersion> versions = Index.Versions(subject);
+        if (proposal.Version <= 0)
+        {
+            RegisteredVersion? live = versions.Values.LastOrDefault(v => v.Id == proposal.Id && !v.Deleted);
+            return live is not null ? live : Append(subject, Next(subject), proposal.Id, content);
+        }
+
+        if (versions.GetValueOrDefault(proposal.Version) is not { Deleted: false } taken)
+        {
+            return Append(subject, proposal.Version, proposal.Id, content);
+        }
+
+        return taken.Id == proposal.Id
+            ? taken
+            : RegistryError.VersionTaken(subject, taken.Version, taken.Id);
     }
 
     private Decision<RegisteredVersion> Append(string subject, int version, int id, SchemaContent content)
     {
+        string context = SubjectName.ContextOf(subject);
+        ContextIndex ids = Index.Context(context);
+        bool isImport = id > 0;
+        id = isImport ? id : ids.IdOf(content) is > 0 and var known ? known : ids.HighestId + 1;
         var records = ImmutableArray.CreateBuilder<RegistryRecord>();
+        if (context != SubjectName.DefaultContext && !ids.IsAnnounced)
+        {
+            records.Add(new ContextChanged(context, IsThere: true));
+        }
+
         records.Add(new SchemaRegistered(subject, version, id, content, Deleted: false));
 
         // A soft-deleted version of the same content comes back under the new number; the old one goes.
         foreach (RegisteredVersion old in Index.Versions(subject).Values)
         {
-            if (old.Id == id && old.Deleted && !Index.Referrers(subject, old.Version).Any())
+            bool isReplaced = old.Id == id && old.Deleted && old.Version != version && !isImport;
+            if (isReplaced && !Index.Referrers(subject, old.Version).Any())
             {
                 records.Add(new SchemaErased(subject, old.Version));
             }
@@ -69,72 +125,16 @@ internal sealed partial class SubjectMachine
         return new Decision<RegisteredVersion>(records.ToImmutable(), reply, Error: null);
     }
 
-    /// <summary>Whether a schema fits one version (whatever the level's reach), or all of the subject's.</summary>
-    /// <param name="subject">The subject.</param>
-    /// <param name="selector">The version, or null for all that are live.</param>
-    /// <param name="proposal">The schema.</param>
-    /// <param name="normalize">Whether the schema is normalized first.</param>
-    /// <returns>What is wrong; empty when it fits.</returns>
-    internal Outcome<ImmutableArray<string>> Check(
-        string subject, VersionSelector? selector, SchemaProposal proposal, bool normalize)
+    private int Next(string subject)
     {
-        ImmutableArray<RegisteredVersion> versions = [.. Index.Live(subject)];
-        if (selector is { } wanted)
-        {
-            RegisteredVersion? version = Find(subject, wanted, includeDeleted: false).Value;
-            if (version is null && !wanted.IsLatest)
-            {
-                return RegistryError.VersionNotFound(wanted.Number);
-            }
-
-            versions = version is null ? [] : [version];
-        }
-
-        Outcome<Prepared> prepared = Prepare(subject, proposal, normalize);
-        return prepared.Error is { } invalid
-            ? invalid
-            : Judge(Index.LevelOf(subject), prepared.Value, versions);
+        IList<int> numbers = Index.Versions(subject).Keys;
+        return numbers.Count == 0 ? 1 : numbers[^1] + 1;
     }
 
-    private ImmutableArray<string> Judge(
-        CompatibilityLevel level, Prepared candidate, ImmutableArray<RegisteredVersion> versions)
-    {
-        if (level == CompatibilityLevel.None || versions.IsEmpty)
-        {
-            return [];
-        }
-
-        var messages = ImmutableArray.CreateBuilder<string>();
-        object?[] models = [.. versions.Select(version =>
-            version.Content.Type == candidate.Format.Name ? Model(version.Content, version.Id) : null)];
-        if (Array.Exists(models, model => model is null))
-        {
-            return ["Incompatible because of different schema type"];
-        }
-
-        var verdict = CompatibilityRule.Apply<object>(level, candidate.Model, models!, (reader, writer) =>
-        {
-            IReadOnlyList<SchemaDifference> differences = candidate.Format.Check(reader, writer);
-            bool isNewReading = ReferenceEquals(reader, candidate.Model);
-            messages.AddRange(differences.Select(difference => candidate.Format.Print(
-                difference, reader: isNewReading ? "new" : "old", writer: isNewReading ? "old" : "new")));
-            return differences;
-        });
-        if (verdict.IsCompatible)
-        {
-            return [];
-        }
-
-        RegisteredVersion failed = versions[verdict.FailedIndex];
-        messages.Add($"{{oldSchemaVersion: {failed.Version}}}");
-        messages.Add($"{{oldSchema: '{Shortened(failed.Content.Text)}'}}");
-        messages.Add($"{{validateFields: 'false', compatibility: '{level.ToName()}'}}");
-        return messages.ToImmutable();
-    }
-
-    private static string Shortened(string text)
-    {
-        const int MaxShown = 10_240;
-        return text.Length <= MaxShown ? text : text[..MaxShown] + "<truncated>";
-    }
+    /// <summary>Without a text, new metadata or rules are meant for the newest schema.</summary>
+    private SchemaProposal WithText(string subject, SchemaProposal proposal) =>
+        string.IsNullOrEmpty(proposal.Text) && (proposal.Metadata is not null || proposal.RuleSet is not null) &&
+        Index.Latest(subject) is { Content: var latest }
+            ? proposal with { Type = latest.Type, Text = latest.Text, References = latest.References }
+            : proposal;
 }

@@ -31,15 +31,8 @@ internal static class ContentText
     /// <summary>Writes "metadata" and "ruleSet", those that are there.</summary>
     internal static void WriteContract(JsonText text, SchemaContent content)
     {
-        if (content.Metadata is { } metadata)
-        {
-            text.Name("metadata").Raw(metadata);
-        }
-
-        if (content.RuleSet is { } ruleSet)
-        {
-            text.Name("ruleSet").Raw(ruleSet);
-        }
+        ContractText.Write(text, "metadata", content.Metadata);
+        ContractText.Write(text, "ruleSet", content.RuleSet);
     }
 
     /// <exception cref="FormatException">It is not a list of references.</exception>
@@ -62,8 +55,4 @@ internal static class ContentText
                 ? new SchemaReference(name.Text, subject.Text, version)
                 : throw new FormatException("A reference must have \"name\", \"subject\" and \"version\"."))];
     }
-
-    /// <summary>A JSON object as text; null when it is absent, null or empty.</summary>
-    internal static string? ObjectText(JsonValue? value) =>
-        value is { Kind: JsonKind.Object, Members.Count: > 0 } ? value.ToString() : null;
 }

@@ -1,6 +1,5 @@
 // tstreams server: reads the options, starts a node, says so in one line, and stops on SIGTERM or when the node failed.
 using System.CommandLine;
-using System.Net;
 using System.Text.Json;
 using TypedStreams.Broker.Core.Configs;
 
@@ -10,9 +9,12 @@ internal static class ServerCommand
 {
     private static readonly Option<DirectoryInfo?> Data = new("--data") { Description = "Where the logs are kept." };
     private static readonly Option<bool> InMemory = new("--in-memory") { Description = "Keep everything in memory." };
-    private static readonly Option<string> Kafka = Address("--kafka", "127.0.0.1:9092", "Where Kafka clients connect.");
-    private static readonly Option<string> Registry = Address("--registry", "127.0.0.1:8081", "The schema registry.");
-    private static readonly Option<string> Console = Address("--console", "127.0.0.1:8080", "Metrics and health.");
+    private static readonly Option<string> Kafka = Addresses.Option(
+        "--kafka", "127.0.0.1:9092", "Where Kafka clients connect.");
+    private static readonly Option<string> Registry = Addresses.Option(
+        "--registry", "127.0.0.1:8081", "The schema registry.");
+    private static readonly Option<string> Console = Addresses.Option(
+        "--console", "127.0.0.1:8080", "Metrics and health.");
     private static readonly Option<int> NodeId = new("--node-id")
     {
         Description = "This node's id in the cluster.",
@@ -73,14 +75,14 @@ internal static class ServerCommand
         }
 
         (string Host, int Port)? advertised = parsed.GetValue(Advertised) is { } text
-            ? HostPort("--advertised", text)
+            ? Addresses.HostPort("--advertised", text)
             : null;
         return new NodeOptions
         {
             DataDirectory = parsed.GetValue(InMemory) ? null : (data?.FullName ?? Path.GetFullPath("data")),
-            Kafka = EndPoint("--kafka", parsed.GetValue(Kafka)!),
-            Registry = EndPoint("--registry", parsed.GetValue(Registry)!),
-            Console = EndPoint("--console", parsed.GetValue(Console)!),
+            Kafka = Addresses.EndPoint("--kafka", parsed.GetValue(Kafka)!),
+            Registry = Addresses.EndPoint("--registry", parsed.GetValue(Registry)!),
+            Console = Addresses.EndPoint("--console", parsed.GetValue(Console)!),
             NodeId = parsed.GetValue(NodeId),
             AdvertisedHost = advertised?.Host,
             AdvertisedPort = advertised?.Port,
@@ -122,31 +124,4 @@ internal static class ServerCommand
             throw new UsageException($"--config {file.FullName} is not JSON: {fault.Message}");
         }
     }
-
-    private static IPEndPoint EndPoint(string option, string text)
-    {
-        (string host, int port) = HostPort(option, text);
-        if (host == "localhost")
-        {
-            return new IPEndPoint(IPAddress.Loopback, port);
-        }
-
-        return IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address)
-            ? new IPEndPoint(address, port)
-            : throw new UsageException($"{option} takes an address such as 127.0.0.1:9092, not '{text}'.");
-    }
-
-    private static (string Host, int Port) HostPort(string option, string text)
-    {
-        int colon = text.LastIndexOf(':');
-        return colon > 0 && int.TryParse(text.AsSpan(colon + 1), out int port) && port is >= 0 and <= ushort.MaxValue
-            ? (text[..colon], port)
-            : throw new UsageException($"{option} takes HOST:PORT, not '{text}'.");
-    }
-
-    private static Option<string> Address(string name, string byDefault, string description) => new(name)
-    {
-        Description = $"HOST:PORT. {description} Port 0 takes a free one.",
-        DefaultValueFactory = _ => byDefault,
-    };
 }

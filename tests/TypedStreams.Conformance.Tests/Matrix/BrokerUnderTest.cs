@@ -1,8 +1,5 @@
 // The broker that the clients talk to: ours, or Apache Kafka 4.4.0 when TYPEDSTREAMS_CONFORMANCE_TARGET=kafka says so,
 // to tell a difference between clients from a defect of ours. One process a test class.
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using TypedStreams.Conformance.Tests.Clients;
 using TypedStreams.Testing;
 
@@ -12,7 +9,7 @@ public class BrokerUnderTest : IAsyncLifetime
 {
     private readonly DataDirectory _data = new();
     private ServerProcess? _server;
-    private Process? _kafka;
+    private ApacheKafka? _kafka;
 
     /// <summary>True when Apache Kafka is under test.</summary>
     public static bool IsKafka { get; } =
@@ -33,7 +30,8 @@ public class BrokerUnderTest : IAsyncLifetime
     {
         if (IsKafka)
         {
-            await StartKafkaAsync();
+            _kafka = await ApacheKafka.StartAsync(_data.Path, Configs);
+            Bootstrap = _kafka.Bootstrap;
             return;
         }
 
@@ -50,8 +48,7 @@ public class BrokerUnderTest : IAsyncLifetime
 
         if (_kafka is not null)
         {
-            _kafka.Kill();
-            await _kafka.WaitForExitAsync();
+            await _kafka.DisposeAsync();
         }
 
         _data.Dispose();
@@ -59,33 +56,4 @@ public class BrokerUnderTest : IAsyncLifetime
 
     public Task CreateTopicAsync(string topic, int partitions) =>
         ConfluentDotNetClient.CreateTopicsAsync(Bootstrap, partitions, topic);
-
-    private async Task StartKafkaAsync()
-    {
-        Tools.Require(Tool.Kafka);
-        var (port, controller) = (FreePort(), FreePort());
-        var start = new ProcessStartInfo(Tools.KafkaServer, [_data.Path, $"{port}", $"{controller}", .. Configs])
-        {
-            RedirectStandardOutput = true,
-        };
-        start.Environment["KAFKA_VERSION"] = "4.4.0";
-        _kafka = Process.Start(start)!;
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
-        string? line;
-        do
-        {
-            line = await _kafka.StandardOutput.ReadLineAsync(patience.Token)
-                ?? throw new InvalidOperationException("Apache Kafka ended before it served.");
-        }
-        while (!line.Contains("Kafka Server started", StringComparison.Ordinal));
-        _ = _kafka.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        Bootstrap = $"127.0.0.1:{port}";
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

@@ -1,7 +1,12 @@
-# Drives a running registry with Confluent's Python client: confluent_python.py http://HOST:PORT
+"""A session of Confluent's Python client with a registry: three formats, references, contexts, rules, settings.
+
+registry.py http://HOST:PORT   prints "ok" and ends with 0 when everything was answered as expected
+"""
 import sys
 
-from confluent_kafka.schema_registry import Schema, SchemaReference, SchemaRegistryClient
+from confluent_kafka.schema_registry import ConfigCompatibilityLevel, Metadata, MetadataProperties
+from confluent_kafka.schema_registry import Rule, RuleKind, RuleMode, RuleSet, Schema, ServerConfig
+from confluent_kafka.schema_registry import SchemaReference, SchemaRegistryClient
 from confluent_kafka.schema_registry.avro import AvroDeserializer, AvroSerializer
 from confluent_kafka.schema_registry.json_schema import JSONDeserializer, JSONSerializer
 from confluent_kafka.schema_registry.protobuf import ProtobufDeserializer, ProtobufSerializer
@@ -10,7 +15,7 @@ from confluent_kafka.serialization import MessageField, SerializationContext
 from google.rpc import status_pb2
 
 ORDER = '{"type":"record","name":"Order","fields":[{"name":"id","type":"long"}]}'
-ORDER2 = '{"type":"record","name":"Order","fields":[{"name":"id","type":"long"},{"name":"note","type":"string","default":""}]}'
+ORDER2 = ORDER.replace(']', ',{"name":"note","type":"string","default":""}]')
 BROKEN = '{"type":"record","name":"Order","fields":[{"name":"id","type":"long"},{"name":"total","type":"double"}]}'
 
 client = SchemaRegistryClient({"url": sys.argv[1]})
@@ -82,4 +87,39 @@ assert decoded == message, decoded
 stored = client.get_latest_version("py-proto-value")
 assert stored.schema.schema_type == "PROTOBUF" and "message Status {" in stored.schema.schema_str
 assert reader.get_schema(stored.schema_id, "py-proto-value", "serialized").schema_str != stored.schema.schema_str
+
+# What travels with a schema.
+positive = Rule(
+    "positive", None, RuleKind.CONDITION, RuleMode.WRITE, "CEL", None, None, "message.id > 0", None, None, False)
+rules = RuleSet(migration_rules=None, domain_rules=[positive])
+contract = Schema(ORDER, "AVRO", metadata=Metadata(None, MetadataProperties({"owner": "billing"}), None),
+                  rule_set=rules)
+client.register_schema("py-contract-value", contract)
+owned = reader.get_latest_with_metadata("py-contract-value", {"owner": "billing"})
+assert owned.version == 1 and owned.schema.rule_set.domain_rules[0].name == "positive", owned
+assert reader.get_schema_by_guid(owned.guid).schema_str == ORDER
+
+# Contexts, settings and modes.
+in_context = client.register_schema(":.py:orders-value", Schema('"long"', "AVRO"))
+assert in_context == 1
+assert ".py" in client.get_contexts()
+assert reader.get_schema(in_context, ":.py:orders-value").schema_str == '"long"'
+assert ":.py:orders-value" in client.get_subjects(subject_prefix=":*:")
+client.set_config("py-contract-value", ServerConfig(
+    compatibility=ConfigCompatibilityLevel.FULL, compatibility_group="major",
+    default_metadata=Metadata(None, MetadataProperties({"team": "a"}), None)))
+config = client.get_config("py-contract-value")
+assert config.compatibility_level == ConfigCompatibilityLevel.FULL and config.compatibility_group == "major", config
+assert config.default_metadata.properties.properties == {"team": "a"}, config
+assert client.delete_config("py-contract-value").compatibility_level == ConfigCompatibilityLevel.FULL
+assert client.get_global_mode() == "READWRITE"
+client.update_mode("py-frozen", "READONLY")
+assert client.get_mode("py-frozen") == "READONLY"
+try:
+    client.register_schema("py-frozen", Schema('"int"', "AVRO"))
+    raise AssertionError("a read-only subject was written to")
+except SchemaRegistryError as refused:
+    assert refused.error_code == 42205, refused
+client.delete_mode("py-frozen")
+assert client.register_schema("py-frozen", Schema('"int"', "AVRO")) > 0
 print("ok")

@@ -1,37 +1,38 @@
-// A subject as the project keeps it: the folder schemas/<subject> with subject.json and v<N> files, given to the
-// compiler as additional files. Reads texts the compiler hands over; never opens a file itself.
+// A subject as a project keeps it: the folder schemas/<subject> with subject.json and v<N> files. The compiler, the
+// command line and the build read it through here. Reads texts that are handed over; never opens a file itself.
 
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Microsoft.CodeAnalysis;
-using TypedStreams.Schemas;
 using TypedStreams.Schemas.Json;
 
-namespace TypedStreams.Generators.Compatibility;
+namespace TypedStreams.Schemas.Recorded;
 
+/// <summary>A recorded subject: its rule and its versions.</summary>
 /// <param name="Level">The rule of subject.json; BACKWARD, as in registries, without one.</param>
 /// <param name="Versions">Number, format and text, oldest first.</param>
 /// <param name="Problem">What is wrong with the folder, or null.</param>
-internal sealed record RecordedSubject(
-    CompatibilityLevel Level, IReadOnlyList<RecordedVersion> Versions, string? Problem)
+public sealed record RecordedSubject(CompatibilityLevel Level, IReadOnlyList<RecordedVersion> Versions, string? Problem)
 {
     private static readonly Regex File = new(
         @"[\\/]schemas[\\/](?<subject>[^\\/]+)[\\/](v(?<number>[0-9]{1,9})\.(?<format>avsc|proto|json)|subject\.json)$",
         RegexOptions.CultureInvariant);
 
-    /// <summary>Every subject among the files, by the name of its folder.</summary>
-    internal static Dictionary<string, RecordedSubject> ReadAll(
-        IEnumerable<AdditionalText> files, CancellationToken cancellationToken) => files
-        .Select(file => (Text: file, Match: File.Match(file.Path)))
+    /// <summary>True for the path of a file that belongs to a subject.</summary>
+    public static bool IsPart(string path) => File.IsMatch(path);
+
+    /// <summary>
+    /// Every subject among the files, by its name; the folder's name is the subject's with percent escapes.
+    /// </summary>
+    /// <param name="files">Paths that hold a folder "schemas", and what is in them.</param>
+    public static IReadOnlyDictionary<string, RecordedSubject> ReadAll(
+        IEnumerable<(string Path, Func<string> Read)> files) => files
+        .Select(file => (file.Read, Match: File.Match(file.Path)))
         .Where(file => file.Match.Success)
         .GroupBy(file => Uri.UnescapeDataString(file.Match.Groups["subject"].Value), StringComparer.Ordinal)
         .ToDictionary(
             folder => folder.Key,
-            folder => Read([.. folder.Select(file => (Content(file.Text, cancellationToken), file.Match))]),
+            folder => Read([.. folder.Select(file => (file.Read(), file.Match))]),
             StringComparer.Ordinal);
-
-    private static string Content(AdditionalText file, CancellationToken cancellationToken) =>
-        file.GetText(cancellationToken)?.ToString() ?? "";
 
     private static RecordedSubject Read(IReadOnlyList<(string Text, Match Match)> files)
     {
@@ -39,7 +40,7 @@ internal sealed record RecordedSubject(
             .Where(file => file.Match.Groups["number"].Success)
             .Select(file => new RecordedVersion(
                 int.Parse(file.Match.Groups["number"].Value, CultureInfo.InvariantCulture),
-                FormatOf(file.Match.Groups["format"].Value),
+                RecordedVersion.FormatOf(file.Match.Groups["format"].Value),
                 file.Text))
             .OrderBy(version => version.Number)
             .ToArray();
@@ -69,14 +70,4 @@ internal sealed record RecordedSubject(
             return $"subject.json is not JSON: {error.Message}";
         }
     }
-
-    private static string FormatOf(string extension) => extension switch
-    {
-        "avsc" => "Avro",
-        "proto" => "Protobuf",
-        _ => "Json",
-    };
 }
-
-/// <summary>One version of a subject.</summary>
-internal sealed record RecordedVersion(int Number, string Format, string Text);
