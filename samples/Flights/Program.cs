@@ -1,5 +1,6 @@
 // Sends 20,000 flights through a broker, has an exactly-once pipeline turn them into delays and alerts, counts these by
-// airport, and checks the result against the file. Exit code 0: everything adds up; 1: it does not, or something failed; 2: wrong command line.
+// airport, and checks the result against the file. Exit code 0: everything adds up; 1: it does not, or something
+// failed; 2: wrong command line.
 
 using Flights;
 

@@ -76,7 +76,7 @@ internal sealed record SampleOptions
         "--bootstrap-servers" => this with { BootstrapServers = value },
         "--registry" => this with { Registry = value },
         "--run" => this with { Run = value },
-        "--stage" when Enum.TryParse<SampleStage>(value, ignoreCase: true, out var stage) => this with { Stage = stage },
+        "--stage" when Enum.TryParse(value, ignoreCase: true, out SampleStage stage) => this with { Stage = stage },
         "--partitions" when Number(value, 1000) is { } number => this with { Partitions = number },
         "--repeat" when Number(value, 10_000) is { } number => this with { Repeat = number },
         _ => null,
