@@ -1,6 +1,8 @@
-// Two kinds of measurement: codecs in this process (BenchmarkDotNet), and brokers as processes, side by side.
+// Three kinds of measurement: codecs in this process (BenchmarkDotNet), brokers as processes, side by side, and the
+// schema registry.
 using BenchmarkDotNet.Running;
 using TypedStreams.Benchmarks.EndToEnd;
+using TypedStreams.Benchmarks.Registry;
 
 if (args is ["end-to-end", .. string[] rest])
 {
@@ -13,5 +15,11 @@ if (args is ["codecs", .. string[] filters])
     return 0;
 }
 
-Console.Error.WriteLine("Usage: codecs [BenchmarkDotNet options] | end-to-end [--rounds N] [--quick]");
+if (args is ["registry", .. string[] options])
+{
+    return await RegistryFigures.RunAsync(options);
+}
+
+Console.Error.WriteLine(
+    "Usage: codecs [BenchmarkDotNet options] | end-to-end [--rounds N] [--quick] | registry [--quick]");
 return 2;

@@ -203,7 +203,7 @@ internal static class ContractText
     private static string? Scalar(JsonValue? json) => json?.Kind switch
     {
         null or JsonKind.Null => null,
-        JsonKind.Object or JsonKind.Array => 
+        JsonKind.Object or JsonKind.Array =>
             throw new FormatException("A text is wanted where an object or an array stands."),
         JsonKind.True => "true",
         JsonKind.False => "false",

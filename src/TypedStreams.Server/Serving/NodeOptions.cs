@@ -1,5 +1,6 @@
 using System.Net;
 using TypedStreams.Broker.Core.Configs;
+using TypedStreams.Registry;
 
 namespace TypedStreams.Server.Serving;
 
@@ -19,6 +20,8 @@ internal sealed record NodeOptions
     internal string? AdvertisedHost { get; init; }
 
     internal int? AdvertisedPort { get; init; }
+
+    internal RegistryApiLevel RegistryApiLevel { get; init; } = RegistryApiLevel.Eight;
 
     internal BrokerConfig Config { get; init; } = BrokerConfig.Default;
 }

@@ -104,6 +104,7 @@ internal sealed class NodeProcess : IAsyncDisposable
                 Listen = options.Registry,
                 BootstrapServers = _broker.BootstrapServers,
                 ClusterId = _broker.ClusterId,
+                ApiLevel = options.RegistryApiLevel,
                 Loggers = _loggers,
             },
             cancellationToken);

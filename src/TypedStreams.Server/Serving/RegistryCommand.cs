@@ -32,11 +32,7 @@ internal static class RegistryCommand
         DefaultValueFactory = _ => -1,
     };
 
-    private static readonly Option<int> ApiLevel = new("--api-level")
-    {
-        Description = "Whose answers are given where Confluent's generations differ: 7 or 8.",
-        DefaultValueFactory = _ => (int)RegistryApiLevel.Eight,
-    };
+    private static readonly Option<int> ApiLevel = ApiLevelOption("--api-level");
 
     private static readonly Option<RegistryReads> Reads = new("--reads")
     {
@@ -75,6 +71,23 @@ internal static class RegistryCommand
         return command;
     }
 
+    /// <summary>An option that takes the generation of Confluent's registry to answer as.</summary>
+    internal static Option<int> ApiLevelOption(string name) => new(name)
+    {
+        Description = "Whose answers the registry gives where Confluent's generations differ: 7 or 8.",
+        DefaultValueFactory = _ => (int)RegistryApiLevel.Eight,
+    };
+
+    /// <summary>The generation that was chosen.</summary>
+    /// <exception cref="UsageException">There is none of that number.</exception>
+    internal static RegistryApiLevel ReadApiLevel(ParseResult parsed, Option<int> option)
+    {
+        var level = (RegistryApiLevel)parsed.GetValue(option);
+        return Enum.IsDefined(level)
+            ? level
+            : throw new UsageException($"{option.Name} takes 7 or 8, not {parsed.GetValue(option)}.");
+    }
+
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         RegistryOptions options = ReadOptions(parsed);
@@ -111,16 +124,13 @@ internal static class RegistryCommand
 
     private static RegistryOptions ReadOptions(ParseResult parsed)
     {
-        var level = (RegistryApiLevel)parsed.GetValue(ApiLevel);
         return new RegistryOptions
         {
             Listen = Addresses.EndPoint("--listen", parsed.GetValue(Listen)!),
             BootstrapServers = parsed.GetValue(Bootstrap),
             Topic = parsed.GetValue(Topic)!,
             ReplicationFactor = parsed.GetValue(Replicas),
-            ApiLevel = Enum.IsDefined(level)
-                ? level
-                : throw new UsageException($"--api-level takes 7 or 8, not {parsed.GetValue(ApiLevel)}."),
+            ApiLevel = ReadApiLevel(parsed, ApiLevel),
             Reads = parsed.GetValue(Reads),
             Access = parsed.GetValue(Access) is { } file ? ReadAccess(file) : null,
             Tls = ReadTls(parsed),

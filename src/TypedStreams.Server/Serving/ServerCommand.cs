@@ -15,6 +15,7 @@ internal static class ServerCommand
         "--registry", "127.0.0.1:8081", "The schema registry.");
     private static readonly Option<string> Console = Addresses.Option(
         "--console", "127.0.0.1:8080", "Metrics and health.");
+    private static readonly Option<int> RegistryLevel = RegistryCommand.ApiLevelOption("--registry-api-level");
     private static readonly Option<int> NodeId = new("--node-id")
     {
         Description = "This node's id in the cluster.",
@@ -41,7 +42,7 @@ internal static class ServerCommand
     {
         var command = new Command("server", "Run a node: broker, schema registry and console.")
         {
-            Data, InMemory, Kafka, Registry, Console, NodeId, Advertised, Config, Set,
+            Data, InMemory, Kafka, Registry, RegistryLevel, Console, NodeId, Advertised, Config, Set,
         };
         command.SetAction(RunAsync);
         return command;
@@ -83,6 +84,7 @@ internal static class ServerCommand
             Kafka = Addresses.EndPoint("--kafka", parsed.GetValue(Kafka)!),
             Registry = Addresses.EndPoint("--registry", parsed.GetValue(Registry)!),
             Console = Addresses.EndPoint("--console", parsed.GetValue(Console)!),
+            RegistryApiLevel = RegistryCommand.ReadApiLevel(parsed, RegistryLevel),
             NodeId = parsed.GetValue(NodeId),
             AdvertisedHost = advertised?.Host,
             AdvertisedPort = advertised?.Port,
