@@ -35,11 +35,21 @@ public sealed class IncompatibleSchemaFix : CodeFixProvider
                 continue;
             }
 
-            // Most wanted first: a rename loses nothing, a default only what was never written.
+            // Most wanted first, because tools that ask nobody take the first: a rename loses nothing, a default only
+            // what was never written. With several new members a rename would be a guess.
             var offer = new Offer(context, diagnostic, root, member);
-            offer.Names();
+            if (diagnostic.Properties.ContainsKey(FixKeys.Ambiguous))
+            {
+                await offer.DefaultAsync().ConfigureAwait(false);
+                offer.Names();
+            }
+            else
+            {
+                offer.Names();
+                await offer.DefaultAsync().ConfigureAwait(false);
+            }
+
             offer.Number();
-            await offer.DefaultAsync().ConfigureAwait(false);
             offer.Restored();
             offer.TypeName();
         }

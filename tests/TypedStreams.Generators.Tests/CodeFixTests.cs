@@ -99,6 +99,21 @@ public class CodeFixTests
     }
 
     [Fact]
+    public async Task Default_comes_first_when_two_new_members_could_be_the_renamed_one()
+    {
+        using var run = Avro("BACKWARD", "string Id, int Sum, int Fee");
+        Assert.All(
+            (await run.TitlesAsync()).Chunk(3),
+            titles => Assert.Equal(
+                [
+                    "Give it the default 0",
+                    "Read data of its old name 'Amount' too",
+                    "Keep the name 'Amount' in the schema",
+                ],
+                titles));
+    }
+
+    [Fact]
     public async Task Renamed_member_of_another_type_is_no_rename()
     {
         using var run = Avro("BACKWARD", "string Id, string Sum");

@@ -90,6 +90,45 @@ public class EmittedCodeTests
     }
 
     [Fact]
+    public void Reader_of_a_recorded_version_is_the_code_that_was_reviewed()
+    {
+        const string Version = """
+            {"type":"record","name":"Ride","namespace":"Shop","fields":[{"name":"Miles","type":"int"},
+            {"name":"Kind","type":{"type":"enum","name":"Kind","symbols":["Taxi","Bus"]}},
+            {"name":"Dropped","type":{"type":"array","items":"string"}},{"name":"Driver","type":["string","null"]},
+            {"name":"Stops","type":{"type":"array","items":{"type":"record","name":"Stop","fields":[
+            {"name":"Lat","type":"float"},{"name":"Gone","type":"double"}]}}}]}
+            """;
+        var files = GeneratorRun.Generate(
+            [new SchemaFile("/shop/schemas/rides-value/v3.avsc", Version)],
+            """
+            namespace Shop;
+
+            public enum Kind { Bus, Tram, [Fallback] Other }
+
+            public sealed record Stop(double Lat, string Name = "");
+
+            [Message("rides")]
+            public sealed partial record Ride(
+                string? Driver,
+                [Field(Aliases = new[] { "Miles" })] double Way,
+                Kind Kind,
+                List<Stop> Stops,
+                int? Fare = 5);
+            """);
+        Snapshot.Match("emitted/Shop.Ride.txt", files["Shop.Ride.g.cs"]);
+    }
+
+    [Fact]
+    public void Type_named_like_a_version_of_another_compiles() => GeneratorRun.Generate(
+        [
+            new SchemaFile(
+                "/shop/schemas/t-value/v1.avsc",
+                """{"type":"record","name":"M","fields":[{"name":"X","type":"int"},{"name":"Y","type":"int"}]}"""),
+        ],
+        "[Message(\"t\")] public partial record M(long X, MV1? Next = null); public record MV1(int Z);");
+
+    [Fact]
     public void Awkward_names_compile() => GeneratorRun.Generate("""
         namespace @event.@class;
 

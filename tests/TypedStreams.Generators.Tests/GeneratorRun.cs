@@ -33,10 +33,14 @@ internal static class GeneratorRun
             IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     /// <summary>Generated files by name; fails when the whole does not compile without warnings.</summary>
-    internal static Dictionary<string, string> Generate(params string[] sources)
+    internal static Dictionary<string, string> Generate(params string[] sources) => Generate([], sources);
+
+    /// <summary>The same with recorded versions.</summary>
+    internal static Dictionary<string, string> Generate(ImmutableArray<AdditionalText> files, params string[] sources)
     {
         var compilation = Compile(sources);
-        var result = Driver().RunGeneratorsAndUpdateCompilation(compilation, out var updated, out _).GetRunResult();
+        var result = Driver().AddAdditionalTexts(files)
+            .RunGeneratorsAndUpdateCompilation(compilation, out var updated, out _).GetRunResult();
         Assert.Empty(updated.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
         return result.Results[0].GeneratedSources.ToDictionary(
             source => source.HintName, source => source.SourceText.ToString());

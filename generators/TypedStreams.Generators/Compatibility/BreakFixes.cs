@@ -63,6 +63,10 @@ internal sealed class BreakFixes
                         .Where(field => AvroCompatibility.Check(added.Schema, field.Schema).Count == 0)
                         .Select(field => field.Name).ToArray();
                     Names(gone, FixKeys.Aliases, FixKeys.Names);
+                    if (record.Fields.Count(field => field.Default is null && holder.Field(field.Name) is null) > 1)
+                    {
+                        _keys[FixKeys.Ambiguous] = "";
+                    }
                 }
 
                 break;

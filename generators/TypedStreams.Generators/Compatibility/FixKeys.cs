@@ -13,6 +13,9 @@ internal static class FixKeys
     /// <summary>Old names that the member may have had, separated by ';'; it must keep the name.</summary>
     internal const string Names = "Names";
 
+    /// <summary>Present when it cannot be told which new member an old one became.</summary>
+    internal const string Ambiguous = "Ambiguous";
+
     /// <summary>A former name of the type.</summary>
     internal const string TypeName = "TypeName";
 

@@ -13,7 +13,7 @@ internal sealed class AvroVersionEmitter(
 {
     private readonly AvroSkipEmitter _skips = new(code, version);
     private readonly Dictionary<(string, AvroSchema), string> _methods = [];
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _names = new(OwnMethods(names, message), StringComparer.Ordinal);
     private readonly Queue<Action> _pending = new();
 
     /// <summary>The reading method of the version; it and what it needs are emitted by <see cref="Emit"/>.</summary>
@@ -232,6 +232,22 @@ internal sealed class AvroVersionEmitter(
         }
 
         return method;
+    }
+
+    /// <summary>What the type's own reader calls its methods: a type may be named like a version of another.</summary>
+    private static IEnumerable<string> OwnMethods(CodecNames names, MessageModel message)
+    {
+        foreach (var record in message.Records)
+        {
+            yield return "Read" + record.MethodName;
+            foreach (var field in record.Fields)
+            {
+                for (var type = field.Type; type is not null; type = type.Inner)
+                {
+                    yield return "Read" + names.Of(type);
+                }
+            }
+        }
     }
 
     private static string Fail(TypeModel type, string problem) =>

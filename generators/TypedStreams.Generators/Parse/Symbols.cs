@@ -38,7 +38,9 @@ internal static class Symbols
 
     internal static AttributeData? Attribute(ISymbol symbol, string name) =>
         symbol.GetAttributes().FirstOrDefault(attribute =>
-            attribute.AttributeClass is { } type && FullName(type) == name);
+            attribute.AttributeClass is { } type
+            // The full name is text that is made anew each time; the last part of it rules out nearly all.
+            && name.EndsWith(type.Name, StringComparison.Ordinal) && FullName(type) == name);
 
     internal static object? Argument(AttributeData attribute, string name)
     {
