@@ -26,6 +26,8 @@ public sealed class FailingDiskTests(ITestOutputHelper output)
         var trace = Path.Combine(traces.Path, "trace");
         var settings = new ServerSettings(data.Path)
         {
+            // strace counts the syncs of each thread: with one, the Nth of the thread is the Nth of the node.
+            Configs = ["log.sync.threads=1"],
             Wrapper =
             [
                 "strace", "-f", "--seccomp-bpf", "-o", trace, "-e", "trace=fdatasync",

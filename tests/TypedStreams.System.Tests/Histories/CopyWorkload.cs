@@ -8,16 +8,20 @@ namespace TypedStreams.System.Tests.Histories;
 
 internal sealed class CopyWorkload(string bootstrap, int seed)
 {
-    public const int Inputs = 600;
+    public const int Inputs = 300;
     private const int Partitions = 2;
     private const int MostInputsATransaction = 12;
     private const int TransactionsAWorker = 8;
+
+    // A wrong node may never be done with the copy.
+    private const int MostWorkers = 15;
+    private const int MostIdleWorkers = 2;
     private const string Source = "inputs";
     private const string Target = "outputs";
     private const string Group = "copiers";
 
     // A wrong node may never let a reader come to the end; then what was seen until here is judged.
-    private static readonly TimeSpan Stillness = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Stillness = TimeSpan.FromSeconds(4);
     private readonly Random _random = new(seed);
     private int _transaction;
     private int _attempt;
@@ -41,14 +45,21 @@ internal sealed class CopyWorkload(string bootstrap, int seed)
         Task reading = ReadAlongAsync(client, done.Token);
         try
         {
-            for (int worker = 0; !await IsCopiedAsync(client, cancellationToken) && worker < 40; worker++)
+            int idle = 0;
+            for (int worker = 0; !await IsCopiedAsync(client, cancellationToken) && idle < MostIdleWorkers; worker++)
             {
+                int before = _transaction;
                 if (isKilled(worker))
                 {
                     await InterruptAsync(client, kill, cancellationToken);
                 }
 
                 await CopySomeAsync(client, cancellationToken);
+                idle = _transaction == before ? idle + 1 : 0;
+                if (worker >= MostWorkers)
+                {
+                    break;
+                }
             }
         }
         finally

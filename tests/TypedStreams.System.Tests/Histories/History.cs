@@ -34,7 +34,9 @@ public sealed class History
 
     public IReadOnlyCollection<Reading> Readings => _readings;
 
-    /// <summary>What the last reader saw, when nothing was written any more; every partition from its beginning.</summary>
+    /// <summary>
+    /// What the last reader saw, when nothing was written any more; every partition from its beginning.
+    /// </summary>
     public IReadOnlyList<Seen> Final { get; set; } = [];
 
     public void Add(Sent sent) => _sent.Enqueue(sent);

@@ -1,6 +1,6 @@
-// Judges a history of transactions, in the manner of Jepsen's Kafka analysis. Because every value is unique the analysis
-// is linear in the number of records. What Kafka allows is allowed: transactions interleave, a reader may begin
-// anywhere, and an outcome that the producer does not know may be either, but whole.
+// Judges a history of transactions, in the manner of Jepsen's Kafka analysis. Because every value is unique the
+// analysis is linear in the number of records. What Kafka allows is allowed: transactions interleave, a reader may
+// begin anywhere, and an outcome that the producer does not know may be either, but whole.
 using TypedStreams.Protocol;
 
 namespace TypedStreams.System.Tests.Histories;
