@@ -24,6 +24,7 @@ public sealed class GroupStories
     [InlineData("coordinator_restarts")]
     [InlineData("assignment_cannot_be_written")]
     [InlineData("bad_requests")]
+    [InlineData("offsets_expire")]
     public void Group_story_goes_as_written(string name)
     {
         var world = new World();
@@ -40,6 +41,8 @@ public sealed class GroupStories
         private GroupCoordinator _core = new(new GroupOptions());
         private long _nowMs;
         private int _freshIds;
+
+        private CoreTime Now => new(_nowMs, WallClockMs: 1_700_000_000_000 + _nowMs);
 
         internal IEnumerable<string> Step(string line)
         {
@@ -64,7 +67,7 @@ public sealed class GroupStories
                             MemberId = Arg("member"),
                             GenerationId = int.Parse(Arg("generation"))
                         },
-                        Token("heartbeat " + Arg("member")), _nowMs, _effects);
+                        Token("heartbeat " + Arg("member")), Now, _effects);
                     break;
                 case "leave":
                     _core.LeaveRequested(
@@ -74,7 +77,7 @@ public sealed class GroupStories
                             Members = [new MemberIdentity { MemberId = Arg(
                             "member") }]
                         },
-                        version: 5, Token("leave " + Arg("member")), _nowMs, _effects);
+                        version: 5, Token("leave " + Arg("member")), Now, _effects);
                     break;
                 case "commit":
                     Commit(Arg("member"), int.Parse(Arg("generation", "-1")), Arg("topic", "t"), long.Parse(Arg(
@@ -86,13 +89,16 @@ public sealed class GroupStories
                     return [Describe()];
                 case "committed":
                     _log.AddRange(_appends.Peek().Records);
-                    _core.AppendCompleted(_appends.Dequeue(), ErrorCode.None, _nowMs, _effects);
+                    _core.AppendCompleted(_appends.Dequeue(), ErrorCode.None, Now, _effects);
                     break;
                 case "lost":
-                    _core.AppendCompleted(_appends.Dequeue(), ErrorCode.CoordinatorNotAvailable, _nowMs, _effects);
+                    _core.AppendCompleted(_appends.Dequeue(), ErrorCode.CoordinatorNotAvailable, Now, _effects);
                     break;
                 case "pass":
                     Pass(long.Parse(Arg("ms")));
+                    break;
+                case "expire":
+                    _core.ExpireOffsets(Now, _effects);
                     break;
                 case "restart":
                     Restart();
@@ -121,7 +127,7 @@ public sealed class GroupStories
                     Protocols = [new JoinGroupRequestProtocol { Name = protocol, Metadata = Bytes(metadata) }],
                 },
                 new JoinCaller(client, "/127.0.0.1", version, $"{client}-{++_freshIds}"),
-                Token("join " + (member.Length > 0 ? member : client)), _nowMs, _effects);
+                Token("join " + (member.Length > 0 ? member : client)), Now, _effects);
 
         private void Sync(string member, int generation, string assign) =>
             _core.SyncRequested(
@@ -140,7 +146,7 @@ public sealed class GroupStories
                             part[1])
                         }).ToList(),
                 },
-                version: 5, Token("sync " + member), _nowMs, _effects);
+                version: 5, Token("sync " + member), Now, _effects);
 
         private void Commit(string member, int generation, string topic, long offset) =>
             _core.CommitRequested(
@@ -160,7 +166,7 @@ public sealed class GroupStories
                     ],
                 },
                 isKnown: static (name, _) => name == "t",
-                Token("commit"), _nowMs, _effects);
+                Token("commit"), Now, _effects);
 
         private string Fetch()
         {
@@ -187,7 +193,7 @@ public sealed class GroupStories
                 _nowMs = _timers[due];
                 _timers.Remove(due);
                 int from = _effects.Count;
-                _core.TimerFired(due, _nowMs, _effects);
+                _core.TimerFired(due, Now, _effects);
                 Follow(_effects.Skip(from));
             }
 
@@ -204,7 +210,7 @@ public sealed class GroupStories
                 Assert.True(_core.Replay(record.Key, record.Value));
             }
 
-            _core.ReplayFinished(_nowMs, _effects);
+            _core.ReplayFinished(Now, _effects);
         }
 
         private List<string> Describe(List<GroupEffect> effects)

@@ -100,6 +100,8 @@ public sealed class BrokerConfig
         InitialRebalanceDelayMs = (int)Number("group.initial.rebalance.delay.ms"),
         MaxGroupSize = (int)Number("group.max.size"),
         MaxOffsetMetadataBytes = (int)Number("offset.metadata.max.bytes"),
+        OffsetRetentionMs = Number("offsets.retention.minutes") * 60_000,
+        OffsetExpiryIntervalMs = Number("offsets.retention.check.interval.ms"),
     };
 
     /// <summary>
@@ -221,6 +223,14 @@ public sealed class BrokerConfig
         },
         new("transaction.remove.expired.transaction.cleanup.interval.ms", ConfigType.Int, "3600000",
             "How often silent transactional ids are looked for, in ms.")
+        {
+            Min = 1,
+        },
+        new("offsets.retention.minutes", ConfigType.Int, "10080", "How long positions of an empty group are kept.")
+        {
+            Min = 1,
+        },
+        new("offsets.retention.check.interval.ms", ConfigType.Long, "600000", "How often positions are expired, in ms.")
         {
             Min = 1,
         },

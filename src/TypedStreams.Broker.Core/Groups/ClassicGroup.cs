@@ -27,6 +27,11 @@ internal sealed class ClassicGroup(string groupId)
 
     internal GroupState State { get; set; } = GroupState.Empty;
 
+    /// <summary>
+    /// When the last member left, milliseconds since 1970; 0 of a group that has never had members.
+    /// </summary>
+    internal long EmptySinceMs { get; set; }
+
     internal int GenerationId { get; set; }
 
     internal string? ProtocolType { get; set; }

@@ -76,7 +76,7 @@ public sealed partial class GroupCoordinator
     }
 
     /// <summary>Deletes an empty group with its offsets. Answered with a <see cref="DeletableGroupResult"/>.</summary>
-    public void DeleteRequested(string groupId, ReplyToken token, long nowMs, List<GroupEffect> effects)
+    public void DeleteRequested(string groupId, ReplyToken token, CoreTime now, List<GroupEffect> effects)
     {
         ErrorCode error = groupId.Length == 0 ? ErrorCode.InvalidGroupId
             : !_groups.TryGetValue(groupId, out ClassicGroup? group) ? ErrorCode.GroupIdNotFound

@@ -20,7 +20,7 @@ public sealed partial class GroupCoordinator
 
     /// <summary>A member joined or rejoined. Answered when the rebalance has gathered everyone.</summary>
     public void JoinRequested(
-        JoinGroupRequest request, JoinCaller caller, ReplyToken token, long nowMs, List<GroupEffect> effects)
+        JoinGroupRequest request, JoinCaller caller, ReplyToken token, CoreTime now, List<GroupEffect> effects)
     {
         ErrorCode error = CheckJoin(request);
         if (error != ErrorCode.None)
@@ -44,11 +44,11 @@ public sealed partial class GroupCoordinator
         }
         else if (request.MemberId.Length == 0)
         {
-            JoinWithoutId(join, nowMs, effects);
+            JoinWithoutId(join, now, effects);
         }
         else
         {
-            JoinWithId(join, nowMs, effects);
+            JoinWithId(join, now, effects);
         }
     }
 
@@ -70,13 +70,13 @@ public sealed partial class GroupCoordinator
             : ErrorCode.None;
     }
 
-    private void JoinWithoutId(Join join, long nowMs, List<GroupEffect> effects)
+    private void JoinWithoutId(Join join, CoreTime now, List<GroupEffect> effects)
     {
         ClassicGroup group = join.Group;
         string? instanceId = join.Request.GroupInstanceId;
         if (instanceId is not null && group.StaticMembers.TryGetValue(instanceId, out GroupMember? previous))
         {
-            ReplaceStaticMember(join, previous, nowMs, effects);
+            ReplaceStaticMember(join, previous, now, effects);
         }
         else if (group.Members.Count + group.PendingMembers.Count >= _options.MaxGroupSize)
         {
@@ -87,23 +87,23 @@ public sealed partial class GroupCoordinator
             string memberId = join.Caller.FreshMemberId;
             var timer = new GroupTimer(group, GroupTimerKind.PendingMember, memberId);
             group.PendingMembers[memberId] = timer;
-            effects.Add(new GroupEffect.ArmTimer(timer, nowMs + join.Request.SessionTimeoutMs));
+            effects.Add(new GroupEffect.ArmTimer(timer, now.NowMs + join.Request.SessionTimeoutMs));
             AnswerJoinError(join.Token, ErrorCode.MemberIdRequired, memberId, effects);
         }
         else
         {
-            AdmitMember(join, join.Caller.FreshMemberId, nowMs, effects);
+            AdmitMember(join, join.Caller.FreshMemberId, now, effects);
         }
     }
 
-    private void JoinWithId(Join join, long nowMs, List<GroupEffect> effects)
+    private void JoinWithId(Join join, CoreTime now, List<GroupEffect> effects)
     {
         ClassicGroup group = join.Group;
         string memberId = join.Request.MemberId;
         if (group.PendingMembers.Remove(memberId, out GroupTimer? pending))
         {
             effects.Add(new GroupEffect.CancelTimer(pending));
-            AdmitMember(join, memberId, nowMs, effects);
+            AdmitMember(join, memberId, now, effects);
             return;
         }
 
@@ -114,10 +114,10 @@ public sealed partial class GroupCoordinator
             return;
         }
 
-        Rejoin(join, member!, nowMs, effects);
+        Rejoin(join, member!, now, effects);
     }
 
-    private void Rejoin(Join join, GroupMember member, long nowMs, List<GroupEffect> effects)
+    private void Rejoin(Join join, GroupMember member, CoreTime now, List<GroupEffect> effects)
     {
         ClassicGroup group = join.Group;
         bool sameProtocols = member.HasProtocols(join.Protocols);
@@ -126,21 +126,21 @@ public sealed partial class GroupCoordinator
             case GroupState.CompletingRebalance when sameProtocols:
                 // Its answer was lost: the generation stands, so it gets the same answer again.
                 AnswerJoin(group, member, join.Token, join.Caller.ApiVersion, effects);
-                KeepAlive(group, member, nowMs, effects);
+                KeepAlive(group, member, now, effects);
                 break;
             case GroupState.Stable when sameProtocols && !group.IsLeader(member):
                 AnswerJoin(group, member, join.Token, join.Caller.ApiVersion, effects);
-                KeepAlive(group, member, nowMs, effects);
+                KeepAlive(group, member, now, effects);
                 break;
             default:
-                AwaitJoin(group, member, join, nowMs, effects);
-                PrepareRebalance(group, nowMs, effects);
-                CompleteJoinIfAllArrived(group, nowMs, effects);
+                AwaitJoin(group, member, join, now, effects);
+                PrepareRebalance(group, now, effects);
+                CompleteJoinIfAllArrived(group, now, effects);
                 break;
         }
     }
 
-    private void AdmitMember(Join join, string memberId, long nowMs, List<GroupEffect> effects)
+    private void AdmitMember(Join join, string memberId, CoreTime now, List<GroupEffect> effects)
     {
         ClassicGroup group = join.Group;
         var member = new GroupMember
@@ -155,18 +155,18 @@ public sealed partial class GroupCoordinator
             Protocols = join.Protocols,
         };
         group.Add(member);
-        AwaitJoin(group, member, join, nowMs, effects);
+        AwaitJoin(group, member, join, now, effects);
         if (group.GathersFirstMembers && group.JoinTimer is { } gathering)
         {
-            long dueMs = Math.Min(nowMs + _options.InitialRebalanceDelayMs, group.InitialJoinLimitMs);
+            long dueMs = Math.Min(now.NowMs + _options.InitialRebalanceDelayMs, group.InitialJoinLimitMs);
             effects.Add(new GroupEffect.ArmTimer(gathering, dueMs));
         }
 
-        PrepareRebalance(group, nowMs, effects);
-        CompleteJoinIfAllArrived(group, nowMs, effects);
+        PrepareRebalance(group, now, effects);
+        CompleteJoinIfAllArrived(group, now, effects);
     }
 
-    private void ReplaceStaticMember(Join join, GroupMember previous, long nowMs, List<GroupEffect> effects)
+    private void ReplaceStaticMember(Join join, GroupMember previous, CoreTime now, List<GroupEffect> effects)
     {
         // A static member that restarted takes its predecessor's place; whoever still waits under the old id is fenced.
         ClassicGroup group = join.Group;
@@ -182,29 +182,29 @@ public sealed partial class GroupCoordinator
         {
             previous.SessionTimeoutMs = join.Request.SessionTimeoutMs;
             previous.RebalanceTimeoutMs = join.RebalanceTimeoutMs;
-            KeepAlive(group, previous, nowMs, effects);
-            WriteReplacement(group, previous, join, nowMs, effects);
+            KeepAlive(group, previous, now, effects);
+            WriteReplacement(group, previous, join, now, effects);
             return;
         }
 
-        AwaitJoin(group, previous, join, nowMs, effects);
-        PrepareRebalance(group, nowMs, effects);
-        CompleteJoinIfAllArrived(group, nowMs, effects);
+        AwaitJoin(group, previous, join, now, effects);
+        PrepareRebalance(group, now, effects);
+        CompleteJoinIfAllArrived(group, now, effects);
     }
 
     private static void WriteReplacement(
-        ClassicGroup group, GroupMember member, Join join, long nowMs, List<GroupEffect> effects)
+        ClassicGroup group, GroupMember member, Join join, CoreTime now, List<GroupEffect> effects)
     {
         // The new member id must survive a restart of the coordinator, or the member would be fenced by its own past.
         var append = new PendingAppend(
-            [GroupRecords.Metadata(group, nowMs)],
+            [GroupRecords.Metadata(group, now)],
             (_, then) => AnswerJoin(group, member, join.Token, join.Caller.ApiVersion, then, skipAssignment: true),
             (error, _, then) => AnswerJoinError(join.Token, error, member.MemberId, then));
         effects.Add(new GroupEffect.AppendRecords(append));
     }
 
     private static void AwaitJoin(
-        ClassicGroup group, GroupMember member, Join join, long nowMs, List<GroupEffect> effects)
+        ClassicGroup group, GroupMember member, Join join, CoreTime now, List<GroupEffect> effects)
     {
         if (member.AwaitingJoin is { } superseded)
         {
@@ -221,7 +221,7 @@ public sealed partial class GroupCoordinator
         StopSession(member, effects);
     }
 
-    private void PrepareRebalance(ClassicGroup group, long nowMs, List<GroupEffect> effects)
+    private void PrepareRebalance(ClassicGroup group, CoreTime now, List<GroupEffect> effects)
     {
         if (group.State == GroupState.PreparingRebalance)
         {
@@ -230,34 +230,34 @@ public sealed partial class GroupCoordinator
 
         if (group.State == GroupState.CompletingRebalance)
         {
-            AbandonSync(group, nowMs, effects);
+            AbandonSync(group, now, effects);
         }
 
         group.JoinTimer ??= new GroupTimer(group, GroupTimerKind.Join, memberId: "");
-        long dueMs = nowMs + group.MaxRebalanceTimeoutMs();
+        long dueMs = now.NowMs + group.MaxRebalanceTimeoutMs();
         group.GathersFirstMembers = group.State == GroupState.Empty && _options.InitialRebalanceDelayMs > 0;
         if (group.GathersFirstMembers)
         {
             group.InitialJoinLimitMs = dueMs;
-            dueMs = Math.Min(dueMs, nowMs + _options.InitialRebalanceDelayMs);
+            dueMs = Math.Min(dueMs, now.NowMs + _options.InitialRebalanceDelayMs);
         }
 
         group.State = GroupState.PreparingRebalance;
         effects.Add(new GroupEffect.ArmTimer(group.JoinTimer, dueMs));
     }
 
-    private void CompleteJoinIfAllArrived(ClassicGroup group, long nowMs, List<GroupEffect> effects)
+    private void CompleteJoinIfAllArrived(ClassicGroup group, CoreTime now, List<GroupEffect> effects)
     {
         if (group.State == GroupState.PreparingRebalance
             && !group.GathersFirstMembers
             && group.PendingMembers.Count == 0
             && group.Members.TrueForAll(member => member.AwaitingJoin is not null))
         {
-            CompleteJoin(group, nowMs, effects);
+            CompleteJoin(group, now, effects);
         }
     }
 
-    private void JoinTimeUp(ClassicGroup group, long nowMs, List<GroupEffect> effects)
+    private void JoinTimeUp(ClassicGroup group, CoreTime now, List<GroupEffect> effects)
     {
         group.GathersFirstMembers = false;
         foreach (GroupMember member in group.Members.ToArray())
@@ -270,10 +270,10 @@ public sealed partial class GroupCoordinator
             }
         }
 
-        CompleteJoin(group, nowMs, effects);
+        CompleteJoin(group, now, effects);
     }
 
-    private void CompleteJoin(ClassicGroup group, long nowMs, List<GroupEffect> effects)
+    private void CompleteJoin(ClassicGroup group, CoreTime now, List<GroupEffect> effects)
     {
         GroupTimer? joinTimer = group.JoinTimer;
         Cancel(ref joinTimer, effects);
@@ -281,7 +281,7 @@ public sealed partial class GroupCoordinator
         group.GenerationId++;
         if (group.Members.Count == 0)
         {
-            BecomeEmpty(group, nowMs, effects);
+            BecomeEmpty(group, now, effects);
             return;
         }
 
@@ -292,14 +292,14 @@ public sealed partial class GroupCoordinator
         group.ProtocolName = group.SelectProtocol();
         group.State = GroupState.CompletingRebalance;
         group.SyncTimer = new GroupTimer(group, GroupTimerKind.Sync, memberId: "");
-        effects.Add(new GroupEffect.ArmTimer(group.SyncTimer, nowMs + group.MaxRebalanceTimeoutMs()));
+        effects.Add(new GroupEffect.ArmTimer(group.SyncTimer, now.NowMs + group.MaxRebalanceTimeoutMs()));
         foreach (GroupMember member in group.Members)
         {
             if (member.AwaitingJoin is { } waiting)
             {
                 member.AwaitingJoin = null;
                 AnswerJoin(group, member, waiting, member.JoinVersion, effects);
-                KeepAlive(group, member, nowMs, effects);
+                KeepAlive(group, member, now, effects);
             }
         }
     }

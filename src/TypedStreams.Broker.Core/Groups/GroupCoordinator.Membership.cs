@@ -12,7 +12,7 @@ public sealed partial class GroupCoordinator
     private const short FirstVersionWithManyLeavers = 3;
 
     /// <summary>A member says that it is alive; the answer tells it whether to rejoin.</summary>
-    public void HeartbeatReceived(HeartbeatRequest request, ReplyToken token, long nowMs, List<GroupEffect> effects)
+    public void HeartbeatReceived(HeartbeatRequest request, ReplyToken token, CoreTime now, List<GroupEffect> effects)
     {
         ErrorCode error = ErrorCode.UnknownMemberId;
         if (request.GroupId.Length == 0)
@@ -33,7 +33,7 @@ public sealed partial class GroupCoordinator
                 };
                 if (error is ErrorCode.None or ErrorCode.RebalanceInProgress)
                 {
-                    KeepAlive(group, member!, nowMs, effects);
+                    KeepAlive(group, member!, now, effects);
                 }
             }
         }
@@ -43,7 +43,7 @@ public sealed partial class GroupCoordinator
 
     /// <summary>Members go; what they held is shared again at once.</summary>
     public void LeaveRequested(
-        LeaveGroupRequest request, short version, ReplyToken token, long nowMs, List<GroupEffect> effects)
+        LeaveGroupRequest request, short version, ReplyToken token, CoreTime now, List<GroupEffect> effects)
     {
         if (request.GroupId.Length == 0)
         {
@@ -55,7 +55,7 @@ public sealed partial class GroupCoordinator
         var response = new LeaveGroupResponse();
         if (version < FirstVersionWithManyLeavers)
         {
-            response.ErrorCode = Leave(group, request.MemberId, instanceId: null, nowMs, effects);
+            response.ErrorCode = Leave(group, request.MemberId, instanceId: null, now, effects);
         }
         else
         {
@@ -65,7 +65,7 @@ public sealed partial class GroupCoordinator
                 {
                     MemberId = leaver.MemberId,
                     GroupInstanceId = leaver.GroupInstanceId,
-                    ErrorCode = Leave(group, leaver.MemberId, leaver.GroupInstanceId, nowMs, effects),
+                    ErrorCode = Leave(group, leaver.MemberId, leaver.GroupInstanceId, now, effects),
                 });
             }
         }
@@ -74,7 +74,7 @@ public sealed partial class GroupCoordinator
     }
 
     private ErrorCode Leave(
-        ClassicGroup? group, string memberId, string? instanceId, long nowMs, List<GroupEffect> effects)
+        ClassicGroup? group, string memberId, string? instanceId, CoreTime now, List<GroupEffect> effects)
     {
         if (group is null)
         {
@@ -84,7 +84,7 @@ public sealed partial class GroupCoordinator
         if (instanceId is null && group.PendingMembers.Remove(memberId, out GroupTimer? pending))
         {
             effects.Add(new GroupEffect.CancelTimer(pending));
-            CompleteJoinIfAllArrived(group, nowMs, effects);
+            CompleteJoinIfAllArrived(group, now, effects);
             return ErrorCode.None;
         }
 
@@ -108,11 +108,11 @@ public sealed partial class GroupCoordinator
             return ErrorCode.UnknownMemberId;
         }
 
-        RemoveMember(group, member, nowMs, effects);
+        RemoveMember(group, member, now, effects);
         return ErrorCode.None;
     }
 
-    private void RemoveMember(ClassicGroup group, GroupMember member, long nowMs, List<GroupEffect> effects)
+    private void RemoveMember(ClassicGroup group, GroupMember member, CoreTime now, List<GroupEffect> effects)
     {
         if (member.AwaitingJoin is { } join)
         {
@@ -130,20 +130,21 @@ public sealed partial class GroupCoordinator
         group.Remove(member);
         if (group.State is GroupState.Stable or GroupState.CompletingRebalance)
         {
-            PrepareRebalance(group, nowMs, effects);
+            PrepareRebalance(group, now, effects);
         }
 
-        CompleteJoinIfAllArrived(group, nowMs, effects);
+        CompleteJoinIfAllArrived(group, now, effects);
     }
 
-    private static void BecomeEmpty(ClassicGroup group, long nowMs, List<GroupEffect> effects)
+    private static void BecomeEmpty(ClassicGroup group, CoreTime now, List<GroupEffect> effects)
     {
         group.State = GroupState.Empty;
+        group.EmptySinceMs = now.WallClockMs;
         group.GathersFirstMembers = false;
         group.ProtocolName = null;
         group.LeaderId = null;
         var append = new PendingAppend(
-            [GroupRecords.Metadata(group, nowMs)],
+            [GroupRecords.Metadata(group, now)],
             committed: static (_, _) => { },
             failed: static (_, _, _) => { });
         effects.Add(new GroupEffect.AppendRecords(append));

@@ -23,7 +23,7 @@ public sealed partial class GroupCoordinator
         OffsetCommitRequest request,
         Func<string, int, bool> isKnown,
         ReplyToken token,
-        long nowMs,
+        CoreTime now,
         List<GroupEffect> effects)
     {
         ErrorCode error = CheckCommit(
@@ -43,7 +43,7 @@ public sealed partial class GroupCoordinator
 
         if (member is not null)
         {
-            KeepAlive(group!, member, nowMs, effects);
+            KeepAlive(group!, member, now, effects);
         }
 
         var records = new List<CoordinatorRecord>();
@@ -57,7 +57,7 @@ public sealed partial class GroupCoordinator
                     partition.CommittedOffset,
                     partition.CommittedLeaderEpoch,
                     partition.CommittedMetadata ?? "",
-                    nowMs,
+                    now.WallClockMs,
                     Order: ++_lastOrder);
                 commits.Add(KeyValuePair.Create(
                     new OffsetKey(request.GroupId, topic, partition.PartitionIndex), offset));
@@ -115,7 +115,7 @@ public sealed partial class GroupCoordinator
 
     /// <summary>Forgets committed positions of partitions that no member of the group consumes.</summary>
     public void OffsetDeleteRequested(
-        OffsetDeleteRequest request, ReplyToken token, long nowMs, List<GroupEffect> effects)
+        OffsetDeleteRequest request, ReplyToken token, CoreTime now, List<GroupEffect> effects)
     {
         ErrorCode error = request.GroupId.Length == 0 ? ErrorCode.InvalidGroupId : ErrorCode.None;
         ClassicGroup? group = null;

@@ -1,4 +1,5 @@
 // Replay: the same state again from the records of __consumer_offsets, when a broker starts or takes a partition over.
+using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Protocol.Messages;
 using static TypedStreams.Protocol.Messages.GroupMetadataValue;
 
@@ -29,13 +30,13 @@ public sealed partial class GroupCoordinator
     /// <summary>
     /// Everything is replayed: members that were there get a full session to show that they still are.
     /// </summary>
-    public void ReplayFinished(long nowMs, List<GroupEffect> effects)
+    public void ReplayFinished(CoreTime now, List<GroupEffect> effects)
     {
         foreach (ClassicGroup group in _groups.Values)
         {
             foreach (GroupMember member in group.Members)
             {
-                KeepAlive(group, member, nowMs, effects);
+                KeepAlive(group, member, now, effects);
             }
         }
     }
@@ -87,5 +88,6 @@ public sealed partial class GroupCoordinator
         group.ProtocolName = stored.Protocol;
         group.LeaderId = stored.Leader;
         group.State = group.Members.Count == 0 ? GroupState.Empty : GroupState.Stable;
+        group.EmptySinceMs = group.Members.Count == 0 ? stored.CurrentStateTimestamp : 0;
     }
 }

@@ -12,7 +12,7 @@ public sealed partial class GroupCoordinator
 
     /// <summary>A member asks for its assignment; the leader brings everyone's.</summary>
     public void SyncRequested(
-        SyncGroupRequest request, short version, ReplyToken token, long nowMs, List<GroupEffect> effects)
+        SyncGroupRequest request, short version, ReplyToken token, CoreTime now, List<GroupEffect> effects)
     {
         ErrorCode error = CheckSync(request, version, out ClassicGroup? group, out GroupMember? member);
         if (error != ErrorCode.None)
@@ -24,7 +24,7 @@ public sealed partial class GroupCoordinator
         if (group!.State == GroupState.Stable)
         {
             AnswerSync(group, member!, token, effects);
-            KeepAlive(group, member!, nowMs, effects);
+            KeepAlive(group, member!, now, effects);
             return;
         }
 
@@ -34,10 +34,10 @@ public sealed partial class GroupCoordinator
         }
 
         member.AwaitingSync = token;
-        KeepAlive(group, member, nowMs, effects);
+        KeepAlive(group, member, now, effects);
         if (group.IsLeader(member))
         {
-            WriteAssignment(group, request.Assignments, nowMs, effects);
+            WriteAssignment(group, request.Assignments, now, effects);
         }
     }
 
@@ -88,7 +88,7 @@ public sealed partial class GroupCoordinator
     }
 
     private void WriteAssignment(
-        ClassicGroup group, List<SyncGroupRequestAssignment> assignments, long nowMs, List<GroupEffect> effects)
+        ClassicGroup group, List<SyncGroupRequestAssignment> assignments, CoreTime now, List<GroupEffect> effects)
     {
         foreach (GroupMember member in group.Members)
         {
@@ -98,9 +98,9 @@ public sealed partial class GroupCoordinator
 
         int generationId = group.GenerationId;
         var append = new PendingAppend(
-            [GroupRecords.Metadata(group, nowMs)],
+            [GroupRecords.Metadata(group, now)],
             (_, then) => AssignmentWritten(group, generationId, then),
-            (error, atMs, then) => AssignmentNotWritten(group, generationId, error, atMs, then));
+            (error, at, then) => AssignmentNotWritten(group, generationId, error, at, then));
         effects.Add(new GroupEffect.AppendRecords(append));
     }
 
@@ -125,7 +125,7 @@ public sealed partial class GroupCoordinator
     }
 
     private void AssignmentNotWritten(
-        ClassicGroup group, int generationId, ErrorCode error, long nowMs, List<GroupEffect> effects)
+        ClassicGroup group, int generationId, ErrorCode error, CoreTime now, List<GroupEffect> effects)
     {
         if (group.State != GroupState.CompletingRebalance || group.GenerationId != generationId)
         {
@@ -141,10 +141,10 @@ public sealed partial class GroupCoordinator
             }
         }
 
-        PrepareRebalance(group, nowMs, effects);
+        PrepareRebalance(group, now, effects);
     }
 
-    private void SyncTimeUp(ClassicGroup group, long nowMs, List<GroupEffect> effects)
+    private void SyncTimeUp(ClassicGroup group, CoreTime now, List<GroupEffect> effects)
     {
         // KIP-559: members that never came for their assignment are gone; the others must share anew.
         int before = group.Members.Count;
@@ -159,12 +159,12 @@ public sealed partial class GroupCoordinator
 
         if (group.Members.Count < before)
         {
-            PrepareRebalance(group, nowMs, effects);
-            CompleteJoinIfAllArrived(group, nowMs, effects);
+            PrepareRebalance(group, now, effects);
+            CompleteJoinIfAllArrived(group, now, effects);
         }
     }
 
-    private static void AbandonSync(ClassicGroup group, long nowMs, List<GroupEffect> effects)
+    private static void AbandonSync(ClassicGroup group, CoreTime now, List<GroupEffect> effects)
     {
         CancelSyncTimer(group, effects);
         foreach (GroupMember member in group.Members)
@@ -174,7 +174,7 @@ public sealed partial class GroupCoordinator
             {
                 member.AwaitingSync = null;
                 AnswerSyncError(waiting, ErrorCode.RebalanceInProgress, effects);
-                KeepAlive(group, member, nowMs, effects);
+                KeepAlive(group, member, now, effects);
             }
         }
     }

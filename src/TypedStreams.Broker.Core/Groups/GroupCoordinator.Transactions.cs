@@ -21,7 +21,7 @@ public sealed partial class GroupCoordinator
         TxnOffsetCommitRequest request,
         Func<string, int, bool> isKnown,
         ReplyToken token,
-        long nowMs,
+        CoreTime now,
         List<GroupEffect> effects)
     {
         ErrorCode error = CheckCommit(
@@ -41,7 +41,7 @@ public sealed partial class GroupCoordinator
 
         if (member is not null)
         {
-            KeepAlive(group!, member, nowMs, effects);
+            KeepAlive(group!, member, now, effects);
         }
 
         var commits = new List<KeyValuePair<OffsetKey, CommittedOffset>>();
@@ -56,7 +56,7 @@ public sealed partial class GroupCoordinator
                         partition.CommittedOffset,
                         partition.CommittedLeaderEpoch,
                         partition.CommittedMetadata ?? "",
-                        nowMs,
+                        now.WallClockMs,
                         Order: ++_lastOrder)));
             }
 

@@ -26,36 +26,36 @@ public sealed partial class GroupCoordinator(GroupOptions options)
     public int GroupCount => _groups.Count;
 
     /// <summary>The records of <paramref name="append"/> are committed, or could not be.</summary>
-    public void AppendCompleted(PendingAppend append, ErrorCode error, long nowMs, List<GroupEffect> effects)
+    public void AppendCompleted(PendingAppend append, ErrorCode error, CoreTime now, List<GroupEffect> effects)
     {
         if (error == ErrorCode.None)
         {
-            append.Committed(nowMs, effects);
+            append.Committed(now, effects);
         }
         else
         {
-            append.Failed(error, nowMs, effects);
+            append.Failed(error, now, effects);
         }
     }
 
     /// <summary>A timer that this core armed is due.</summary>
-    public void TimerFired(GroupTimer timer, long nowMs, List<GroupEffect> effects)
+    public void TimerFired(GroupTimer timer, CoreTime now, List<GroupEffect> effects)
     {
         ClassicGroup group = timer.Group;
         switch (timer.Kind)
         {
             case GroupTimerKind.Session when group.Find(timer.MemberId) is { } member:
-                RemoveMember(group, member, nowMs, effects);
+                RemoveMember(group, member, now, effects);
                 break;
             case GroupTimerKind.PendingMember:
                 group.PendingMembers.Remove(timer.MemberId);
-                CompleteJoinIfAllArrived(group, nowMs, effects);
+                CompleteJoinIfAllArrived(group, now, effects);
                 break;
             case GroupTimerKind.Join when group.State == GroupState.PreparingRebalance:
-                JoinTimeUp(group, nowMs, effects);
+                JoinTimeUp(group, now, effects);
                 break;
             case GroupTimerKind.Sync when group.State == GroupState.CompletingRebalance:
-                SyncTimeUp(group, nowMs, effects);
+                SyncTimeUp(group, now, effects);
                 break;
         }
     }
@@ -93,10 +93,10 @@ public sealed partial class GroupCoordinator(GroupOptions options)
         return member is null ? ErrorCode.UnknownMemberId : ErrorCode.None;
     }
 
-    private static void KeepAlive(ClassicGroup group, GroupMember member, long nowMs, List<GroupEffect> effects)
+    private static void KeepAlive(ClassicGroup group, GroupMember member, CoreTime now, List<GroupEffect> effects)
     {
         member.SessionTimer ??= new GroupTimer(group, GroupTimerKind.Session, member.MemberId);
-        effects.Add(new GroupEffect.ArmTimer(member.SessionTimer, nowMs + member.SessionTimeoutMs));
+        effects.Add(new GroupEffect.ArmTimer(member.SessionTimer, now.NowMs + member.SessionTimeoutMs));
     }
 
     private static void StopSession(GroupMember member, List<GroupEffect> effects)

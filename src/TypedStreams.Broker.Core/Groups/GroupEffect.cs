@@ -31,8 +31,8 @@ public sealed class PendingAppend
 {
     internal PendingAppend(
         IReadOnlyList<CoordinatorRecord> records,
-        Action<long, List<GroupEffect>> committed,
-        Action<ErrorCode, long, List<GroupEffect>> failed)
+        Action<CoreTime, List<GroupEffect>> committed,
+        Action<ErrorCode, CoreTime, List<GroupEffect>> failed)
     {
         Records = records;
         Committed = committed;
@@ -45,9 +45,9 @@ public sealed class PendingAppend
     /// <summary>Whose transaction the records belong to; null when they count at once.</summary>
     public TransactionalProducer? Producer { get; init; }
 
-    internal Action<long, List<GroupEffect>> Committed { get; }
+    internal Action<CoreTime, List<GroupEffect>> Committed { get; }
 
-    internal Action<ErrorCode, long, List<GroupEffect>> Failed { get; }
+    internal Action<ErrorCode, CoreTime, List<GroupEffect>> Failed { get; }
 }
 
 /// <summary>The producer of a transaction.</summary>

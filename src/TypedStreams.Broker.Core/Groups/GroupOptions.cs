@@ -26,6 +26,18 @@ public sealed record GroupOptions
     public int MaxGroupSize { get; init; } = int.MaxValue;
 
     /// <summary>
+    /// How long positions of a group without members are kept, in milliseconds. Default 604,800,000, a week (Kafka
+    /// <c>offsets.retention.minutes</c>, 10,080).
+    /// </summary>
+    public long OffsetRetentionMs { get; init; } = 604_800_000;
+
+    /// <summary>
+    /// How often expired positions are looked for, in milliseconds. Default 600,000 (Kafka
+    /// <c>offsets.retention.check.interval.ms</c>).
+    /// </summary>
+    public long OffsetExpiryIntervalMs { get; init; } = 600_000;
+
+    /// <summary>
     /// Longest metadata string of a committed offset, in UTF-8 bytes. Default 4,096 (Kafka
     /// <c>offset.metadata.max.bytes</c>).
     /// </summary>

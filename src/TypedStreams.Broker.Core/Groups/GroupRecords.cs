@@ -32,7 +32,7 @@ internal static class GroupRecords
 
     internal static CoordinatorRecord ForgetGroup(string groupId) => new(GroupKey(groupId), Value: null);
 
-    internal static CoordinatorRecord Metadata(ClassicGroup group, long nowMs)
+    internal static CoordinatorRecord Metadata(ClassicGroup group, CoreTime now)
     {
         var value = new GroupMetadataValue
         {
@@ -40,7 +40,7 @@ internal static class GroupRecords
             Generation = group.GenerationId,
             Protocol = group.ProtocolName,
             Leader = group.LeaderId,
-            CurrentStateTimestamp = nowMs,
+            CurrentStateTimestamp = now.WallClockMs,
         };
         foreach (GroupMember member in group.Members)
         {

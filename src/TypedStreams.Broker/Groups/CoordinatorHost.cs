@@ -24,11 +24,12 @@ internal sealed class CoordinatorHost(PartitionHost partition, GroupOptions opti
     /// <summary>
     /// Hands the core one input and carries out what it decides; the answer completes the task. Any thread.
     /// </summary>
-    internal Task<TResponse> AskAsync<TResponse>(Action<GroupCoordinator, ReplyToken, long, List<GroupEffect>> input)
+    internal Task<TResponse> AskAsync<TResponse>(
+        Action<GroupCoordinator, ReplyToken, CoreTime, List<GroupEffect>> input)
         where TResponse : class
     {
         var answer = new PendingAnswer<TResponse>();
-        Shard.Post(() => Step((core, nowMs, effects) => input(core, new ReplyToken(answer), nowMs, effects)));
+        Shard.Post(() => Step((core, now, effects) => input(core, new ReplyToken(answer), now, effects)));
         return answer.Task;
     }
 
@@ -41,7 +42,8 @@ internal sealed class CoordinatorHost(PartitionHost partition, GroupOptions opti
     void ICoordinator.Replay()
     {
         _log.Replay(this);
-        Step((core, nowMs, effects) => core.ReplayFinished(nowMs, effects));
+        Step((core, now, effects) => core.ReplayFinished(now, effects));
+        new ExpiryBeat(this, options.OffsetExpiryIntervalMs).Start();
     }
 
     void ILogReplay.Replay(long? producerId, ReadOnlyMemory<byte> key, ReadOnlyMemory<byte>? value)
@@ -58,9 +60,9 @@ internal sealed class CoordinatorHost(PartitionHost partition, GroupOptions opti
 
     void ILogReplay.TransactionEnded(long producerId, bool isCommit) => _core.TransactionEnded(producerId, isCommit);
 
-    private void Step(Action<GroupCoordinator, long, List<GroupEffect>> input)
+    private void Step(Action<GroupCoordinator, CoreTime, List<GroupEffect>> input)
     {
-        input(_core, Shard.NowMs, _effects);
+        input(_core, new CoreTime(Shard.NowMs, Shard.WallClockMs), _effects);
 
         // Carrying an effect out may step the core again at once (an append that fails); that run takes its own turn.
         GroupEffect[] effects = [.. _effects];
@@ -82,7 +84,7 @@ internal sealed class CoordinatorHost(PartitionHost partition, GroupOptions opti
                 _log.Append(
                     append.Records,
                     append.Producer,
-                    error => Step((core, nowMs, effects) => core.AppendCompleted(append, error, nowMs, effects)));
+                    error => Step((core, now, effects) => core.AppendCompleted(append, error, now, effects)));
                 break;
             case GroupEffect.ArmTimer arm:
                 Shard.Schedule(DeadlineOf(arm.Timer), arm.DueMs);
@@ -108,7 +110,18 @@ internal sealed class CoordinatorHost(PartitionHost partition, GroupOptions opti
         internal override void Fire()
         {
             host._deadlines.Remove(timer);
-            host.Step((core, nowMs, effects) => core.TimerFired(timer, nowMs, effects));
+            host.Step((core, now, effects) => core.TimerFired(timer, now, effects));
+        }
+    }
+
+    private sealed class ExpiryBeat(CoordinatorHost host, long everyMs) : ShardTimer
+    {
+        internal void Start() => host.Shard.Schedule(this, host.Shard.NowMs + everyMs);
+
+        internal override void Fire()
+        {
+            host.Step((core, now, effects) => core.ExpireOffsets(now, effects));
+            Start();
         }
     }
 }

@@ -25,25 +25,25 @@ internal sealed class GroupHandlers(GroupCoordinators coordinators)
         var caller = new JoinCaller(
             context.ClientId, context.ClientHost, context.Version, FreshMemberId: $"{prefix}-{Guid.NewGuid()}");
         return await host.AskAsync<JoinGroupResponse>(
-            (core, token, nowMs, effects) => core.JoinRequested(request, caller, token, nowMs, effects));
+            (core, token, now, effects) => core.JoinRequested(request, caller, token, now, effects));
     }
 
     internal async ValueTask<SyncGroupResponse?> SyncAsync(SyncGroupRequest request, RequestContext context) =>
         coordinators.Find(request.GroupId) is { } host
             ? await host.AskAsync<SyncGroupResponse>(
-                (core, token, nowMs, effects) => core.SyncRequested(request, context.Version, token, nowMs, effects))
+                (core, token, now, effects) => core.SyncRequested(request, context.Version, token, now, effects))
             : new SyncGroupResponse { ErrorCode = ErrorCode.NotCoordinator };
 
     internal async ValueTask<HeartbeatResponse?> HeartbeatAsync(HeartbeatRequest request, RequestContext context) =>
         coordinators.Find(request.GroupId) is { } host
             ? await host.AskAsync<HeartbeatResponse>(
-                (core, token, nowMs, effects) => core.HeartbeatReceived(request, token, nowMs, effects))
+                (core, token, now, effects) => core.HeartbeatReceived(request, token, now, effects))
             : new HeartbeatResponse { ErrorCode = ErrorCode.NotCoordinator };
 
     internal async ValueTask<LeaveGroupResponse?> LeaveAsync(LeaveGroupRequest request, RequestContext context) =>
         coordinators.Find(request.GroupId) is { } host
             ? await host.AskAsync<LeaveGroupResponse>(
-                (core, token, nowMs, effects) => core.LeaveRequested(request, context.Version, token, nowMs, effects))
+                (core, token, now, effects) => core.LeaveRequested(request, context.Version, token, now, effects))
             : new LeaveGroupResponse { ErrorCode = ErrorCode.NotCoordinator };
 
     internal async ValueTask<DescribeGroupsResponse?> DescribeAsync(
@@ -82,7 +82,7 @@ internal sealed class GroupHandlers(GroupCoordinators coordinators)
         {
             response.Results.Add(coordinators.Find(groupId) is { } host
                 ? await host.AskAsync<DeletableGroupResult>(
-                    (core, token, nowMs, effects) => core.DeleteRequested(groupId, token, nowMs, effects))
+                    (core, token, now, effects) => core.DeleteRequested(groupId, token, now, effects))
                 : new DeletableGroupResult { GroupId = groupId, ErrorCode = ErrorCode.NotCoordinator });
         }
 
@@ -93,6 +93,6 @@ internal sealed class GroupHandlers(GroupCoordinators coordinators)
         OffsetDeleteRequest request, RequestContext context) =>
         coordinators.Find(request.GroupId) is { } host
             ? await host.AskAsync<OffsetDeleteResponse>(
-                (core, token, nowMs, effects) => core.OffsetDeleteRequested(request, token, nowMs, effects))
+                (core, token, now, effects) => core.OffsetDeleteRequested(request, token, now, effects))
             : new OffsetDeleteResponse { ErrorCode = ErrorCode.NotCoordinator };
 }

@@ -65,7 +65,7 @@ internal sealed class TransactionOffsetHandler(
             }
         }
 
-        return await host.AskAsync<TxnOffsetCommitResponse>((core, token, nowMs, effects) =>
+        return await host.AskAsync<TxnOffsetCommitResponse>((core, token, now, effects) =>
         {
             // A marker in between has ended the transaction that was asked about: this one came too late.
             long present = host.Partition.BeginVerification(request.ProducerId, request.ProducerEpoch);
@@ -76,7 +76,7 @@ internal sealed class TransactionOffsetHandler(
                 return;
             }
 
-            core.TransactionalCommitRequested(request, IsKnown, token, nowMs, effects);
+            core.TransactionalCommitRequested(request, IsKnown, token, now, effects);
         });
     }
 

@@ -18,6 +18,9 @@ internal sealed class LoadTool(string file)
     internal Task<JsonElement> LatencyAsync(MeasuredServer server, string topic, int rate, int seconds) =>
         RunAsync("latency", server, topic, "--partitions", "6", "--rate", Text(rate), "--seconds", Text(seconds));
 
+    internal Task<JsonElement> TransactAsync(MeasuredServer server, string topic, int batch, int seconds) => RunAsync(
+        "transactions", server, topic, "--partitions", "6", "--batch", Text(batch), "--seconds", Text(seconds));
+
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private async Task<JsonElement> RunAsync(

@@ -6,6 +6,8 @@ namespace TypedStreams.Benchmarks.EndToEnd;
 
 internal sealed class Measurement(LoadTool load, bool isQuick)
 {
+    private const int TransactionBatch = 100;
+
     private static readonly (int Partitions, int Size)[] Loads = [(1, 100), (12, 100), (1, 1024), (12, 1024)];
 
     /// <summary>The figures of one round, by name, in the order in which the table shows them.</summary>
@@ -30,6 +32,13 @@ internal sealed class Measurement(LoadTool load, bool isQuick)
             JsonElement latency = await load.LatencyAsync(server, "latency", rate: 5_000, seconds: isQuick ? 5 : 12);
             Add("latency at 5,000/s p50, ms", latency.GetProperty("latency_ms").GetProperty("p50").GetDouble());
             Add("latency at 5,000/s p99, ms", latency.GetProperty("latency_ms").GetProperty("p99").GetDouble());
+            JsonElement committed = await load.TransactAsync(
+                server, "transactions", TransactionBatch, seconds: isQuick ? 5 : 12);
+            Add(
+                $"transactions of {TransactionBatch} records in 6 partitions, /s",
+                committed.GetProperty("records_per_s").GetDouble() / TransactionBatch);
+            Add("commit p50, ms", committed.GetProperty("latency_ms").GetProperty("p50").GetDouble());
+            Add("commit p99, ms", committed.GetProperty("latency_ms").GetProperty("p99").GetDouble());
             Add("resident after load, MB", server.ResidentBytes / 1e6);
         }
         finally
