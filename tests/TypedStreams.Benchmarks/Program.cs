@@ -1,7 +1,8 @@
-// Three kinds of measurement: codecs in this process (BenchmarkDotNet), brokers as processes, side by side, and the
-// schema registry.
+// Four kinds of measurement: codecs in this process (BenchmarkDotNet), brokers as processes, side by side, the schema
+// registry, and exactly-once pipelines.
 using BenchmarkDotNet.Running;
 using TypedStreams.Benchmarks.EndToEnd;
+using TypedStreams.Benchmarks.Pipelines;
 using TypedStreams.Benchmarks.Registry;
 
 if (args is ["end-to-end", .. string[] rest])
@@ -20,6 +21,12 @@ if (args is ["registry", .. string[] options])
     return await RegistryFigures.RunAsync(options);
 }
 
+if (args is ["pipelines", .. string[] choices])
+{
+    return await PipelineFigures.RunAsync(choices);
+}
+
 Console.Error.WriteLine(
-    "Usage: codecs [BenchmarkDotNet options] | end-to-end [--rounds N] [--quick] | registry [--quick]");
+    "Usage: codecs [BenchmarkDotNet options] | end-to-end [--rounds N] [--quick] | registry [--quick] " +
+    "| pipelines [--quick]");
 return 2;

@@ -1,0 +1,160 @@
+// An exactly-once pipeline, typed, beside the same one on Confluent.Kafka, in turn on one node. The speed of both is
+// measured from outside, in the same way: how fast the group's committed positions move.
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TypedStreams.Benchmarks.EndToEnd;
+using TypedStreams.Client;
+
+namespace TypedStreams.Benchmarks.Pipelines;
+
+internal static class PipelineFigures
+{
+    private const int Partitions = 6;
+    private const int MostTransactions = 300;
+    private static readonly int[] InputsATransaction = [100, 1_000, 10_000];
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
+
+    internal static async Task<int> RunAsync(string[] args)
+    {
+        int count = args.Contains("--quick") ? 60_000 : 300_000;
+        ConfluentPipeline.LoadLibrary();
+        DirectoryInfo data = Directory.CreateTempSubdirectory("pipeline-figures-");
+        try
+        {
+            int kafka = MeasuredServer.FreePort();
+            int registry = MeasuredServer.FreePort();
+            await using MeasuredServer node = await MeasuredServer.StartAsync(
+                Path.Combine(AppContext.BaseDirectory, "tstreams"),
+                [
+                    "server", "--data", data.FullName, "--kafka", $"127.0.0.1:{kafka}",
+                    "--registry", $"127.0.0.1:{registry}", "--console", "127.0.0.1:0",
+                ],
+                kafka,
+                readyText: "ready ");
+            Console.WriteLine("| inputs a transaction | typed, messages/s | Confluent.Kafka, messages/s | ratio "
+                + "| typed commit p50 / p99, ms | Confluent.Kafka commit p50 / p99, ms |");
+            Console.WriteLine("|---:|---:|---:|---:|---:|---:|");
+            foreach (int inputs in InputsATransaction)
+            {
+                await CompareAsync(
+                    $"127.0.0.1:{kafka}",
+                    $"http://127.0.0.1:{registry}",
+                    inputs,
+                    Math.Min(count, inputs * MostTransactions));
+            }
+
+            return 0;
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
+    }
+
+    private static async Task CompareAsync(string bootstrap, string registry, int inputs, int count)
+    {
+        string prefix = $"b{inputs}.";
+        await using KafkaClient client = await KafkaClient.ConnectAsync(
+            new KafkaClientOptions { BootstrapServers = bootstrap }, CancellationToken.None);
+        await FillAsync(bootstrap, registry, prefix, count);
+
+        var typedCommits = new CommitTimes();
+        double typed;
+        using (IHost host = Build(
+            bootstrap, registry, prefix, inputs, typedCommits, streams => streams.AddConverter()))
+        {
+            await host.StartAsync();
+            typed = await SpeedAsync(client, prefix + "typed", count);
+            await host.StopAsync();
+        }
+
+        var confluent = new ConfluentPipeline(
+            bootstrap, prefix + "readings", prefix + "warnings", prefix + "confluent", inputs);
+        using var ending = new CancellationTokenSource();
+        Task running = Task.Factory.StartNew(
+            () => confluent.Run(targetSchemaId: 2, ending.Token), TaskCreationOptions.LongRunning);
+        double other = await SpeedAsync(client, prefix + "confluent", count);
+        await ending.CancelAsync();
+        await running;
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {inputs:N0} | {typed:N0} | {other:N0} | {typed / other:F1} "
+            + $"| {Times(typedCommits)} | {Times(confluent.Commits)} |"));
+    }
+
+    private static string Times(CommitTimes commits) => string.Create(
+        CultureInfo.InvariantCulture, $"{commits.Quantile(0.5):F2} / {commits.Quantile(0.99):F2}");
+
+    private static async Task FillAsync(string bootstrap, string registry, string prefix, int count)
+    {
+        using IHost host = Build(bootstrap, registry, prefix, inputs: 1, commits: null, groups: null);
+        await host.StartAsync();
+        var readings = host.Services.GetRequiredService<IProducer<Reading>>();
+
+        // The output's topic and schema exist before the pipelines start: neither pays for them.
+        await host.Services.GetRequiredService<IProducer<Warning>>().SendAsync(new Warning("first", 0, 0));
+        var sends = new List<Task>(count);
+        for (int i = 0; i < count; i++)
+        {
+            sends.Add(readings.SendAsync(new Reading($"sensor-{i % 1_000}", i % 40, i)).AsTask());
+        }
+
+        await Task.WhenAll(sends);
+        await host.StopAsync();
+    }
+
+    // From the first commit on, so that joining the group is not measured.
+    private static async Task<double> SpeedAsync(KafkaClient client, string group, int count)
+    {
+        long begin = 0;
+        long first = 0;
+        while (true)
+        {
+            long done = (await client.Admin.ListGroupOffsetsAsync(group)).Values.Sum(at => at.Offset);
+            if (first == 0 && done > 0)
+            {
+                (first, begin) = (done, Stopwatch.GetTimestamp());
+            }
+
+            if (done >= count)
+            {
+                return (done - first) / Stopwatch.GetElapsedTime(begin).TotalSeconds;
+            }
+
+            await Task.Delay(Look);
+        }
+    }
+
+    private static IHost Build(
+        string bootstrap,
+        string registry,
+        string prefix,
+        int inputs,
+        CommitTimes? commits,
+        Action<ITypedStreamsBuilder>? groups)
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["TypedStreams:BootstrapServers"] = bootstrap,
+            ["TypedStreams:Registry"] = registry,
+            ["TypedStreams:NamePrefix"] = prefix,
+            ["TypedStreams:CreateTopics"] = "true",
+            ["TypedStreams:Partitions"] = Partitions.ToString(CultureInfo.InvariantCulture),
+            ["TypedStreams:Pipeline:MaxMessages"] = inputs.ToString(CultureInfo.InvariantCulture),
+            ["TypedStreams:Pipeline:CommitInterval"] = "00:00:01",
+        });
+        if (commits is not null)
+        {
+            builder.Logging.AddProvider(commits).SetMinimumLevel(LogLevel.Debug);
+        }
+
+        ITypedStreamsBuilder streams = builder.AddTypedStreams();
+        groups?.Invoke(streams);
+        return builder.Build();
+    }
+}
