@@ -162,12 +162,12 @@ public sealed class BrokerConfig
         IEnumerable<ConfigDefinition> topicDefaults = TopicConfigs.All
             .Where(topic => topic.BrokerName is not null)
             .Select(topic => topic with { Name = topic.BrokerName!, BrokerName = null, IsDynamic = true });
-        return BrokerOnly().Concat(topicDefaults)
+        return NodeOnly().Concat(CoordinatorsOnly()).Concat(topicDefaults)
             .OrderBy(definition => definition.Name, StringComparer.Ordinal)
             .ToDictionary(definition => definition.Name);
     }
 
-    private static ConfigDefinition[] BrokerOnly() =>
+    private static ConfigDefinition[] NodeOnly() =>
     [
         new("num.partitions", ConfigType.Int, "1", "Partitions of a new topic when none are asked for.") { Min = 1 },
         new("default.replication.factor", ConfigType.Int, "1", "Replicas of a new topic when none are asked for.")
@@ -202,6 +202,10 @@ public sealed class BrokerConfig
         },
         new("log.sync.threads", ConfigType.Int, "4", "How many logs are synced at a time.") { Min = 1, Max = 64 },
         new("broker.rack", ConfigType.String, null, "The rack of this broker."),
+    ];
+
+    private static ConfigDefinition[] CoordinatorsOnly() =>
+    [
         new("group.min.session.timeout.ms", ConfigType.Int, "6000", "Shortest session timeout, in ms.") { Min = 1 },
         new("group.max.session.timeout.ms", ConfigType.Int, "1800000", "Longest session timeout, in ms.") { Min = 1 },
         new("group.initial.rebalance.delay.ms", ConfigType.Int, "0", "How long an empty group gathers members.")

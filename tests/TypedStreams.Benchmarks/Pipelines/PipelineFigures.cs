@@ -110,9 +110,10 @@ internal static class PipelineFigures
     // From the first commit on, so that joining the group is not measured.
     private static async Task<double> SpeedAsync(KafkaClient client, string group, int count)
     {
+        using var beat = new PeriodicTimer(Look);
         long begin = 0;
         long first = 0;
-        while (true)
+        while (await beat.WaitForNextTickAsync())
         {
             long done = (await client.Admin.ListGroupOffsetsAsync(group)).Values.Sum(at => at.Offset);
             if (first == 0 && done > 0)
@@ -124,9 +125,9 @@ internal static class PipelineFigures
             {
                 return (done - first) / Stopwatch.GetElapsedTime(begin).TotalSeconds;
             }
-
-            await Task.Delay(Look);
         }
+
+        throw new UnreachableException();
     }
 
     private static IHost Build(
