@@ -46,35 +46,27 @@ public sealed partial class GroupCoordinator
             KeepAlive(group!, member, now, effects);
         }
 
-        var records = new List<CoordinatorRecord>();
         var commits = new List<KeyValuePair<OffsetKey, CommittedOffset>>();
         OffsetCommitResponse response = CommitResponse(request, (topic, partition) =>
         {
-            ErrorCode refusal = CheckOffset(topic, partition.PartitionIndex, partition.CommittedMetadata, isKnown);
-            if (refusal == ErrorCode.None)
-            {
-                var offset = new CommittedOffset(
-                    partition.CommittedOffset,
-                    partition.CommittedLeaderEpoch,
-                    partition.CommittedMetadata ?? "",
-                    now.WallClockMs,
-                    Order: ++_lastOrder);
-                commits.Add(KeyValuePair.Create(
-                    new OffsetKey(request.GroupId, topic, partition.PartitionIndex), offset));
-                records.Add(GroupRecords.Commit(request.GroupId, topic, partition.PartitionIndex, offset));
-            }
-
-            return refusal;
+            var key = new OffsetKey(request.GroupId, topic, partition.PartitionIndex);
+            var offset = new CommittedOffset(
+                partition.CommittedOffset,
+                partition.CommittedLeaderEpoch,
+                partition.CommittedMetadata ?? "",
+                now.WallClockMs,
+                Order: ++_lastOrder);
+            return Take(key, offset, isKnown, commits);
         });
 
-        if (records.Count == 0)
+        if (commits.Count == 0)
         {
             Answer(token, response, effects);
             return;
         }
 
         var append = new PendingAppend(
-            records,
+            RecordsOf(commits),
             (_, then) =>
             {
                 commits.ForEach(commit => Keep(commit.Key, commit.Value));
@@ -192,10 +184,30 @@ public sealed partial class GroupCoordinator
         }
     }
 
-    private ErrorCode CheckOffset(string topic, int partition, string? metadata, Func<string, int, bool> isKnown) =>
-        Encoding.UTF8.GetByteCount(metadata ?? "") > _options.MaxOffsetMetadataBytes ? ErrorCode.OffsetMetadataTooLarge
-        : !isKnown(topic, partition) ? ErrorCode.UnknownTopicOrPartition
-        : ErrorCode.None;
+    // One that may be committed goes to the others.
+    private ErrorCode Take(
+        OffsetKey key,
+        CommittedOffset offset,
+        Func<string, int, bool> isKnown,
+        List<KeyValuePair<OffsetKey, CommittedOffset>> commits)
+    {
+        if (Encoding.UTF8.GetByteCount(offset.Metadata) > _options.MaxOffsetMetadataBytes)
+        {
+            return ErrorCode.OffsetMetadataTooLarge;
+        }
+
+        if (!isKnown(key.Topic, key.Partition))
+        {
+            return ErrorCode.UnknownTopicOrPartition;
+        }
+
+        commits.Add(KeyValuePair.Create(key, offset));
+        return ErrorCode.None;
+    }
+
+    private static List<CoordinatorRecord> RecordsOf(List<KeyValuePair<OffsetKey, CommittedOffset>> commits) =>
+        commits.ConvertAll(commit => GroupRecords.Commit(
+            commit.Key.GroupId, commit.Key.Topic, commit.Key.Partition, commit.Value));
 
     private ErrorCode CheckCommit(in Committer committer, out ClassicGroup? group, out GroupMember? member)
     {

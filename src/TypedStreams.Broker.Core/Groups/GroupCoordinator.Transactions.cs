@@ -47,20 +47,14 @@ public sealed partial class GroupCoordinator
         var commits = new List<KeyValuePair<OffsetKey, CommittedOffset>>();
         TxnOffsetCommitResponse response = CommitResponse(request, (topic, partition) =>
         {
-            ErrorCode refusal = CheckOffset(topic, partition.PartitionIndex, partition.CommittedMetadata, isKnown);
-            if (refusal == ErrorCode.None)
-            {
-                commits.Add(KeyValuePair.Create(
-                    new OffsetKey(request.GroupId, topic, partition.PartitionIndex),
-                    new CommittedOffset(
-                        partition.CommittedOffset,
-                        partition.CommittedLeaderEpoch,
-                        partition.CommittedMetadata ?? "",
-                        now.WallClockMs,
-                        Order: ++_lastOrder)));
-            }
-
-            return refusal;
+            var key = new OffsetKey(request.GroupId, topic, partition.PartitionIndex);
+            var offset = new CommittedOffset(
+                partition.CommittedOffset,
+                partition.CommittedLeaderEpoch,
+                partition.CommittedMetadata ?? "",
+                now.WallClockMs,
+                Order: ++_lastOrder);
+            return Take(key, offset, isKnown, commits);
         });
 
         if (commits.Count == 0)
@@ -114,8 +108,7 @@ public sealed partial class GroupCoordinator
         // From the moment of the append on, so that no successor of the member starts from the position before.
         commits.ForEach(commit => _openOffsets.Hold(commit.Key));
         var append = new PendingAppend(
-            commits.ConvertAll(commit => GroupRecords.Commit(
-                request.GroupId, commit.Key.Topic, commit.Key.Partition, commit.Value)),
+            RecordsOf(commits),
             (_, then) =>
             {
                 foreach ((OffsetKey key, CommittedOffset offset) in commits)

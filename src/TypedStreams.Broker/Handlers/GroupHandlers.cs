@@ -53,7 +53,7 @@ internal sealed class GroupHandlers(GroupCoordinators coordinators)
         foreach (string groupId in request.Groups)
         {
             DescribedGroup described = coordinators.Find(groupId) is { } host
-                ? await host.QueryAsync(core => core.Describe(groupId, context.Version))
+                ? await host.QueryAsync((core, _) => core.Describe(groupId, context.Version))
                 : new GroupCoordinator(new GroupOptions()).Describe(groupId, context.Version);
             described.AuthorizedOperations = AllOperationsUnknown;
             response.Groups.Add(described);
@@ -68,7 +68,7 @@ internal sealed class GroupHandlers(GroupCoordinators coordinators)
         foreach (CoordinatorHost host in coordinators.All)
         {
             List<ListedGroup> groups = await host.QueryAsync(
-                core => core.List(request.StatesFilter, request.TypesFilter).ToList());
+                (core, _) => core.List(request.StatesFilter, request.TypesFilter).ToList());
             response.Groups.AddRange(groups);
         }
 

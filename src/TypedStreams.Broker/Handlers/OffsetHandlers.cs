@@ -76,7 +76,7 @@ internal sealed class OffsetHandlers(GroupCoordinators coordinators, PartitionDi
             topics.ForEach(topic => topic.Name = partitions.Find(topic.TopicId)?.Name ?? "");
         }
 
-        OffsetFetchResponseGroup response = await host.QueryAsync(core => core.FetchOffsets(group, requireStable));
+        OffsetFetchResponseGroup response = await host.QueryAsync((core, _) => core.FetchOffsets(group, requireStable));
         if (byId)
         {
             response.Topics.ForEach(topic => topic.TopicId = partitions.Find(topic.Name)?.Id ?? topic.TopicId);

@@ -19,9 +19,11 @@ internal sealed partial class PartitionHost
     private readonly Queue<CommitWaiter> _commitWaiters = [];
     private readonly List<FetchWatch> _fetchWatches = [];
     private int _minInSyncReplicas;
-    private int _batches;
     private TaskCompletionSource? _drained;
     private bool _isClosed;
+
+    // Counts only in a build with deliberate mistakes.
+    private int _batchesOfWrongVariant;
 
     /// <summary>Takes over an open log.</summary>
     /// <param name="shard">The owner; nothing here may be called from anywhere else.</param>
@@ -83,7 +85,7 @@ internal sealed partial class PartitionHost
             return new AppendResult(error, BaseOffset: -1, LastOffset: -1, LogAppendTimeMs: -1);
         }
 
-        if (Wrong.Is(WrongVariant.AcknowledgedBatchIsDropped) && ++_batches % 10 == 0)
+        if (Wrong.Is(WrongVariant.AcknowledgedBatchIsDropped) && ++_batchesOfWrongVariant % 10 == 0)
         {
             waiter?.Complete(ErrorCode.None);
             return new AppendResult(ErrorCode.None, _log.LogEndOffset, _log.LogEndOffset, -1);
@@ -91,7 +93,7 @@ internal sealed partial class PartitionHost
 
         AppendResult result = _log.Append(
             batches, _leader.LeaderEpoch, Shard.WallClockMs, AppendOrigin.Client, verification);
-        if (Wrong.Is(WrongVariant.BatchIsWrittenTwice) && result.IsAppended && ++_batches % 10 == 0)
+        if (Wrong.Is(WrongVariant.BatchIsWrittenTwice) && result.IsAppended && ++_batchesOfWrongVariant % 10 == 0)
         {
             result = _log.Append(batches, _leader.LeaderEpoch, Shard.WallClockMs, AppendOrigin.Internal);
         }
