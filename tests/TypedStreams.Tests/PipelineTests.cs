@@ -167,6 +167,7 @@ public abstract partial class PipelineTests(ITestServers servers)
 
         await SendAsync(app, 0, 40);
         await CommittedAsync(app, "doubler", 40);
+        await app.SettledAsync();
         var end = await EndAsync(app, "doubles");
         await app.StopAsync();
 

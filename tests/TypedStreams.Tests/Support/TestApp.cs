@@ -117,10 +117,29 @@ internal sealed class TestApp : IAsyncDisposable
             Connection.Options.NamePrefix + topic, null, value, new Client.SendOptions { Partition = partition });
     }
 
+    /// <summary>
+    /// Waits until every decided transaction of this application has its markers: a commit is answered before, and the
+    /// markers of its partitions come in any order.
+    /// </summary>
+    public async Task SettledAsync()
+    {
+        var kafka = await Connection.GetKafkaAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        IEnumerable<Client.ListedTransaction> all;
+        do
+        {
+            all = await kafka.Admin.ListTransactionsAsync(ct: patience.Token);
+        }
+        while (all.Any(listed =>
+            listed.TransactionalId.StartsWith(Connection.Options.NamePrefix, StringComparison.Ordinal)
+            && listed.State.StartsWith("Prepare", StringComparison.Ordinal)));
+    }
+
     /// <summary>Every committed message of a topic, by partition, in order; reads up to the end.</summary>
     public async Task<List<T>> ReadAllAsync<T>()
         where T : IMessage<T>
     {
+        await SettledAsync();
         var kafka = await Connection.GetKafkaAsync();
         var topic = Connection.Options.NamePrefix + T.Topic;
         var description = await kafka.Admin.DescribeTopicsAsync([topic]);
