@@ -9,7 +9,7 @@ node_clients=$root/tests/TypedStreams.Conformance.Tests/clients/node
 venv=$root/.venv
 log=$(mktemp)
 packages=(kcat strace python3 python3-venv python3-kafka python3-confluent-kafka python3-avro
-  python3-snappy python3-lz4 python3-zstandard liblz4-1 libzstd1)
+  python3-snappy python3-lz4 python3-zstandard liblz4-1 libzstd1 postgresql)
 wheels=(kafka-python==3.0.12 aiokafka==0.14.0 "confluent-kafka[avro,json,protobuf,schemaregistry]==2.16.0")
 
 # Downloads fail now and then: three tries, and the output is shown only when the last one failed.

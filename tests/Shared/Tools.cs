@@ -30,6 +30,9 @@ public enum Tool
 
     /// <summary>strace on PATH.</summary>
     Strace,
+
+    /// <summary>A PostgreSQL server: TYPEDSTREAMS_POSTGRES names its folder of programs, or Debian's is taken.</summary>
+    Postgres,
 }
 
 /// <summary>Where each tool is, and what to do when it is missing.</summary>
@@ -65,6 +68,11 @@ public static class Tools
     /// <summary>The client programs of the conformance tests.</summary>
     public static string Clients => Path.Combine(Root, "tests", "TypedStreams.Conformance.Tests", "clients");
 
+    /// <summary>The folder with initdb and postgres.</summary>
+    public static string PostgresPrograms => Variable("TYPEDSTREAMS_POSTGRES")
+        ?? (Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql").Max() : null)
+            + "/bin";
+
     private static string NodeClients => Path.Combine(Clients, "node");
 
     /// <summary>What is missing and how to get it; null when everything is there.</summary>
@@ -96,6 +104,7 @@ public static class Tools
         Tool.Librdkafka => Need(File.Exists(Librdkafka), $"librdkafka: TYPEDSTREAMS_SHARED must hold {Librdkafka}"),
         Tool.ApiSweep => Need(File.Exists(ApiSweep), $"apisweep: TYPEDSTREAMS_SHARED must hold {ApiSweep}"),
         Tool.Strace => Need(OnPath("strace") is not null, "strace: " + Setup),
+        Tool.Postgres => Need(File.Exists(Path.Combine(PostgresPrograms, "initdb")), "a PostgreSQL server: " + Setup),
         _ => throw new ArgumentOutOfRangeException(nameof(tool), tool, null),
     };
 

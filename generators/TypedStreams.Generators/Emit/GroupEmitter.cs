@@ -22,7 +22,7 @@ internal static class GroupEmitter
         code.Open();
         foreach (var handler in group.Handlers)
         {
-            code.Line($"group.{(handler.IsExactlyOnce ? "Pipe" : "Handle")}<{handler.MessageCSharp}>(");
+            code.Line($"group.{Delivery(group, handler)}<{handler.MessageCSharp}>(");
             code.Indent();
             PipeEmitter.Lambda(code, handler, Call(group, handler));
             code.Outdent();
@@ -38,6 +38,11 @@ internal static class GroupEmitter
         code.Close();
         return code.ToString();
     }
+
+    private static string Delivery(GroupModel group, HandlerModel handler) =>
+        group.UsesDatabase ? "Store"
+        : handler.IsExactlyOnce ? "Pipe"
+        : "Handle";
 
     private static string Call(GroupModel group, HandlerModel handler)
     {

@@ -7,10 +7,17 @@ internal sealed record GroupModel(
     string CSharp,
     string Group,
     string Accessibility,
-    EquatableArray<HandlerModel> Handlers);
+    EquatableArray<HandlerModel> Handlers)
+{
+    /// <summary>True when the group works in transactions of a database: one handler that takes one is enough.</summary>
+    internal bool UsesDatabase => Handlers.Any(handler => handler.TakesTransaction);
+}
 
 /// <param name="MessageIsPublic">Decides how visible the registration may be; outputs are hidden in it.</param>
-/// <param name="Arguments">Arguments in the method's order: "message", "context", "cancellationToken".</param>
+/// <param name="TakesTransaction">It has a parameter for the database transaction.</param>
+/// <param name="Arguments">
+/// Arguments in the method's order: "message", "context", "output.Transaction", "cancellationToken".
+/// </param>
 /// <param name="Output">What it returns, once awaited; null for nothing.</param>
 internal sealed record HandlerModel(
     string MessageCSharp,
@@ -18,6 +25,7 @@ internal sealed record HandlerModel(
     bool IsStatic,
     bool IsExactlyOnce,
     bool MessageIsPublic,
+    bool TakesTransaction,
     Completion Returns,
     EquatableArray<string> Arguments,
     OutputModel? Output);

@@ -93,6 +93,7 @@ internal static class GroupParser
         var (completion, returned) = Returns(method);
         var output = returned is null ? null : OutputParser.Parse(returned);
         var arguments = Arguments(method);
+        var takesTransaction = method.Parameters.Any(parameter => IsTransaction(parameter.Type));
         var reason = method.IsGenericMethod ? "it is generic; handle one message type a method"
             : !IsAccessibleMember(method) ? "it is private or protected; make it internal or public"
             : method.IsAsync && method.ReturnsVoid ? "it is async void, whose failure would be lost; return Task"
@@ -100,7 +101,10 @@ internal static class GroupParser
             : returned is not null && output is null && !isExactlyOnce ? "it must return void, Task or ValueTask"
             : method.Parameters.Length == 0 || Symbols.Attribute(method.Parameters[0].Type, Symbols.Message) is null
                 ? "its first parameter must be a type with [Message]"
-            : arguments is null ? "after the message it may take one MessageContext and one CancellationToken, by value"
+            : arguments is null ? "after the message it may take one MessageContext, one DbTransaction and one "
+                + "CancellationToken, by value"
+            : takesTransaction && !isExactlyOnce ? "it takes a DbTransaction, in which its message and the group's "
+                + "progress commit together; write [Handle(ExactlyOnce = true)]"
             : null;
         if (reason is not null)
         {
@@ -122,6 +126,7 @@ internal static class GroupParser
             method.IsStatic,
             isExactlyOnce,
             IsPublic(message),
+            takesTransaction,
             completion,
             new EquatableArray<string>(arguments!),
             output);
@@ -150,7 +155,10 @@ internal static class GroupParser
             {
                 "TypedStreams.MessageContext" => "context",
                 "System.Threading.CancellationToken" => "cancellationToken",
-                _ => null,
+                Symbols.Transaction => "output.Transaction",
+                _ => IsTransaction(parameter.Type)
+                    ? $"({Symbols.CSharp(parameter.Type)})output.Transaction"
+                    : null,
             };
             if (argument is null || parameter.RefKind != RefKind.None || arguments.Contains(argument))
             {
@@ -162,6 +170,10 @@ internal static class GroupParser
 
         return arguments;
     }
+
+    /// <summary>True for DbTransaction, and for what a provider derives from it.</summary>
+    private static bool IsTransaction(ITypeSymbol? type) =>
+        type is not null && (Symbols.FullName(type) == Symbols.Transaction || IsTransaction(type.BaseType));
 
     private static bool IsPublic(ITypeSymbol type) =>
         type.DeclaredAccessibility == Accessibility.Public

@@ -15,6 +15,12 @@ public sealed class HandleAttribute : Attribute
     /// <see cref="Task{T}"/> or <see cref="ValueTask{T}"/> of these, or nothing. After an abort the method is called
     /// again with the same messages: what it does besides returning happens again. Default false. All handlers of a
     /// class agree on it.
+    /// <para>
+    /// A method that takes a <see cref="System.Data.Common.DbTransaction"/> makes the transaction one of the
+    /// application's database (its <see cref="System.Data.Common.DbDataSource"/>): what the method writes in it and the
+    /// progress in the input commit together, and what it returns leaves through the outbox. That holds for all
+    /// handlers of the class.
+    /// </para>
     /// </summary>
     public bool ExactlyOnce { get; set; }
 }

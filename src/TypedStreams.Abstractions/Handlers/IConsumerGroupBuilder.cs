@@ -31,7 +31,16 @@ public interface IConsumerGroupBuilder<out THandler>
         where TMessage : IMessage<TMessage>;
 
     /// <summary>
-    /// Names a message type that pipes of this group send, so that its topic and schema are there before the first
+    /// Adds a message type that is handled in a transaction of the application's database, which holds the group's
+    /// progress too; each type at most once a group, and all handlers of the group this way.
+    /// </summary>
+    /// <typeparam name="TMessage">The message type, whose topic the group subscribes to.</typeparam>
+    /// <param name="store">Calls the handler method and sends what it returns to the outbox.</param>
+    IConsumerGroupBuilder<THandler> Store<TMessage>(MessageStore<THandler, TMessage> store)
+        where TMessage : IMessage<TMessage>;
+
+    /// <summary>
+    /// Names a message type that handlers of this group return, so that its topic and schema are there before the first
     /// message; naming one again changes nothing.
     /// </summary>
     /// <typeparam name="TMessage">The message type.</typeparam>

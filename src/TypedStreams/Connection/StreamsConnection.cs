@@ -75,14 +75,18 @@ public sealed class StreamsConnection : IAsyncDisposable
     }
 
     /// <summary>Creates the topic when it is missing and creating is this application's business.</summary>
-    internal async Task EnsureTopicAsync(string topic, CancellationToken cancellationToken)
+    internal Task EnsureTopicAsync(string topic, CancellationToken cancellationToken) =>
+        EnsureTopicAsync(topic, Options.Partitions, cancellationToken);
+
+    /// <summary>The same, of a topic with so many partitions; null for the broker's own number.</summary>
+    internal async Task EnsureTopicAsync(string topic, int? partitions, CancellationToken cancellationToken)
     {
         if (!Options.CreatesTopics)
         {
             return;
         }
 
-        var created = _topics.GetOrAdd(topic, name => new Lazy<Task>(() => CreateTopicAsync(name)));
+        var created = _topics.GetOrAdd(topic, name => new Lazy<Task>(() => CreateTopicAsync(name, partitions)));
         try
         {
             await created.Value.WaitAsync(cancellationToken);
@@ -94,12 +98,12 @@ public sealed class StreamsConnection : IAsyncDisposable
         }
     }
 
-    private async Task CreateTopicAsync(string topic)
+    private async Task CreateTopicAsync(string topic, int? partitions)
     {
         var kafka = await GetKafkaAsync();
         try
         {
-            await kafka.Admin.CreateTopicAsync(new TopicSpec(topic) { Partitions = Options.Partitions ?? -1 });
+            await kafka.Admin.CreateTopicAsync(new TopicSpec(topic) { Partitions = partitions ?? -1 });
         }
         catch (KafkaException exists) when (exists.Code == ErrorCode.TopicAlreadyExists)
         {

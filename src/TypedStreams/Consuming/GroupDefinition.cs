@@ -16,16 +16,20 @@ internal sealed class GroupDefinition<THandler>(string name) : IConsumerGroupBui
 
     internal IReadOnlyCollection<OutputType> Outputs => _outputs.Values;
 
-    /// <summary>True when what the handlers return and the group's offsets commit in transactions.</summary>
-    internal bool IsExactlyOnce { get; private set; }
+    /// <summary>Where the group's progress commits, and with what.</summary>
+    internal Progress Progress { get; private set; }
 
     public IConsumerGroupBuilder<THandler> Handle<TMessage>(MessageHandler<THandler, TMessage> handler)
         where TMessage : IMessage<TMessage> =>
-        Add(new HandledType<THandler, TMessage>(handler), isExactlyOnce: false);
+        Add(new HandledType<THandler, TMessage>(handler), Progress.WithOffsets);
 
     public IConsumerGroupBuilder<THandler> Pipe<TMessage>(MessagePipe<THandler, TMessage> pipe)
         where TMessage : IMessage<TMessage> =>
-        Add(new PipedType<THandler, TMessage>(pipe), isExactlyOnce: true);
+        Add(new PipedType<THandler, TMessage>(pipe), Progress.InTransaction);
+
+    public IConsumerGroupBuilder<THandler> Store<TMessage>(MessageStore<THandler, TMessage> store)
+        where TMessage : IMessage<TMessage> =>
+        Add(new StoredType<THandler, TMessage>(store), Progress.InDatabase);
 
     public IConsumerGroupBuilder<THandler> Output<TMessage>()
         where TMessage : IMessage<TMessage>
@@ -34,7 +38,7 @@ internal sealed class GroupDefinition<THandler>(string name) : IConsumerGroupBui
         return this;
     }
 
-    private GroupDefinition<THandler> Add<TMessage>(MessageType<THandler, TMessage> type, bool isExactlyOnce)
+    private GroupDefinition<THandler> Add<TMessage>(MessageType<THandler, TMessage> type, Progress progress)
         where TMessage : IMessage<TMessage>
     {
         if (_types.Exists(other => other is MessageType<THandler, TMessage>))
@@ -44,15 +48,28 @@ internal sealed class GroupDefinition<THandler>(string name) : IConsumerGroupBui
                 + "Keep one; call the other from it.");
         }
 
-        if (_types.Count > 0 && IsExactlyOnce != isExactlyOnce)
+        if (_types.Count > 0 && Progress != progress)
         {
             throw new InvalidOperationException(
-                $"Consumer group '{name}' has handlers that are exactly once and others that are not. "
-                + "Give all of them the same, or make two groups.");
+                $"Consumer group '{name}' has handlers whose progress commits in different ways ({Progress}, "
+                + $"{progress}). Give all of them the same, or make two groups.");
         }
 
-        IsExactlyOnce = isExactlyOnce;
+        Progress = progress;
         _types.Add(type);
         return this;
     }
+}
+
+/// <summary>Where the progress of a group commits, and with what.</summary>
+internal enum Progress
+{
+    /// <summary>In the group's offsets, after messages are handled: at least once.</summary>
+    WithOffsets = 0,
+
+    /// <summary>In the group's offsets, within the Kafka transaction that holds what handlers return.</summary>
+    InTransaction = 1,
+
+    /// <summary>In the application's database, within the transaction that holds what handlers write.</summary>
+    InDatabase = 2,
 }

@@ -8,6 +8,8 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TypedStreams.Client;
+using TypedStreams.Databases;
+using TypedStreams.Outbox;
 using TypedStreams.Pipelines;
 using TypedStreams.Protocol;
 
@@ -18,15 +20,11 @@ internal sealed partial class GroupWorker<
     GroupDefinition<THandler> definition,
     StreamsConnection connection,
     HandlerSource<THandler> handlers,
+    OutboxDatabase database,
     IHostApplicationLifetime lifetime,
     ILogger<StreamsConnection> logger) : IHostedService, IPartitionOwner, IAsyncDisposable
     where THandler : class
 {
-    /// <summary>Kafka's <c>heartbeat.interval.ms</c>, unless the session is shorter than three of them.</summary>
-    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(3);
-
-    private const int HeartbeatsInASession = 3;
-
     private readonly ConcurrentDictionary<TopicPartition, PartitionWorker> _partitions = new();
     private readonly CancellationTokenSource _stopping = new();
     private readonly string _group = connection.NameOf(definition.Name);
@@ -35,6 +33,7 @@ internal sealed partial class GroupWorker<
         FrozenDictionary<string, MessageDispatcher<THandler>>.Empty;
 
     private GroupPipeline? _pipeline;
+    private GroupDatabase? _database;
     private KafkaConsumer? _consumer;
     private OffsetCommitter<THandler>? _committer;
     private Task _loops = Task.CompletedTask;
@@ -54,13 +53,21 @@ internal sealed partial class GroupWorker<
             GroupId = _group,
             OffsetReset = OffsetResetOf(_settings.StartFrom),
             SessionTimeout = _settings.SessionTimeout,
-            HeartbeatInterval = Min(HeartbeatInterval, _settings.SessionTimeout / HeartbeatsInASession),
+            HeartbeatInterval = _settings.HeartbeatInterval,
             Rebalance = new Rebalance(this),
         });
-        _pipeline = definition.IsExactlyOnce
-            ? await GroupPipeline.OpenAsync(
-                _group, definition.Outputs, connection, _consumer, logger, cancellationToken)
-            : null;
+        switch (definition.Progress)
+        {
+            case Progress.InTransaction:
+                _pipeline = await GroupPipeline.OpenAsync(
+                    _group, definition.Outputs, connection, _consumer, logger, cancellationToken);
+                break;
+            case Progress.InDatabase:
+                _database = await GroupDatabase.OpenAsync(
+                    _group, definition.Outputs, connection, database, logger, cancellationToken);
+                break;
+        }
+
         _committer = new OffsetCommitter<THandler>(_consumer, _group, logger);
         _consumer.Subscribe([.. _dispatchers.Keys]);
         _loops = Task.WhenAll(
@@ -99,6 +106,7 @@ internal sealed partial class GroupWorker<
 
         await handlers.DisposeAsync();
         _committer?.Dispose();
+        _database?.Dispose();
         _stopping.Dispose();
     }
 
@@ -212,12 +220,10 @@ internal sealed partial class GroupWorker<
     private PartitionWorker NewWorker(TopicPartition partition)
     {
         var dispatcher = _dispatchers[partition.Topic];
-        return _pipeline is { } pipeline
-            ? pipeline.NewWorker(partition, dispatcher, this)
-            : new AtLeastOnceWorker<THandler>(partition, dispatcher, this, _settings.BufferedBatches);
+        return _pipeline?.NewWorker(partition, dispatcher, this)
+            ?? _database?.NewWorker(partition, dispatcher, this)
+            ?? new AtLeastOnceWorker<THandler>(partition, dispatcher, this, _settings.BufferedBatches);
     }
-
-    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private static OffsetReset OffsetResetOf(StartFrom start) => start switch
     {
@@ -245,17 +251,20 @@ internal sealed partial class GroupWorker<
         public ValueTask OnAssigningAsync(IReadOnlyCollection<TopicPartition> partitions) =>
             group._pipeline is { } pipeline ? new ValueTask(pipeline.TakeOverAsync(partitions)) : default;
 
-        public ValueTask OnAssignedAsync(IReadOnlyCollection<TopicPartition> partitions)
+        public async ValueTask OnAssignedAsync(IReadOnlyCollection<TopicPartition> partitions)
         {
             Log("assigned", partitions);
+            if (group._database is { } database)
+            {
+                await database.SeekAsync(group._consumer!, partitions, group._stopping.Token);
+            }
+
             foreach (var partition in partitions)
             {
                 var worker = group.NewWorker(partition);
                 group._partitions[partition] = worker;
                 worker.Start();
             }
-
-            return default;
         }
 
         public ValueTask OnRevokedAsync(IReadOnlyCollection<TopicPartition> partitions)

@@ -78,6 +78,24 @@ internal sealed class PipedType<THandler, TMessage>(MessagePipe<THandler, TMessa
         pipe(handler, Decode(payload, written), delivery.Context, delivery.Output!, cancellationToken);
 }
 
+internal sealed class StoredType<THandler, TMessage>(MessageStore<THandler, TMessage> store)
+    : MessageType<THandler, TMessage>
+    where THandler : class
+    where TMessage : IMessage<TMessage>
+{
+    internal override ValueTask HandleAsync(
+        THandler handler,
+        ReadOnlySpan<byte> payload,
+        in WrittenBy written,
+        in Delivery delivery,
+        CancellationToken cancellationToken) => store(
+            handler,
+            Decode(payload, written),
+            delivery.Context,
+            (IDatabaseOutput)delivery.Output!,
+            cancellationToken);
+}
+
 internal abstract class MessageType<THandler, TMessage> : MessageType<THandler>
     where THandler : class
     where TMessage : IMessage<TMessage>

@@ -34,6 +34,16 @@ public sealed class ConsumerSettings
     /// </summary>
     public TimeSpan SessionTimeout { get; set; } = TimeSpan.FromSeconds(45);
 
+    /// <summary>Kafka's <c>heartbeat.interval.ms</c>, 3 s, unless a session is shorter than three of them.</summary>
+    internal TimeSpan HeartbeatInterval
+    {
+        get
+        {
+            var third = SessionTimeout / 3;
+            return third < TimeSpan.FromSeconds(3) ? third : TimeSpan.FromSeconds(3);
+        }
+    }
+
     /// <summary>
     /// What a message that cannot be handled stops: a failing handler, malformed data, an unknown type. Nothing is
     /// skipped either way. Default <see cref="FailureAction.StopHost"/>.

@@ -38,6 +38,8 @@ internal static class OptionsLoader
         ReadProducer(reader.Section("Producer"), options.Producer);
         ReadConsumer(reader.Section("Consumer"), options.Consumer);
         ReadPipeline(reader.Section("Pipeline"), options.Pipeline);
+        ReadDatabase(reader.Section("Database"), options.Database);
+        ReadOutbox(reader.Section("Outbox"), options.Outbox);
         reader.RejectUnknown();
     }
 
@@ -69,6 +71,20 @@ internal static class OptionsLoader
         pipeline.TransactionTimeout = reader.Duration(
             "TransactionTimeout", pipeline.TransactionTimeout, OneMillisecond);
         pipeline.RetryFor = reader.Duration("RetryFor", pipeline.RetryFor, TimeSpan.Zero);
+        reader.RejectUnknown();
+    }
+
+    private static void ReadDatabase(SettingsReader reader, DatabaseSettings database)
+    {
+        database.CreateTables = reader.Flag("CreateTables", database.CreateTables);
+        reader.RejectUnknown();
+    }
+
+    private static void ReadOutbox(SettingsReader reader, OutboxSettings outbox)
+    {
+        outbox.Name = reader.Text("Name", outbox.Name)!;
+        outbox.PollInterval = reader.Duration("PollInterval", outbox.PollInterval, OneMillisecond);
+        outbox.MaxMessages = reader.Number("MaxMessages", 1, 100_000) ?? outbox.MaxMessages;
         reader.RejectUnknown();
     }
 

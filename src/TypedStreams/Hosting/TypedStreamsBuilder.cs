@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TypedStreams.Consuming;
+using TypedStreams.Outbox;
 
 namespace TypedStreams.Hosting;
 
@@ -16,12 +18,29 @@ internal sealed class TypedStreamsBuilder(IServiceCollection services) : ITypedS
     {
         var definition = new GroupDefinition<THandler>(group);
         configure(definition);
+        if (definition is { Progress: Progress.InDatabase, Outputs.Count: > 0 })
+        {
+            AddOutbox();
+        }
+
         services.AddSingleton<IHostedService>(provider => new GroupWorker<THandler>(
             definition,
             provider.GetRequiredService<StreamsConnection>(),
             new HandlerSource<THandler>(provider, HandlerLifetime.NeedsScope(services, typeof(THandler))),
+            provider.GetRequiredService<OutboxDatabase>(),
             provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetRequiredService<ILogger<StreamsConnection>>()));
+        return this;
+    }
+
+    /// <summary>
+    /// Adds the outbox and its relay. Before the groups that write to it, so that it stops after them and publishes
+    /// what they wrote last.
+    /// </summary>
+    internal ITypedStreamsBuilder AddOutbox()
+    {
+        services.TryAddSingleton<IOutbox, TransactionalOutbox>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OutboxRelay>());
         return this;
     }
 }

@@ -1,9 +1,11 @@
+using System.Data.Common;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TypedStreams.Hosting;
+using TypedStreams.Outbox;
 using TypedStreams.Producing;
 
 namespace TypedStreams;
@@ -39,11 +41,27 @@ public static class TypedStreamsHosting
         services.TryAddSingleton(static provider => new StreamsConnection(
             provider.GetRequiredService<TypedStreamsOptions>(), provider.GetRequiredService<ILoggerFactory>()));
         services.TryAddSingleton(typeof(IProducer<>), typeof(Producer<>));
+        services.TryAddSingleton(static provider => new OutboxDatabase(
+            provider.GetService<DbDataSource>(), provider.GetRequiredService<TypedStreamsOptions>()));
 
         // First of the hosted services, so that the servers are there when the next one starts.
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConnectionService>());
         return new TypedStreamsBuilder(services);
     }
+
+    /// <summary>
+    /// Adds <see cref="IOutbox"/> over the application's <see cref="DbDataSource"/> (SQLite or PostgreSQL), and the
+    /// relay that publishes it. Groups that return messages from a database transaction add it by themselves. Call it
+    /// before groups are added: services stop in the opposite order, so the relay publishes what groups wrote last.
+    /// </summary>
+    /// <param name="builder">What <see cref="AddTypedStreams"/> returned.</param>
+    /// <exception cref="ArgumentException">It is another implementation, which has no host.</exception>
+    public static ITypedStreamsBuilder AddOutbox(this ITypedStreamsBuilder builder) =>
+        builder is TypedStreamsBuilder own
+            ? own.AddOutbox()
+            : throw new ArgumentException(
+                $"The outbox is added to what AddTypedStreams returns, not to a {builder.GetType().Name}.",
+                nameof(builder));
 
     /// <summary>One call's wish; all of them run, in order.</summary>
     private sealed record ConfigureOptions(Action<TypedStreamsOptions> Configure);

@@ -63,5 +63,11 @@ public sealed class TypedStreamsOptions
     /// <summary>How exactly-once groups commit.</summary>
     public PipelineSettings Pipeline { get; } = new();
 
+    /// <summary>What this application keeps in its own database.</summary>
+    public DatabaseSettings Database { get; } = new();
+
+    /// <summary>How messages leave the outbox.</summary>
+    public OutboxSettings Outbox { get; } = new();
+
     internal bool CreatesTopics => CreateTopics ?? Embedded;
 }

@@ -47,22 +47,14 @@ internal sealed class GroupPipeline
         StreamsConnection connection,
         KafkaConsumer consumer,
         ILogger logger,
-        CancellationToken cancellationToken)
-    {
-        var routes = new Dictionary<Type, OutputRoute>();
-        foreach (var output in outputs)
-        {
-            routes[output.Message] = await output.OpenAsync(connection, cancellationToken);
-        }
-
-        return new GroupPipeline(
+        CancellationToken cancellationToken) =>
+        new(
             group,
-            routes.ToFrozenDictionary(),
+            await OutputType.OpenAllAsync(outputs, connection, cancellationToken),
             await connection.GetKafkaAsync(cancellationToken),
             consumer,
             connection.Options,
             new PipelineJournal(group, logger));
-    }
 
     /// <summary>Fences earlier owners of the partitions and aborts what they left open.</summary>
     /// <exception cref="KafkaException">A coordinator refused, or could not be reached in time.</exception>

@@ -53,6 +53,15 @@ internal sealed class PartitionTransactions(
         return offsets.TryGetValue(partition, out var committed) ? committed.Offset : -1;
     }
 
+    /// <summary>True when the error says that the partition, or the transactional id, is another member's.</summary>
+    internal static bool IsOfAnotherOwner(KafkaException error) =>
+        error.Kind == KafkaErrorKind.Fenced || (error.Kind == KafkaErrorKind.Abort && error.Code
+            is ErrorCode.UnknownMemberId
+            or ErrorCode.IllegalGeneration
+            or ErrorCode.StaleMemberEpoch
+            or ErrorCode.FencedMemberEpoch
+            or ErrorCode.FencedInstanceId);
+
     public async ValueTask DisposeAsync()
     {
         if (_producer is { } producer)

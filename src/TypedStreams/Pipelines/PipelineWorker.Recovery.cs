@@ -2,7 +2,6 @@
 // transaction has the inputs handled again, an error of a handler or of its data stops the partition at that message.
 
 using TypedStreams.Client;
-using TypedStreams.Protocol;
 
 namespace TypedStreams.Pipelines;
 
@@ -42,8 +41,7 @@ internal sealed partial class PipelineWorker<THandler>
         {
             case var _ when IsStopping:
                 return false; // disposing aborts; the next owner begins at the committed offset
-            case KafkaErrorKind.Fenced:
-            case KafkaErrorKind.Abort when IsOfMembership(failure.Code):
+            case var _ when PartitionTransactions.IsOfAnotherOwner(failure):
                 return await WaitForReleaseAsync(failure);
             case KafkaErrorKind.Abort when !_isRecovering:
                 await AbortAsync();
@@ -163,11 +161,4 @@ internal sealed partial class PipelineWorker<THandler>
         await _released.Task.WaitAsync(FencedPatience, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return !IsStopping && Stop(failure);
     }
-
-    private static bool IsOfMembership(ErrorCode code) => code
-        is ErrorCode.UnknownMemberId
-        or ErrorCode.IllegalGeneration
-        or ErrorCode.StaleMemberEpoch
-        or ErrorCode.FencedMemberEpoch
-        or ErrorCode.FencedInstanceId;
 }

@@ -1,0 +1,260 @@
+// Handles a partition's records in transactions of the application's database: what handlers write, what they return
+// and the position of the partition commit together. A transaction takes what waits, up to the bounds of a pipeline,
+// and commits when nothing waits: an idle group holds no locks. One task runs it.
+//
+// After a failure the position in the database tells what is true: where it was, everything is done again; where the
+// failed commit would have put it, the commit had succeeded; anywhere else, the partition is another member's.
+
+using System.Data;
+using System.Data.Common;
+using TypedStreams.Client;
+using TypedStreams.Consuming;
+using TypedStreams.Pipelines;
+using TypedStreams.Protocol;
+
+namespace TypedStreams.Databases;
+
+internal sealed class DatabaseWorker<THandler>(
+    TopicPartition partition,
+    MessageDispatcher<THandler> dispatcher,
+    IPartitionOwner owner,
+    GroupDatabase database,
+    long? position,
+    DatabaseOutput output,
+    TypedStreamsOptions options)
+    : PartitionWorker(partition, owner, options.Consumer.BufferedBatches)
+    where THandler : class
+{
+    /// <summary>What a commit may take beyond the drain when the worker stops.</summary>
+    private static readonly TimeSpan CommitOnStop = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// How long a worker that was replaced waits to be told so, before it counts as failed: a session of the group
+    /// (Kafka <c>session.timeout.ms</c>) and a rebalance.
+    /// </summary>
+    private static readonly TimeSpan ReplacedPatience = TimeSpan.FromSeconds(60);
+
+    private readonly PipelineSettings _settings = options.Pipeline;
+    private readonly TimeProvider _time = TimeProvider.System;
+    private readonly PipelineInputs _inputs = new();
+    private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _abandon = new();
+    private long? _stored = position;
+    private bool _isCommitting;
+    private int _failures;
+    private long _failingSince;
+    private long _stopAt = long.MaxValue;
+    private Exception? _stopCause;
+
+    protected override async Task RunAsync()
+    {
+        try
+        {
+            while (await HasInputAsync() && await TurnAsync())
+            {
+            }
+        }
+        finally
+        {
+            _inputs.Dispose();
+        }
+    }
+
+    protected override void Stopping()
+    {
+        _released.TrySetResult();
+        _abandon.CancelAfter(IsLost ? TimeSpan.Zero : options.Consumer.DrainTimeout + CommitOnStop);
+    }
+
+    private async ValueTask<bool> HasInputAsync()
+    {
+        while (!TryNext(out _))
+        {
+            if (!await WaitAsync(CancellationToken.None))
+            {
+                return false;
+            }
+        }
+
+        return !IsStopping;
+    }
+
+    /// <summary>The next record that is here already.</summary>
+    private bool TryNext(out ConsumedRecord record)
+    {
+        while (!_inputs.TryPeek(out record))
+        {
+            if (!TryTake(out var batch))
+            {
+                return false;
+            }
+
+            _inputs.Add(batch);
+            BatchTaken();
+        }
+
+        return true;
+    }
+
+    /// <summary>One transaction, or what follows one that failed; false at the end.</summary>
+    private async Task<bool> TurnAsync()
+    {
+        try
+        {
+            if (_failures > 0 && !await FindOutAsync())
+            {
+                return false;
+            }
+
+            if (TryNext(out var next) && next.Offset == _stopAt)
+            {
+                Fail(_stopAt, _stopCause!);
+                return false;
+            }
+
+            await TransactAsync();
+            _failures = 0;
+            return true;
+        }
+        catch (Exception failure)
+        {
+            return await RecoverAsync(failure);
+        }
+    }
+
+    private async Task TransactAsync()
+    {
+        await database.EnterAsync(_abandon.Token);
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(_abandon.Token);
+            await using var transaction = await connection.BeginTransactionAsync(_abandon.Token);
+            output.Begin(transaction);
+            var started = _time.GetTimestamp();
+            var messages = await HandleAsync(connection, started);
+            if (messages > 0)
+            {
+                var sent = await output.WriteAsync(_abandon.Token);
+                await CommitAsync(transaction);
+                database.Journal.Committed(messages, _time.GetElapsedTime(started));
+                if (sent > 0)
+                {
+                    database.Wake();
+                }
+            }
+        }
+        finally
+        {
+            output.End();
+            database.Leave();
+        }
+    }
+
+    /// <summary>Handles what is here, up to a bound or the record to stop at; how many records.</summary>
+    private async Task<int> HandleAsync(DbConnection connection, long started)
+    {
+        var messages = 0;
+        var bytes = 0L;
+        while (!IsStopping && TryNext(out var record) && record.Offset != _stopAt && messages < _settings.MaxMessages
+            && bytes < _settings.MaxBytes && _time.GetElapsedTime(started) < _settings.CommitInterval)
+        {
+            bytes += (record.Key?.Length ?? 0) + (record.Value?.Length ?? 0);
+            try
+            {
+                await dispatcher.DispatchAsync(Partition, record, output, Cancelled);
+            }
+            catch (Exception failure) when (!IsOfDatabase(failure, connection))
+            {
+                // The handler's, or its data's: what came before commits, and the partition stops here.
+                _stopAt = record.Offset;
+                _stopCause = failure;
+                throw;
+            }
+
+            _inputs.Advance(record.Offset);
+            messages++;
+        }
+
+        return messages;
+    }
+
+    private static bool IsOfDatabase(Exception failure, DbConnection connection) =>
+        connection.State != ConnectionState.Open || failure is DbException { IsTransient: true };
+
+    private async Task CommitAsync(DbTransaction transaction)
+    {
+        _inputs.TryPeek(out _); // over the gap behind a batch that is done
+        await database.Positions.MoveAsync(transaction, Partition, _stored, _inputs.Position, _abandon.Token);
+        _isCommitting = true;
+        await transaction.CommitAsync(_abandon.Token);
+        Committed();
+    }
+
+    private void Committed()
+    {
+        _isCommitting = false;
+        _stored = _inputs.Position;
+        _inputs.Commit();
+    }
+
+    /// <summary>Whether there is another turn.</summary>
+    private async Task<bool> RecoverAsync(Exception failure)
+    {
+        if (IsStopping)
+        {
+            return false; // rolled back; the next owner begins at the position in the database
+        }
+
+        if (ReferenceEquals(failure, _stopCause))
+        {
+            _inputs.Rewind();
+            return true;
+        }
+
+        _failingSince = _failures == 0 ? _time.GetTimestamp() : _failingSince;
+        if (_time.GetElapsedTime(_failingSince) >= _settings.RetryFor)
+        {
+            Fail(Math.Max(_inputs.Committed, 0), failure);
+            return false;
+        }
+
+        database.Journal.Again(Partition, ++_failures, failure);
+        await Pauses.PauseAsync(_failures, _time, _abandon.Token);
+        return !IsStopping;
+    }
+
+    /// <summary>Reads what is true after a failure; false when the partition is another member's.</summary>
+    private async Task<bool> FindOutAsync()
+    {
+        await using var connection = await database.OpenConnectionAsync(_abandon.Token);
+        var stored = await database.Positions.ReadAsync(connection, Partition, _abandon.Token);
+        if (_isCommitting && stored == _inputs.Position)
+        {
+            Committed();
+            return true;
+        }
+
+        if (stored != _stored)
+        {
+            await WaitForReleaseAsync(stored);
+            return false;
+        }
+
+        _isCommitting = false;
+        _inputs.Rewind();
+        return true;
+    }
+
+    // The partition is another member's, and the group will say so: until then nothing of it may be handled.
+    private async Task WaitForReleaseAsync(long? stored)
+    {
+        database.Journal.Moved(Partition, stored);
+        await _released.Task.WaitAsync(ReplacedPatience, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!IsStopping)
+        {
+            Fail(Math.Max(_inputs.Committed, 0), new InvalidOperationException(
+                $"The position of {Partition} in the database was moved to {stored} by someone else, and this worker "
+                + $"had put it at {_stored}. Does another application use the same group name on this database?"));
+        }
+    }
+}

@@ -1,0 +1,128 @@
+// What the partitions of a database group share: the data source, where the group's progress is kept, where outputs go.
+
+using System.Collections.Frozen;
+using System.Data.Common;
+using Microsoft.Extensions.Logging;
+using TypedStreams.Client;
+using TypedStreams.Consuming;
+using TypedStreams.Outbox;
+using TypedStreams.Pipelines;
+using TypedStreams.Protocol;
+
+namespace TypedStreams.Databases;
+
+internal sealed class GroupDatabase : IDisposable
+{
+    private readonly DbDataSource _source;
+    private readonly FrozenDictionary<Type, OutputRoute> _routes;
+    private readonly TypedStreamsOptions _options;
+    private readonly OutboxSignal _outbox;
+    private readonly SemaphoreSlim? _writer;
+    private readonly TimeProvider _time = TimeProvider.System;
+    private Dictionary<TopicPartition, long> _positions = [];
+
+    private GroupDatabase(
+        string group,
+        DbDataSource source,
+        bool hasOneWriter,
+        FrozenDictionary<Type, OutputRoute> routes,
+        TypedStreamsOptions options,
+        OutboxSignal outbox,
+        ILogger logger)
+    {
+        _source = source;
+        _routes = routes;
+        _options = options;
+        _outbox = outbox;
+        _writer = hasOneWriter ? new SemaphoreSlim(1) : null;
+        Positions = new PositionTable(group);
+        Journal = new DatabaseJournal(group, logger);
+    }
+
+    internal PositionTable Positions { get; }
+
+    internal DatabaseJournal Journal { get; }
+
+    /// <summary>Settles what can be wrong at the start: the database, its tables, topics and schemas of outputs.</summary>
+    internal static async Task<GroupDatabase> OpenAsync(
+        string group,
+        IReadOnlyCollection<OutputType> outputs,
+        StreamsConnection connection,
+        OutboxDatabase database,
+        ILogger logger,
+        CancellationToken cancellationToken)
+    {
+        var dialect = await database.OpenAsync(cancellationToken);
+        return new GroupDatabase(
+            group,
+            database.Source,
+            dialect.HasOneWriter,
+            await OutputType.OpenAllAsync(outputs, connection, cancellationToken),
+            connection.Options,
+            database.Signal,
+            logger);
+    }
+
+    /// <summary>
+    /// Has the consumer go on where the database says. Partitions of which it knows nothing start as any group's do.
+    /// </summary>
+    internal async Task SeekAsync(
+        KafkaConsumer consumer, IReadOnlyCollection<TopicPartition> partitions, CancellationToken cancellationToken)
+    {
+        _positions = await ReadPositionsAsync(cancellationToken);
+        foreach (var partition in partitions)
+        {
+            if (_positions.TryGetValue(partition, out var position))
+            {
+                consumer.Seek(partition, position);
+            }
+        }
+    }
+
+    internal PartitionWorker NewWorker<THandler>(
+        TopicPartition partition, MessageDispatcher<THandler> dispatcher, IPartitionOwner owner)
+        where THandler : class =>
+        new DatabaseWorker<THandler>(
+            partition,
+            dispatcher,
+            owner,
+            this,
+            _positions.TryGetValue(partition, out var position) ? position : null,
+            new DatabaseOutput(_routes),
+            _options);
+
+    internal ValueTask<DbConnection> OpenConnectionAsync(CancellationToken cancellationToken) =>
+        _source.OpenConnectionAsync(cancellationToken);
+
+    /// <summary>
+    /// Waits for this group's turn to write, where a database takes one writer at a time: waiting here is in order and
+    /// holds no thread, waiting in the database is neither.
+    /// </summary>
+    internal Task EnterAsync(CancellationToken cancellationToken) =>
+        _writer?.WaitAsync(cancellationToken) ?? Task.CompletedTask;
+
+    internal void Leave() => _writer?.Release();
+
+    /// <summary>There is something in the outbox.</summary>
+    internal void Wake() => _outbox.Set();
+
+    public void Dispose() => _writer?.Dispose();
+
+    private async Task<Dictionary<TopicPartition, long>> ReadPositionsAsync(CancellationToken cancellationToken)
+    {
+        var since = _time.GetTimestamp();
+        for (var failures = 0; ;)
+        {
+            try
+            {
+                await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+                return await Positions.ReadAllAsync(connection, cancellationToken);
+            }
+            catch (DbException failure) when (_time.GetElapsedTime(since) < _options.Pipeline.RetryFor)
+            {
+                Journal.Unreachable(failure);
+                await Pauses.PauseAsync(++failures, _time, cancellationToken);
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+// How long to wait before a database or a broker that failed is tried again.
+
+namespace TypedStreams.Databases;
+
+internal static class Pauses
+{
+    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
+
+    /// <param name="failures">How many tries in a row have failed; 1 or more.</param>
+    internal static TimeSpan After(int failures)
+    {
+        var doubled = First * Math.Pow(2, Math.Min(failures - 1, 10));
+        return doubled < Longest ? doubled : Longest;
+    }
+
+    /// <summary>Waits; the end of the token ends the wait, without an exception.</summary>
+    internal static async Task PauseAsync(int failures, TimeProvider time, CancellationToken cancellationToken) =>
+        await Task.Delay(After(failures), time, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+}

@@ -1,0 +1,15 @@
+namespace TypedStreams;
+
+/// <summary>
+/// What this application keeps in its own database: <c>TypedStreams:Database</c>. For groups whose handlers take a
+/// <see cref="System.Data.Common.DbTransaction"/>, and for the outbox. SQLite and PostgreSQL.
+/// </summary>
+public sealed class DatabaseSettings
+{
+    /// <summary>
+    /// True creates missing tables (<c>typedstreams_position</c>, <c>typedstreams_outbox</c>,
+    /// <c>typedstreams_outbox_relay</c>) when the host starts. Default true; set it to false where migrations are
+    /// somebody's business, and take the statements from the README.
+    /// </summary>
+    public bool CreateTables { get; set; } = true;
+}

@@ -1,0 +1,58 @@
+using TypedStreams.Tests.Support;
+
+namespace TypedStreams.Tests.Databases;
+
+/// <summary>SQLite, on our broker.</summary>
+[Collection(ServersCollection.Name)]
+public sealed class SqliteTests(TestServers servers) : DatabaseTests(servers)
+{
+    protected override Task<ITestDatabase> NewDatabaseAsync() => Task.FromResult<ITestDatabase>(new SqliteDatabase());
+
+    [Fact]
+    public Task Rows_messages_and_progress_commit_together_and_every_input_once() =>
+        EveryInputOnceAsync();
+
+    [Fact]
+    public Task Failing_handler_leaves_what_came_before_and_nothing_of_its_own() =>
+        FailingHandlerStopsAsync();
+
+    [Fact]
+    public Task Database_that_is_away_for_a_moment_gets_the_same_messages_again() =>
+        BrieflyAwayIsDoneAgainAsync();
+
+    [Fact]
+    public Task Commit_that_succeeded_without_an_answer_is_not_done_again() =>
+        UnknownCommitIsSettledAsync(isCommitted: true);
+
+    [Fact]
+    public Task Commit_that_failed_without_an_answer_is_done_again() =>
+        UnknownCommitIsSettledAsync(isCommitted: false);
+
+    [Fact]
+    public Task Owner_that_was_replaced_commits_nothing() =>
+        ReplacedOwnerCommitsNothingAsync();
+
+    [Fact]
+    public Task Members_that_come_and_go_neither_lose_nor_repeat_a_message() =>
+        MembersComeAndGoAsync();
+
+    [Fact]
+    public Task Outbox_sends_what_commits_and_nothing_else() =>
+        OutboxSendsWhatCommitsAsync();
+
+    [Fact]
+    public Task Outbox_keeps_key_partition_time_and_headers() =>
+        OutboxKeepsHeadersAsync();
+
+    [Fact]
+    public Task Batch_that_a_dead_relay_had_claimed_is_published_first() =>
+        ClaimedBatchIsPublishedAsync();
+
+    [Fact]
+    public Task Batch_that_is_out_is_not_published_again() =>
+        PublishedBatchIsNotRepeatedAsync();
+
+    [Fact]
+    public Task Relays_take_turns_and_every_message_comes_once_in_order() =>
+        RelaysTakeTurnsAsync();
+}
