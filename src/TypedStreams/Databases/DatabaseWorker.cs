@@ -42,6 +42,7 @@ internal sealed class DatabaseWorker<THandler>(
     private long? _stored = position;
     private bool _isCommitting;
     private int _failures;
+    private int _limit = options.Pipeline.MaxMessages;
     private long _failingSince;
     private long _stopAt = long.MaxValue;
     private Exception? _stopCause;
@@ -114,6 +115,7 @@ internal sealed class DatabaseWorker<THandler>(
 
             await TransactAsync();
             _failures = 0;
+            _limit = (int)Math.Min(_limit * 2L, _settings.MaxMessages);
             return true;
         }
         catch (Exception failure)
@@ -155,7 +157,7 @@ internal sealed class DatabaseWorker<THandler>(
     {
         var messages = 0;
         var bytes = 0L;
-        while (!IsStopping && TryNext(out var record) && record.Offset != _stopAt && messages < _settings.MaxMessages
+        while (!IsStopping && TryNext(out var record) && record.Offset != _stopAt && messages < _limit
             && bytes < _settings.MaxBytes && _time.GetElapsedTime(started) < _settings.CommitInterval)
         {
             bytes += (record.Key?.Length ?? 0) + (record.Value?.Length ?? 0);
@@ -218,6 +220,7 @@ internal sealed class DatabaseWorker<THandler>(
             return false;
         }
 
+        _limit = 1; // smaller transactions conflict less; doubled again with each that commits
         database.Journal.Again(Partition, ++_failures, failure);
         await Pauses.PauseAsync(_failures, _time, _abandon.Token);
         return !IsStopping;

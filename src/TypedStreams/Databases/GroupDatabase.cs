@@ -17,7 +17,7 @@ internal sealed class GroupDatabase : IDisposable
     private readonly FrozenDictionary<Type, OutputRoute> _routes;
     private readonly TypedStreamsOptions _options;
     private readonly OutboxSignal _outbox;
-    private readonly SemaphoreSlim? _writer;
+    private readonly SemaphoreSlim _turns;
     private readonly TimeProvider _time = TimeProvider.System;
     private Dictionary<TopicPartition, long> _positions = [];
 
@@ -34,7 +34,7 @@ internal sealed class GroupDatabase : IDisposable
         _routes = routes;
         _options = options;
         _outbox = outbox;
-        _writer = hasOneWriter ? new SemaphoreSlim(1) : null;
+        _turns = new SemaphoreSlim(hasOneWriter ? 1 : options.Database.ConcurrentTransactions);
         Positions = new PositionTable(group);
         Journal = new DatabaseJournal(group, logger);
     }
@@ -95,18 +95,16 @@ internal sealed class GroupDatabase : IDisposable
         _source.OpenConnectionAsync(cancellationToken);
 
     /// <summary>
-    /// Waits for this group's turn to write, where a database takes one writer at a time: waiting here is in order and
-    /// holds no thread, waiting in the database is neither.
+    /// Waits for the partition's turn: here that is in order and holds no thread, in the database it may be neither.
     /// </summary>
-    internal Task EnterAsync(CancellationToken cancellationToken) =>
-        _writer?.WaitAsync(cancellationToken) ?? Task.CompletedTask;
+    internal Task EnterAsync(CancellationToken cancellationToken) => _turns.WaitAsync(cancellationToken);
 
-    internal void Leave() => _writer?.Release();
+    internal void Leave() => _turns.Release();
 
     /// <summary>There is something in the outbox.</summary>
     internal void Wake() => _outbox.Set();
 
-    public void Dispose() => _writer?.Dispose();
+    public void Dispose() => _turns.Dispose();
 
     private async Task<Dictionary<TopicPartition, long>> ReadPositionsAsync(CancellationToken cancellationToken)
     {

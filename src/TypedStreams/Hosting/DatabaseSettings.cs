@@ -12,4 +12,12 @@ public sealed class DatabaseSettings
     /// somebody's business, and take the statements from the README.
     /// </summary>
     public bool CreateTables { get; set; } = true;
+
+    /// <summary>
+    /// Transactions that a group has open at once in this process; its other partitions wait their turn. 1 to 1,000;
+    /// default 1: transactions of many messages that change the same rows in different orders end in deadlocks, of
+    /// which a database breaks one a second (PostgreSQL's <c>deadlock_timeout</c>). Raise it where handlers of
+    /// different partitions change different rows. SQLite takes one whatever this says.
+    /// </summary>
+    public int ConcurrentTransactions { get; set; } = 1;
 }

@@ -77,6 +77,8 @@ internal static class OptionsLoader
     private static void ReadDatabase(SettingsReader reader, DatabaseSettings database)
     {
         database.CreateTables = reader.Flag("CreateTables", database.CreateTables);
+        database.ConcurrentTransactions =
+            reader.Number("ConcurrentTransactions", 1, 1000) ?? database.ConcurrentTransactions;
         reader.RejectUnknown();
     }
 
