@@ -59,6 +59,7 @@ public class DiagnosticTests
     [InlineData("TS0020", Group + """class G { [Handle] public void On(M x, M y) { } }""")]
     [InlineData("TS0020", Group + """class G { [Handle] public void On<T>(M x) { } }""")]
     [InlineData("TS0020", Group + """class G { [Handle] public async void On(M x) { await Task.Yield(); } }""")]
+    [InlineData("TS0020", Group + """class G { [Handle] public void On(M x, System.Data.Common.DbTransaction t) { } }""")]
     [InlineData("TS0021", Group + """class G { [Handle] public void A(M x) { } [Handle] public void B(M x) { } }""")]
     [InlineData("TS0022", """[ConsumerGroup("g")] public class G { public void On(string x) { } }""")]
     [InlineData("TS0023", Message + """[ConsumerGroup("")] public class G { [Handle] public void On(M x) { } }""")]
@@ -68,6 +69,9 @@ public class DiagnosticTests
 
     [Theory]
     [InlineData("TS0020", Pipe + """async void On(M x) { await Task.Yield(); } }""")]
+    [InlineData(
+        "TS0020",
+        Pipe + """void On(M x, System.Data.Common.DbTransaction a, System.Data.Common.DbTransaction b) { } }""")]
     [InlineData("TS0024", Pipe + """int On(M x) => 0; }""")]
     [InlineData("TS0024", Pipe + """Task<string> On(M x) => null!; }""")]
     [InlineData("TS0024", Pipe + """(N, string) On(M x) => default; }""")]

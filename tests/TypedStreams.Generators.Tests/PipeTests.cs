@@ -99,6 +99,9 @@ public class PipeTests
             return this;
         }
 
+        public IConsumerGroupBuilder<Pipes> Store<TMessage>(MessageStore<Pipes, TMessage> store)
+            where TMessage : IMessage<TMessage> => throw new InvalidOperationException("Not a database group.");
+
         public IConsumerGroupBuilder<Pipes> Output<TMessage>()
             where TMessage : IMessage<TMessage>
         {

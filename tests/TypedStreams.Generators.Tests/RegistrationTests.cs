@@ -107,6 +107,9 @@ public class RegistrationTests
         public IConsumerGroupBuilder<THandler> Pipe<TMessage>(MessagePipe<THandler, TMessage> pipe)
             where TMessage : IMessage<TMessage> => throw new InvalidOperationException("Not an exactly-once group.");
 
+        public IConsumerGroupBuilder<THandler> Store<TMessage>(MessageStore<THandler, TMessage> store)
+            where TMessage : IMessage<TMessage> => throw new InvalidOperationException("Not a database group.");
+
         public IConsumerGroupBuilder<THandler> Output<TMessage>()
             where TMessage : IMessage<TMessage> => throw new InvalidOperationException("Not an exactly-once group.");
     }

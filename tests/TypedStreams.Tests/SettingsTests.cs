@@ -33,6 +33,9 @@ public class SettingsTests
         "Pipeline:TransactionTimeout", "50ms", "is \"50ms\"; write more than Pipeline:CommitInterval, which is 100ms")]
     [InlineData("Pipeline:MaxMessages", "0", "write a whole number from 1 to 1000000")]
     [InlineData("Pipeline:MaxBytes", "5", "write a whole number from 1024")]
+    [InlineData("Database:ConcurrentTransactions", "0", "write a whole number from 1 to 1000")]
+    [InlineData("Outbox:PollInterval", "0s", "1ms or more")]
+    [InlineData("Outbox:Names", "x", "TypedStreams:Outbox:Names is not a setting; write one of MaxMessages, Name, ")]
     public async Task Wrong_setting_stops_the_start_and_says_what_to_write(string key, string value, string message)
     {
         await using var app = TestApp.Build(null, null, [.. Servers.Where(item => item.Item1 != key), (key, value)]);
