@@ -1,17 +1,20 @@
 namespace TypedStreams.Generators.Model;
 
 /// <param name="Accessibility">"public" or "internal": what the generated registration may be.</param>
+/// <param name="Concurrency">Messages of a partition handled at once; 0 when the configuration decides.</param>
 internal sealed record GroupModel(
     string Namespace,
     string ClassName,
     string CSharp,
     string Group,
     string Accessibility,
+    int Concurrency,
     EquatableArray<HandlerModel> Handlers);
 
 /// <param name="MessageIsPublic">Decides how visible the registration may be; outputs are hidden in it.</param>
 /// <param name="Arguments">Arguments in the method's order: "message", "context", "cancellationToken".</param>
 /// <param name="Output">What it returns, once awaited; null for nothing.</param>
+/// <param name="Policy">What happens when it fails; null when nothing is said.</param>
 internal sealed record HandlerModel(
     string MessageCSharp,
     string Method,
@@ -20,7 +23,8 @@ internal sealed record HandlerModel(
     bool MessageIsPublic,
     Completion Returns,
     EquatableArray<string> Arguments,
-    OutputModel? Output);
+    OutputModel? Output,
+    PolicyModel? Policy);
 
 internal enum Completion
 {

@@ -34,6 +34,22 @@ internal sealed class GroupDefinition<THandler>(string name) : IConsumerGroupBui
         return this;
     }
 
+    /// <summary>Messages of a partition that are handled at once; 0 when the configuration decides.</summary>
+    internal int DeclaredConcurrency { get; private set; }
+
+    public IConsumerGroupBuilder<THandler> Concurrency(int messages)
+    {
+        DeclaredConcurrency = messages;
+        return this;
+    }
+
+    public IConsumerGroupBuilder<THandler> Policy<TMessage>(HandlingPolicy policy)
+        where TMessage : IMessage<TMessage>
+    {
+        _types.Single(type => type is MessageType<THandler, TMessage>).Policy = policy;
+        return this;
+    }
+
     private GroupDefinition<THandler> Add<TMessage>(MessageType<THandler, TMessage> type, bool isExactlyOnce)
         where TMessage : IMessage<TMessage>
     {

@@ -8,6 +8,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TypedStreams.Client;
+using TypedStreams.Connection;
 using TypedStreams.Pipelines;
 using TypedStreams.Protocol;
 
@@ -19,6 +20,7 @@ internal sealed partial class GroupWorker<
     StreamsConnection connection,
     HandlerSource<THandler> handlers,
     IHostApplicationLifetime lifetime,
+    TimeProvider time,
     ILogger<StreamsConnection> logger) : IHostedService, IPartitionOwner, IAsyncDisposable
     where THandler : class
 {
@@ -31,12 +33,12 @@ internal sealed partial class GroupWorker<
     private readonly CancellationTokenSource _stopping = new();
     private readonly string _group = connection.NameOf(definition.Name);
     private readonly ConsumerSettings _settings = connection.Options.Consumer;
-    private FrozenDictionary<string, MessageDispatcher<THandler>> _dispatchers =
-        FrozenDictionary<string, MessageDispatcher<THandler>>.Empty;
+    private FrozenDictionary<string, TopicHandling<THandler>> _topics =
+        FrozenDictionary<string, TopicHandling<THandler>>.Empty;
 
     private GroupPipeline? _pipeline;
     private KafkaConsumer? _consumer;
-    private OffsetCommitter<THandler>? _committer;
+    private OffsetCommitter? _committer;
     private Task _loops = Task.CompletedTask;
     private ConsumerGroupFailedException? _failure;
 
@@ -45,10 +47,7 @@ internal sealed partial class GroupWorker<
         var servers = await connection.OpenAsync(cancellationToken);
         var topics = definition.Types.GroupBy(type => connection.NameOf(type.Topic)).ToArray();
         await Task.WhenAll(topics.Select(topic => connection.EnsureTopicAsync(topic.Key, cancellationToken)));
-        _dispatchers = topics.ToFrozenDictionary(
-            topic => topic.Key,
-            topic => new MessageDispatcher<THandler>(
-                handlers, new SchemaBindings<THandler>(topic.Key, [.. topic], servers.Registry)));
+        _topics = topics.ToFrozenDictionary(topic => topic.Key, topic => HandlingOf(topic, servers));
         _consumer = servers.Kafka.CreateConsumer(new KafkaConsumerOptions
         {
             GroupId = _group,
@@ -61,8 +60,8 @@ internal sealed partial class GroupWorker<
             ? await GroupPipeline.OpenAsync(
                 _group, definition.Outputs, connection, _consumer, logger, cancellationToken)
             : null;
-        _committer = new OffsetCommitter<THandler>(_consumer, _group, logger);
-        _consumer.Subscribe([.. _dispatchers.Keys]);
+        _committer = new OffsetCommitter(_consumer, _group, logger);
+        _consumer.Subscribe([.. _topics.Keys]);
         _loops = Task.WhenAll(
             Task.Run(ReceiveAsync, CancellationToken.None), Task.Run(CommitAsync, CancellationToken.None));
     }
@@ -173,7 +172,7 @@ internal sealed partial class GroupWorker<
         {
             while (await timer.WaitForNextTickAsync(_stopping.Token))
             {
-                await _committer!.CommitAsync(_partitions.Values.OfType<AtLeastOnceWorker<THandler>>());
+                await _committer!.CommitAsync(_partitions.Values.OfType<AtLeastOnceWorker>());
             }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -200,7 +199,7 @@ internal sealed partial class GroupWorker<
         await Task.WhenAll(released.Select(worker => worker.StopAsync(patience, isLost: !commit)));
         if (commit)
         {
-            await _committer!.CommitAsync(released.OfType<AtLeastOnceWorker<THandler>>());
+            await _committer!.CommitAsync(released.OfType<AtLeastOnceWorker>());
         }
 
         if (_pipeline is { } pipeline)
@@ -211,10 +210,26 @@ internal sealed partial class GroupWorker<
 
     private PartitionWorker NewWorker(TopicPartition partition)
     {
-        var dispatcher = _dispatchers[partition.Topic];
+        var topic = _topics[partition.Topic];
         return _pipeline is { } pipeline
-            ? pipeline.NewWorker(partition, dispatcher, this)
-            : new AtLeastOnceWorker<THandler>(partition, dispatcher, this, _settings.BufferedBatches);
+            ? pipeline.NewWorker(partition, topic, this)
+            : topic.NewWorker(partition, this, _settings.BufferedBatches);
+    }
+
+    private TopicHandling<THandler> HandlingOf(IGrouping<string, MessageType<THandler>> topic, Servers servers)
+    {
+        var settings = connection.Options.SettingsOf(definition.Name);
+        foreach (var type in topic)
+        {
+            type.Policy = settings.Apply(type.Policy);
+        }
+
+        var bindings = new SchemaBindings<THandler>(topic.Key, [.. topic], servers.Registry);
+        return new TopicHandling<THandler>(
+            new MessageDispatcher<THandler>(handlers, bindings),
+            [.. topic],
+            settings.ConcurrencyOf(definition.DeclaredConcurrency, _settings),
+            time);
     }
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;

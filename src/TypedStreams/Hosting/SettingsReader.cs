@@ -31,10 +31,24 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
             && value >= min && value <= max;
     }
 
-    internal TimeSpan Duration(string key, TimeSpan fallback, TimeSpan min)
+    internal double? Fraction(string key, double min, double max)
+    {
+        return Parse<double>(key, TryParse, FormattableString.Invariant($"a number from {min} to {max}"));
+
+        bool TryParse(string text, out double value) =>
+            double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value)
+            && value >= min && value <= max;
+    }
+
+    /// <summary>True when the section holds anything.</summary>
+    internal bool IsThere => section.Exists();
+
+    internal TimeSpan Duration(string key, TimeSpan fallback, TimeSpan min) => Duration(key, min) ?? fallback;
+
+    internal TimeSpan? Duration(string key, TimeSpan min)
     {
         var wanted = $"a duration such as \"500ms\", \"5s\", \"2min\" or \"00:00:05\", {Durations.Print(min)} or more";
-        return Parse<TimeSpan>(key, TryParse, wanted) ?? fallback;
+        return Parse<TimeSpan>(key, TryParse, wanted);
 
         bool TryParse(string text, out TimeSpan value) => Durations.TryParse(text, out value) && value >= min;
     }

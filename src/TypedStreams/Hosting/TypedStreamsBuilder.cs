@@ -16,12 +16,17 @@ internal sealed class TypedStreamsBuilder(IServiceCollection services) : ITypedS
     {
         var definition = new GroupDefinition<THandler>(group);
         configure(definition);
+        services.AddSingleton(new GroupName(group));
         services.AddSingleton<IHostedService>(provider => new GroupWorker<THandler>(
             definition,
             provider.GetRequiredService<StreamsConnection>(),
             new HandlerSource<THandler>(provider, HandlerLifetime.NeedsScope(services, typeof(THandler))),
             provider.GetRequiredService<IHostApplicationLifetime>(),
+            provider.GetService<TimeProvider>() ?? TimeProvider.System,
             provider.GetRequiredService<ILogger<StreamsConnection>>()));
         return this;
     }
 }
+
+/// <summary>A group of the application, which its configuration may name.</summary>
+internal sealed record GroupName(string Name);

@@ -29,6 +29,7 @@ public static class TypedStreamsHosting
 
         services.TryAddSingleton(static provider => OptionsLoader.Load(
             provider.GetRequiredService<IConfiguration>(),
+            [.. provider.GetServices<GroupName>().Select(group => group.Name)],
             options =>
             {
                 foreach (var configuration in provider.GetServices<ConfigureOptions>())

@@ -63,5 +63,14 @@ public sealed class TypedStreamsOptions
     /// <summary>How exactly-once groups commit.</summary>
     public PipelineSettings Pipeline { get; } = new();
 
+    /// <summary>
+    /// What single consumer groups do otherwise, by the name in <see cref="ConsumerGroupAttribute"/>:
+    /// <c>TypedStreams:Groups:&lt;group&gt;</c>. Default: none.
+    /// </summary>
+    public IDictionary<string, GroupSettings> Groups { get; } =
+        new Dictionary<string, GroupSettings>(StringComparer.OrdinalIgnoreCase);
+
+    internal GroupSettings SettingsOf(string group) => Groups.TryGetValue(group, out var found) ? found : new();
+
     internal bool CreatesTopics => CreateTopics ?? Embedded;
 }

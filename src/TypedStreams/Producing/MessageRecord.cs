@@ -22,6 +22,18 @@ internal readonly struct MessageRecord<T>(T message, int schemaId) : IRecordWrit
     }
 }
 
+/// <summary>A record whose bytes are there already.</summary>
+internal readonly struct EncodedRecord(ReadOnlyMemory<byte>? key, ReadOnlyMemory<byte>? value) : IRecordWriter
+{
+    public bool HasKey => key is not null;
+
+    public bool HasValue => value is not null;
+
+    public void WriteKey(IBufferWriter<byte> output) => output.Write(key.GetValueOrDefault().Span);
+
+    public void WriteValue(IBufferWriter<byte> output) => output.Write(value.GetValueOrDefault().Span);
+}
+
 internal readonly struct Tombstone(MessageKey key) : IRecordWriter
 {
     public bool HasKey => true;
