@@ -92,6 +92,14 @@ public class DiagnosticTests
     [InlineData("[Handle, Retry(3, Factor = 0.5)] public void On(M x) { }")]
     [InlineData("[Handle, Retry(3, Jitter = 1.5)] public void On(M x) { }")]
     [InlineData("[Handle] public void On(M x) { } [Retry(3)] public void Other(N x) { }")]
+    [InlineData("[Handle] public void On(M x) { } [DeadLetters] public void Other(N x) { }")]
+    [InlineData("""[Handle, DeadLetters(RetryAfter = ["1s", "soon"])] public void On(M x) { }""")]
+    [InlineData(
+        """
+        [Handle]
+        [DeadLetters(RetryAfter = ["1s", "2s", "3s", "4s", "5s", "6s", "7s", "8s", "9s", "10s", "11s"])]
+        public void On(M x) { }
+        """)]
     public Task Handling_option_that_makes_no_sense_is_reported_once(string members) =>
         AssertReportedOnceAsync("TS0028", Group + "class G { " + members + " }");
 

@@ -43,7 +43,7 @@ public class RegistrationTests
         host.AddPatient();
 
         Assert.Equal(16, host.Concurrency);
-        Assert.Equal(new HandlingPolicy { Attempts = 3 }, host.Policies[typeof(Ping)]);
+        Assert.Equal(new HandlingPolicy { Attempts = 3, DeadLetters = true }, host.Policies[typeof(Ping)]);
         Assert.Equal(
             new HandlingPolicy
             {
@@ -52,6 +52,8 @@ public class RegistrationTests
                 Factor = 1.5,
                 LongestDelay = TimeSpan.FromMinutes(2),
                 Jitter = 0,
+                DeadLetters = true,
+                RetryAfter = [TimeSpan.FromSeconds(10), TimeSpan.FromHours(1)],
             },
             host.Policies[typeof(Device)]);
     }

@@ -43,4 +43,12 @@ public sealed class ConcurrentPipelineTests(TestServers servers)
     [Fact]
     public Task Handlers_that_run_ahead_do_not_hold_up_a_commit() =>
         CommitDoesNotWaitAsync();
+
+    [Fact]
+    public Task Message_that_fails_goes_to_the_dead_letters_in_the_transaction_and_nothing_that_it_returned() =>
+        LetterInTheTransactionAsync();
+
+    [Fact]
+    public Task Letter_of_an_aborted_transaction_is_not_seen() =>
+        LetterOfAnAbortAsync();
 }

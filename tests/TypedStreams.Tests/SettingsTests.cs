@@ -41,6 +41,9 @@ public class SettingsTests
     [InlineData("Groups:billing:Retry:Factor", "0.5", "Retry:Factor is \"0.5\"; write a number from 1 to 100")]
     [InlineData("Groups:billing:Retry:Jitter", "x", "Retry:Jitter is \"x\"; write a number from 0 to 1")]
     [InlineData("Groups:billing:Retry:FirstDelay", "5", "Retry:FirstDelay is \"5\"; write a duration such as")]
+    [InlineData("Groups:billing:RetryAfter", "10s,soon", "is \"10s,soon\"; write up to 10 durations such as")]
+    [InlineData("Groups:billing:RetryAfter", "1200h", "RetryAfter is \"1200h\"; write up to 10 durations such as")]
+    [InlineData("Consumer:CommitInterval", "1200h", "1ms or more, up to 49 days")]
     [InlineData("Pipeline:MaxBytes", "5", "write a whole number from 1024")]
     public async Task Wrong_setting_stops_the_start_and_says_what_to_write(string key, string value, string message)
     {
@@ -99,6 +102,26 @@ public class SettingsTests
         Assert.Equal(
             declared with { Attempts = 7, Factor = 1.5, LongestDelay = TimeSpan.FromMinutes(1) },
             settings.Apply(declared));
+    }
+
+    [Fact]
+    public async Task Waits_of_a_group_are_read_from_a_text_or_a_list_and_bring_dead_letters()
+    {
+        await using var text = TestApp.Build(
+            groups => groups.AddBilling(), null, [.. Servers, ("Groups:billing:RetryAfter", "10s, 5min")]);
+        await using var list = TestApp.Build(
+            groups => groups.AddBilling(),
+            null,
+            [.. Servers, ("Groups:billing:RetryAfter:0", "10s"), ("Groups:billing:RetryAfter:1", "5min")]);
+        var expected = new HandlingPolicy
+        {
+            DeadLetters = true,
+            RetryAfter = [TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(5)],
+        };
+
+        Assert.Equal(expected, text.Connection.Options.SettingsOf("billing").Apply(HandlingPolicy.Default));
+        Assert.Equal(expected, list.Connection.Options.SettingsOf("billing").Apply(HandlingPolicy.Default));
+        Assert.False(new GroupSettings { DeadLetters = false }.Apply(expected).DeadLetters);
     }
 
     [Fact]

@@ -24,6 +24,15 @@ internal static class PolicyEmitter
             code.Line($"Jitter = {Number(retry.Jitter)},");
         }
 
+        if (policy.Letters is { } letters)
+        {
+            code.Line("DeadLetters = true,");
+            if (letters.RetryAfter.Count > 0)
+            {
+                code.Line($"RetryAfter = [{string.Join(", ", letters.RetryAfter.Select(Duration))}],");
+            }
+        }
+
         code.Close(");");
     }
 

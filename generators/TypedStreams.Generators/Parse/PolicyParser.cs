@@ -1,4 +1,4 @@
-// [Retry] on a handler method or its class to models; reports numbers that make no sense.
+// [Retry] and [DeadLetters] on a handler method or its class to models; reports numbers that make no sense.
 
 using Microsoft.CodeAnalysis;
 using TypedStreams.Generators.Model;
@@ -9,6 +9,7 @@ internal static class PolicyParser
 {
     internal const int MaxConcurrency = 1000;
     private const int MaxAttempts = 1000;
+    private const int MaxDeliveries = 10;
     private const double MaxFactor = 100;
 
     /// <summary>What a handler does: its own attributes, and the class's where it has none.</summary>
@@ -17,24 +18,31 @@ internal static class PolicyParser
         var own = Of(method, problems);
         return own is null ? shared
             : shared is null ? own
-            : new PolicyModel(own.Retry ?? shared.Retry);
+            : new PolicyModel(own.Retry ?? shared.Retry, own.Letters ?? shared.Letters);
     }
 
     /// <summary>What a class or method declares itself; null for nothing.</summary>
     internal static PolicyModel? Of(ISymbol symbol, Problems problems)
     {
-        var retry = Symbols.Attribute(symbol, Symbols.Retry) is { } attribute
-            ? Retry(symbol, attribute, problems)
+        var retry = Symbols.Attribute(symbol, Symbols.Retry) is { } declared
+            ? Retry(symbol, declared, problems)
             : null;
-        return retry is null ? null : new PolicyModel(retry);
+        var letters = Symbols.Attribute(symbol, Symbols.DeadLetters) is { } attribute
+            ? Letters(symbol, attribute, problems)
+            : null;
+        return retry is null && letters is null ? null : new PolicyModel(retry, letters);
     }
 
     /// <summary>An attribute of handlers on a method that is none.</summary>
     internal static void CheckUnused(IMethodSymbol method, Problems problems)
     {
-        if (Symbols.Attribute(method, Symbols.Retry) is not null)
+        var attribute = Symbols.Attribute(method, Symbols.Retry) is not null ? "Retry"
+            : Symbols.Attribute(method, Symbols.DeadLetters) is not null ? "DeadLetters"
+            : null;
+        if (attribute is not null)
         {
-            problems.Add(Rules.BadHandling, method, method.Name, "it has no [Handle]; add that, or remove [Retry]");
+            problems.Add(
+                Rules.BadHandling, method, method.Name, $"it has no [Handle]; add that, or remove [{attribute}]");
         }
     }
 
@@ -74,6 +82,31 @@ internal static class PolicyParser
         }
 
         return new RetryModel(attempts, first!.Value, factor, longest!.Value, jitter);
+    }
+
+    private static LettersModel? Letters(ISymbol symbol, AttributeData attribute, Problems problems)
+    {
+        var texts = Symbols.Strings(attribute, "RetryAfter");
+        var waits = new List<long>();
+        foreach (var text in texts)
+        {
+            if (DurationText.Milliseconds(text) is not { } wait)
+            {
+                problems.Add(Rules.BadHandling, symbol, symbol.Name, NoDuration("RetryAfter", text));
+                return null;
+            }
+
+            waits.Add(wait);
+        }
+
+        if (waits.Count > MaxDeliveries)
+        {
+            var reason = $"RetryAfter has {waits.Count} waits; write at most {MaxDeliveries}";
+            problems.Add(Rules.BadHandling, symbol, symbol.Name, reason);
+            return null;
+        }
+
+        return new LettersModel(new EquatableArray<long>(waits));
     }
 
     private static string NoDuration(string name, string text) =>

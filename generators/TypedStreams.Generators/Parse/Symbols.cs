@@ -12,6 +12,7 @@ internal static class Symbols
     internal const string ConsumerGroup = "TypedStreams.ConsumerGroupAttribute";
     internal const string Handle = "TypedStreams.HandleAttribute";
     internal const string Retry = "TypedStreams.RetryAttribute";
+    internal const string DeadLetters = "TypedStreams.DeadLettersAttribute";
     internal const string Producer = "TypedStreams.IProducer<T>";
     internal const string Key = "TypedStreams.KeyAttribute";
     internal const string Decimal = "TypedStreams.DecimalAttribute";

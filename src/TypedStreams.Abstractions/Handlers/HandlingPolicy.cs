@@ -1,7 +1,8 @@
 namespace TypedStreams;
 
 /// <summary>
-/// What happens to messages of a type whose handler fails: what <see cref="RetryAttribute"/> and the configuration say.
+/// What happens to messages of a type whose handler fails: what <see cref="RetryAttribute"/>,
+/// <see cref="DeadLettersAttribute"/> and the configuration say.
 /// The default calls the handler once, and a failure stops the partition. Compared by value.
 /// </summary>
 public sealed record HandlingPolicy
@@ -28,6 +29,26 @@ public sealed record HandlingPolicy
     /// </summary>
     public double Jitter { get; init; } = 0.2;
 
+    /// <summary>
+    /// True to put a message aside after its last attempt, false to stop the partition. Default false.
+    /// </summary>
+    public bool DeadLetters { get; init; }
+
+    /// <summary>
+    /// Waits before further deliveries by retry topics, at most 10; used with <see cref="DeadLetters"/>. Default none.
+    /// </summary>
+    public IReadOnlyList<TimeSpan> RetryAfter { get; init; } = [];
+
     /// <summary>True when this is the default in effect: one call, then the partition stops.</summary>
-    public bool IsDefault => Attempts == 1;
+    public bool IsDefault => Attempts == 1 && !DeadLetters;
+
+    /// <inheritdoc/>
+    public bool Equals(HandlingPolicy? other) => other is not null
+        && (Attempts, FirstDelay, Factor, LongestDelay, Jitter, DeadLetters) == (
+            other.Attempts, other.FirstDelay, other.Factor, other.LongestDelay, other.Jitter, other.DeadLetters)
+        && RetryAfter.SequenceEqual(other.RetryAfter);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() =>
+        HashCode.Combine(Attempts, FirstDelay, Factor, LongestDelay, Jitter, DeadLetters, RetryAfter.Count);
 }

@@ -9,9 +9,17 @@ internal abstract class CallProgress
     /// <summary>True once the message is decoded: a failure is then its handler's.</summary>
     internal bool IsDecoded { get; private set; }
 
-    /// <summary>Begins anew.</summary>
-    internal void Begin()
+    /// <summary>The number of this call of the handler, from 1.</summary>
+    internal int Attempt { get; private set; }
+
+    /// <summary>Where the message was sent; null for the record's own place.</summary>
+    internal RecordPosition? Origin { get; private set; }
+
+    /// <summary>Begins a call.</summary>
+    internal void Begin(int attempt, RecordPosition? origin)
     {
+        Attempt = attempt;
+        Origin = origin;
         Policy = null;
         IsDecoded = false;
     }

@@ -8,7 +8,6 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TypedStreams.Client;
-using TypedStreams.Connection;
 using TypedStreams.Pipelines;
 using TypedStreams.Protocol;
 
@@ -45,13 +44,16 @@ internal sealed partial class GroupWorker<
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var servers = await connection.OpenAsync(cancellationToken);
-        var topics = definition.Types.GroupBy(type => connection.NameOf(type.Topic)).ToArray();
-        await Task.WhenAll(topics.Select(topic => connection.EnsureTopicAsync(topic.Key, cancellationToken)));
-        _topics = topics.ToFrozenDictionary(topic => topic.Key, topic => HandlingOf(topic, servers));
+        _topics = await GroupTopics.OpenAsync(
+            definition, connection, handlers, time, logger, cancellationToken);
         _consumer = servers.Kafka.CreateConsumer(new KafkaConsumerOptions
         {
             GroupId = _group,
             OffsetReset = OffsetResetOf(_settings.StartFrom),
+
+            // What is put aside there before the group has committed anything must not be passed over.
+            TopicOffsetResets = _topics.Where(topic => topic.Value.IsRetryTopic)
+                .ToDictionary(topic => topic.Key, _ => OffsetReset.Earliest),
             SessionTimeout = _settings.SessionTimeout,
             HeartbeatInterval = Min(HeartbeatInterval, _settings.SessionTimeout / HeartbeatsInASession),
             Rebalance = new Rebalance(this),
@@ -214,22 +216,6 @@ internal sealed partial class GroupWorker<
         return _pipeline is { } pipeline
             ? pipeline.NewWorker(partition, topic, this)
             : topic.NewWorker(partition, this, _settings.BufferedBatches);
-    }
-
-    private TopicHandling<THandler> HandlingOf(IGrouping<string, MessageType<THandler>> topic, Servers servers)
-    {
-        var settings = connection.Options.SettingsOf(definition.Name);
-        foreach (var type in topic)
-        {
-            type.Policy = settings.Apply(type.Policy);
-        }
-
-        var bindings = new SchemaBindings<THandler>(topic.Key, [.. topic], servers.Registry);
-        return new TopicHandling<THandler>(
-            new MessageDispatcher<THandler>(handlers, bindings),
-            [.. topic],
-            settings.ConcurrencyOf(definition.DeclaredConcurrency, _settings),
-            time);
     }
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;

@@ -4,6 +4,7 @@
 // it is handled (fail closed); what ran ahead of it is handled again after a restart, which at-least-once allows.
 
 using TypedStreams.Consuming.Lanes;
+using TypedStreams.Consuming.Letters;
 using TypedStreams.Pipelines;
 using TypedStreams.Protocol;
 
@@ -15,6 +16,7 @@ internal sealed class LaneWorker<THandler> : AtLeastOnceWorker
     private readonly PipelineInputs _inputs = new();
     private readonly WakeSignal _signal = new();
     private readonly LaneRunner _lanes;
+    private readonly DueGate? _gate;
 
     internal LaneWorker(
         TopicPartition partition, TopicHandling<THandler> topic, IPartitionOwner owner, int bufferedLimit)
@@ -22,6 +24,7 @@ internal sealed class LaneWorker<THandler> : AtLeastOnceWorker
     {
         var handling = new RecordHandling<THandler>(partition, topic, StopRequested, Cancelled);
         _lanes = new LaneRunner(topic.Concurrency, handling, _signal);
+        _gate = topic.IsRetryTopic ? new DueGate(topic.Time, _signal) : null;
     }
 
     protected override async Task RunAsync()
@@ -37,6 +40,7 @@ internal sealed class LaneWorker<THandler> : AtLeastOnceWorker
         {
             await _lanes.ClearAsync();
             _inputs.Dispose();
+            await (_gate?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
     }
 
@@ -96,6 +100,11 @@ internal sealed class LaneWorker<THandler> : AtLeastOnceWorker
         {
             if (_inputs.TryPeekAhead(out var record))
             {
+                if (_gate?.IsDue(record) == false)
+                {
+                    return;
+                }
+
                 _lanes.Add(record);
                 _inputs.AdvanceAhead();
             }

@@ -34,7 +34,7 @@ internal sealed class MessageDispatcher<THandler>(HandlerSource<THandler> handle
             throw NotFramed(value.Span);
         }
 
-        var delivery = new Delivery(ContextOf(partition, record), output, progress);
+        var delivery = new Delivery(ContextOf(partition, record, progress), output, progress);
         var payload = value[Framing.PrefixBytes..];
         return bindings.TryGet(schemaId, out var binding)
             ? HandleAsync(binding, payload, delivery, cancellationToken)
@@ -70,17 +70,37 @@ internal sealed class MessageDispatcher<THandler>(HandlerSource<THandler> handle
         await binding.HandleAsync(lease.Handler, payload.Span, delivery, cancellationToken);
     }
 
-    private static MessageContext ContextOf(TopicPartition partition, in ConsumedRecord record) => new()
+    private static MessageContext ContextOf(
+        TopicPartition partition, in ConsumedRecord record, CallProgress? progress)
     {
-        Topic = partition.Topic,
-        Partition = partition.Partition,
-        Offset = record.Offset,
-        Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(record.TimestampMs),
-
         // Copies: a context may be kept, the batch's memory may not.
-        Key = record.Key is { } key ? key.ToArray() : default(ReadOnlyMemory<byte>?),
-        Headers = record.Headers.Count == 0 ? [] : HeadersOf(record.Headers),
-    };
+        var key = record.Key is { } bytes ? bytes.ToArray() : default(ReadOnlyMemory<byte>?);
+        MessageHeader[] headers = record.Headers.Count == 0 ? [] : HeadersOf(record.Headers);
+        var timestamp = DateTimeOffset.FromUnixTimeMilliseconds(record.TimestampMs);
+        var attempt = progress?.Attempt ?? 1;
+        return progress?.Origin is { } origin
+            ? new MessageContext
+            {
+                Topic = partition.Topic,
+                Partition = partition.Partition,
+                Offset = record.Offset,
+                Timestamp = timestamp,
+                Key = key,
+                Headers = headers,
+                Attempt = attempt,
+                Origin = origin,
+            }
+            : new MessageContext
+            {
+                Topic = partition.Topic,
+                Partition = partition.Partition,
+                Offset = record.Offset,
+                Timestamp = timestamp,
+                Key = key,
+                Headers = headers,
+                Attempt = attempt,
+            };
+    }
 
     private static MessageHeader[] HeadersOf(RecordHeaders headers)
     {

@@ -1,8 +1,14 @@
-// A record on its way to its handler, as often as its policy says. One a partition; any number of its records at once.
+// A record on its way to its handler, as often as its policy says, and then to where it is put aside. One a partition;
+// any number of its records at once. What a failure is about decides what follows: a handler that failed is called
+// again, then the record goes to the next delivery or to the dead letters; what cannot be read goes to the dead letters
+// at once; anything else (a registry that is away, a service that cannot be made) stops the partition, because it is
+// not the record's fault.
 
 using System.Runtime.CompilerServices;
 using TypedStreams.Consuming.Lanes;
+using TypedStreams.Consuming.Letters;
 using TypedStreams.Protocol;
+using TypedStreams.SchemaRegistry;
 
 namespace TypedStreams.Consuming;
 
@@ -17,29 +23,77 @@ internal sealed class RecordHandling<THandler>(
     CancellationToken cancelled) : IRecordHandling
     where THandler : class
 {
+    /// <summary>The registry's answer to an id that it has never given.</summary>
+    private const int NoSuchSchema = 40403;
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask HandleAsync(HandlerCall call)
     {
+        var delivered = topic.IsRetryTopic ? Delivered.Of(partition, call.Record) : default(Delivered?);
         for (var attempt = 1; ; attempt++)
         {
+            Exception failure;
             try
             {
-                call.Begin();
+                call.Begin((delivered?.Attempts ?? 0) + attempt, delivered?.Origin);
                 call.Output?.Clear();
                 await topic.Dispatcher.DispatchAsync(partition, call.Record, call.Output, cancelled, call);
                 return;
             }
-            catch (Exception failure) when (IsWorthAnother(call, attempt, failure))
+            catch (Exception caught) when (IsWorthAnother(call, attempt, caught) || IsForLetters(call, caught))
             {
-                // Once more, after a pause.
+                failure = caught;
+            }
+
+            if (!IsWorthAnother(call, attempt, failure))
+            {
+                await PutAsideAsync(call, failure);
+                return;
             }
 
             await Task.Delay(Backoff.Next(call.Policy!, attempt, Random.Shared), topic.Time, stopRequested);
         }
     }
 
-    // What cannot be decoded will not be the next time.
     private bool IsWorthAnother(HandlerCall call, int attempt, Exception failure) =>
-        call.IsDecoded && attempt < call.Policy!.Attempts
-        && !(failure is OperationCanceledException && stopRequested.IsCancellationRequested);
+        call.IsDecoded && attempt < call.Policy!.Attempts && !IsCutOff(failure);
+
+    private bool IsForLetters(HandlerCall call, Exception failure) =>
+        topic.Letters is not null && (call.Policy ?? topic.CommonPolicy).DeadLetters
+        && !IsCutOff(failure) && (call.IsDecoded || IsUnreadable(failure));
+
+    private bool IsCutOff(Exception failure) =>
+        failure is OperationCanceledException && stopRequested.IsCancellationRequested;
+
+    private static bool IsUnreadable(Exception failure) => failure
+        is UnreadableMessageException
+        or MalformedDataException
+        or RegistryException { Code: NoSuchSchema };
+
+    private async Task PutAsideAsync(HandlerCall call, Exception failure)
+    {
+        var letters = topic.Letters!;
+        var record = call.Record;
+        var delivered = topic.IsRetryTopic
+            ? Delivered.Of(partition, record)
+            : new Delivered(
+                new RecordPosition(
+                    partition.Topic,
+                    partition.Partition,
+                    record.Offset,
+                    DateTimeOffset.FromUnixTimeMilliseconds(record.TimestampMs)),
+                Attempts: 0);
+        var attempts = call.IsDecoded ? call.Attempt : delivered.Attempts;
+        var letter = letters.Address(record, delivered, attempts, failure, isReadable: call.IsDecoded);
+        letters.Log(partition, record.Offset, letter, failure);
+        call.Output?.Clear();
+        if (letters.IsTransactional)
+        {
+            call.Letter = letter;
+        }
+        else
+        {
+            await letters.SendAsync(letter, failure);
+        }
+    }
 }

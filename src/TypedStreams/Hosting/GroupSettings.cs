@@ -8,12 +8,25 @@ namespace TypedStreams;
 public sealed class GroupSettings
 {
     internal const int MaxConcurrency = 1000;
+    internal const int MaxDeliveries = 10;
 
     /// <summary>Messages of a partition that are handled at once, each key in order. 1 to 1000; default null.</summary>
     public int? Concurrency { get; set; }
 
     /// <summary>How often and when a failing handler is called again.</summary>
     public RetrySettings Retry { get; } = new();
+
+    /// <summary>
+    /// True puts messages aside that cannot be handled, false stops their partition
+    /// (<see cref="DeadLettersAttribute"/>). Default null; true when <see cref="RetryAfter"/> is set.
+    /// </summary>
+    public bool? DeadLetters { get; set; }
+
+    /// <summary>
+    /// Waits before further deliveries by retry topics: <c>"10s, 5min"</c>, or a list. At most 10, each up to 49 days;
+    /// default null. Messages that are in a retry topic when its wait is taken away stay there.
+    /// </summary>
+    public IReadOnlyList<TimeSpan>? RetryAfter { get; set; }
 
     internal int ConcurrencyOf(int declared, ConsumerSettings consumer) =>
         Concurrency ?? (declared > 0 ? declared : consumer.Concurrency);
@@ -25,6 +38,8 @@ public sealed class GroupSettings
         Factor = Retry.Factor ?? declared.Factor,
         LongestDelay = Retry.LongestDelay ?? declared.LongestDelay,
         Jitter = Retry.Jitter ?? declared.Jitter,
+        DeadLetters = DeadLetters ?? (declared.DeadLetters || RetryAfter is { Count: > 0 }),
+        RetryAfter = RetryAfter ?? declared.RetryAfter,
     };
 }
 

@@ -26,6 +26,8 @@ internal static class GroupSettingsReader
     {
         var group = new GroupSettings { Concurrency = reader.Number("Concurrency", 1, GroupSettings.MaxConcurrency) };
         ReadRetry(reader.Section("Retry"), group.Retry);
+        group.DeadLetters = reader.Flag("DeadLetters");
+        group.RetryAfter = reader.DurationList("RetryAfter", GroupSettings.MaxDeliveries);
         reader.RejectUnknown();
         return group;
     }

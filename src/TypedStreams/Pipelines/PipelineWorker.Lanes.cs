@@ -5,6 +5,7 @@
 
 using TypedStreams.Consuming;
 using TypedStreams.Consuming.Lanes;
+using TypedStreams.Consuming.Letters;
 
 namespace TypedStreams.Pipelines;
 
@@ -13,6 +14,7 @@ internal sealed partial class PipelineWorker<THandler>
     private readonly WakeSignal _signal = new();
     private LaneRunner? _lanes;
     private ITimer? _alarm;
+    private DueGate? _gate;
 
     protected override void Arrived() => _signal.Wake();
 
@@ -25,6 +27,7 @@ internal sealed partial class PipelineWorker<THandler>
 
         _alarm = _time.CreateTimer(
             static signal => ((WakeSignal)signal!).Wake(), _signal, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _gate = topic.IsRetryTopic ? new DueGate(_time, _signal) : null;
         _lanes = new LaneRunner(
             topic.Concurrency,
             new RecordHandling<THandler>(Partition, topic, StopRequested, Cancelled),
@@ -39,6 +42,7 @@ internal sealed partial class PipelineWorker<THandler>
         {
             await lanes.ClearAsync();
             await _alarm!.DisposeAsync();
+            await (_gate?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
     }
 
@@ -85,7 +89,9 @@ internal sealed partial class PipelineWorker<THandler>
     {
         Begin();
         _countBefore = output.Count;
-        await call.Output!.PostToAsync(output, Cancelled);
+        await (call.Letter is { } letter
+            ? output.PostAsync(letter.Topic, letter.Record, letter.Options, Cancelled)
+            : call.Output!.PostToAsync(output, Cancelled));
         lanes.Take();
         _inputs.TryPeek(out var record); // over the gap behind a batch that is done
         Invariant.Require(record.Offset == call.Record.Offset, "What is sent belongs to the oldest input.");
@@ -132,7 +138,7 @@ internal sealed partial class PipelineWorker<THandler>
         {
             if (_inputs.TryPeekAhead(out var record))
             {
-                if (record.Offset == _stopAt)
+                if (record.Offset == _stopAt || _gate?.IsDue(record) == false)
                 {
                     return;
                 }

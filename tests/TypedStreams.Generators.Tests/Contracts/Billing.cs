@@ -29,6 +29,7 @@ public sealed partial class Billing
 /// <summary>Says how much is handled at once, and what follows a failure.</summary>
 [ConsumerGroup("patient", Concurrency = 16)]
 [Retry(3)]
+[DeadLetters]
 public sealed class Patient
 {
     [Handle]
@@ -38,6 +39,7 @@ public sealed class Patient
 
     [Handle]
     [Retry(5, FirstDelay = "250ms", Factor = 1.5, LongestDelay = "2min", Jitter = 0)]
+    [DeadLetters(RetryAfter = ["10s", "1h"])]
     public static void On(Device device)
     {
     }

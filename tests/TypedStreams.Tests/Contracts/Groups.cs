@@ -99,3 +99,24 @@ public sealed class Patient(Inbox inbox)
     public ValueTask On(OrderPlaced order, MessageContext context, CancellationToken cancellationToken) =>
         inbox.ReceiveAsync("patient", order, context, cancellationToken);
 }
+
+/// <summary>Puts orders aside that fail four times, two of them later.</summary>
+[ConsumerGroup("careful")]
+[Retry(2, FirstDelay = "1ms")]
+[DeadLetters(RetryAfter = ["1ms"])]
+public sealed class Careful(Inbox inbox)
+{
+    [Handle]
+    public ValueTask On(OrderPlaced order, MessageContext context, CancellationToken cancellationToken) =>
+        inbox.ReceiveAsync("careful", order, context, cancellationToken);
+}
+
+/// <summary>Puts orders aside that fail, and has others wait for it an hour.</summary>
+[ConsumerGroup("slow")]
+[DeadLetters(RetryAfter = ["1h"])]
+public sealed class Slow(Inbox inbox)
+{
+    [Handle]
+    public ValueTask On(OrderPlaced order, MessageContext context, CancellationToken cancellationToken) =>
+        inbox.ReceiveAsync("slow", order, context, cancellationToken);
+}

@@ -4,6 +4,7 @@
 
 using System.Runtime.CompilerServices;
 using TypedStreams.Client;
+using TypedStreams.Consuming.Letters;
 using TypedStreams.Pipelines;
 
 namespace TypedStreams.Consuming.Lanes;
@@ -37,11 +38,17 @@ internal sealed class HandlerCall : CallProgress, IThreadPoolWorkItem
     /// <summary>Why the record was not handled; null when it was.</summary>
     internal Exception? Failure { get; private set; }
 
+    /// <summary>
+    /// Where the record goes instead of what its handler returned, once it is its turn; null when it was handled.
+    /// </summary>
+    internal Letter? Letter { get; set; }
+
     internal void Prepare(long ticket, in ConsumedRecord record)
     {
         Ticket = ticket;
         Record = record;
         Failure = null;
+        Letter = null;
         Output?.Clear();
     }
 
