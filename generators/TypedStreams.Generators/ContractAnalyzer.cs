@@ -1,4 +1,4 @@
-// Reports TS0001 to TS0027 by running the generator's own parsers over a type and keeping what they complain about.
+// Reports TS0001 to TS0028 by running the generator's own parsers over a type and keeping what they complain about.
 
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
@@ -20,6 +20,7 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         Rules.InvalidNumber, Rules.BadHandler, Rules.DuplicateHandler,
         Rules.NoHandlers, Rules.BadGroup,
         Rules.BadOutput, Rules.OutputWithoutExactlyOnce, Rules.MixedDelivery, Rules.ProducerInPipeline,
+        Rules.BadHandling,
     ];
 
     /// <inheritdoc/>

@@ -103,6 +103,11 @@ internal static class Rules
         "'{0}' is exactly once and takes the producer '{1}', whose messages are sent again after an abort; return them "
         + "instead");
 
+    internal static readonly DiagnosticDescriptor BadHandling = Rule(
+        "TS0028",
+        "Handling option is not usable",
+        "'{0}' cannot be handled so: {1}");
+
     internal static readonly DiagnosticDescriptor Incompatible = Rule(
         "TS0030",
         "Schema breaks the rule of its subject",

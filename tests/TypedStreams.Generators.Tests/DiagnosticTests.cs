@@ -86,6 +86,36 @@ public class DiagnosticTests
     public Task Mistake_of_an_exactly_once_handler_is_reported_once(string id, string source) =>
         AssertReportedOnceAsync(id, source);
 
+    [Theory]
+    [InlineData("[Handle, Retry(1)] public void On(M x) { }")]
+    [InlineData("[Handle, Retry(1001)] public void On(M x) { }")]
+    [InlineData("""[Handle, Retry(3, FirstDelay = "5")] public void On(M x) { }""")]
+    [InlineData("""[Handle, Retry(3, FirstDelay = "5s")] public void On(M x) { }""")]
+    [InlineData("""[Handle, Retry(3, LongestDelay = "50 parsecs")] public void On(M x) { }""")]
+    [InlineData("""[Handle, Retry(3, LongestDelay = "9999h")] public void On(M x) { }""")]
+    [InlineData("[Handle, Retry(3, Factor = 0.5)] public void On(M x) { }")]
+    [InlineData("[Handle, Retry(3, Jitter = 1.5)] public void On(M x) { }")]
+    [InlineData("[Handle] public void On(M x) { } [Retry(3)] public void Other(N x) { }")]
+    [InlineData("[Handle] public void On(M x) { } [DeadLetters] public void Other(N x) { }")]
+    [InlineData("""[Handle, DeadLetters(RetryAfter = ["1s", "soon"])] public void On(M x) { }""")]
+    [InlineData(
+        """
+        [Handle]
+        [DeadLetters(RetryAfter = ["1s", "2s", "3s", "4s", "5s", "6s", "7s", "8s", "9s", "10s", "11s"])]
+        public void On(M x) { }
+        """)]
+    public Task Handling_option_that_makes_no_sense_is_reported_once(string members) =>
+        AssertReportedOnceAsync("TS0028", Group + "class G { " + members + " }");
+
+    [Theory]
+    [InlineData("""[ConsumerGroup("g", Concurrency = 1001)] public """)]
+    [InlineData("""[ConsumerGroup("g", Concurrency = -1)] public """)]
+    [InlineData("""[ConsumerGroup("g"), Retry(0)] public """)]
+    public Task Handling_option_of_a_class_that_makes_no_sense_is_reported_once(string attributes) =>
+        AssertReportedOnceAsync(
+            "TS0028",
+            Message + attributes + "class G { [Handle] public void A(M x) { } [Handle] public void B(N x) { } }");
+
     private static async Task AssertReportedOnceAsync(string id, string source)
     {
         var diagnostic = Assert.Single(await GeneratorRun.AnalyzeAsync(source));

@@ -108,5 +108,11 @@ public class PipeTests
             Outputs.Add(typeof(TMessage));
             return this;
         }
+
+        public IConsumerGroupBuilder<Pipes> Concurrency(int messages) =>
+            throw new InvalidOperationException("The group says nothing about it.");
+
+        public IConsumerGroupBuilder<Pipes> Policy<TMessage>(HandlingPolicy policy)
+            where TMessage : IMessage<TMessage> => throw new InvalidOperationException("The group has no policies.");
     }
 }

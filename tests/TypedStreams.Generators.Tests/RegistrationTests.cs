@@ -37,6 +37,28 @@ public class RegistrationTests
     }
 
     [Fact]
+    public void Registration_says_how_much_is_handled_at_once_and_what_follows_a_failure()
+    {
+        var host = new RecordingBuilder();
+        host.AddPatient();
+
+        Assert.Equal(16, host.Concurrency);
+        Assert.Equal(new HandlingPolicy { Attempts = 3, DeadLetters = true }, host.Policies[typeof(Ping)]);
+        Assert.Equal(
+            new HandlingPolicy
+            {
+                Attempts = 5,
+                FirstDelay = TimeSpan.FromMilliseconds(250),
+                Factor = 1.5,
+                LongestDelay = TimeSpan.FromMinutes(2),
+                Jitter = 0,
+                DeadLetters = true,
+                RetryAfter = [TimeSpan.FromSeconds(10), TimeSpan.FromHours(1)],
+            },
+            host.Policies[typeof(Device)]);
+    }
+
+    [Fact]
     public void Contract_of_a_message_is_reached_through_its_type()
     {
         Assert.Equal(("orders", "orders-value", true), Of<OrderPlaced>());
@@ -80,12 +102,16 @@ public class RegistrationTests
 
         internal string? Group { get; private set; }
 
+        internal int Concurrency { get; set; }
+
+        internal Dictionary<Type, HandlingPolicy> Policies { get; } = [];
+
         public ITypedStreamsBuilder AddConsumerGroup<THandler>(
             string group, Action<IConsumerGroupBuilder<THandler>> configure)
             where THandler : class
         {
             Group = group;
-            configure(new RecordingGroup<THandler>(_handlers));
+            configure(new RecordingGroup<THandler>(this, _handlers));
             return this;
         }
 
@@ -94,7 +120,8 @@ public class RegistrationTests
                 handler, message, context, CancellationToken.None);
     }
 
-    private sealed class RecordingGroup<THandler>(Dictionary<Type, Delegate> handlers) : IConsumerGroupBuilder<THandler>
+    private sealed class RecordingGroup<THandler>(RecordingBuilder owner, Dictionary<Type, Delegate> handlers)
+        : IConsumerGroupBuilder<THandler>
         where THandler : class
     {
         public IConsumerGroupBuilder<THandler> Handle<TMessage>(MessageHandler<THandler, TMessage> handler)
@@ -112,5 +139,18 @@ public class RegistrationTests
 
         public IConsumerGroupBuilder<THandler> Output<TMessage>()
             where TMessage : IMessage<TMessage> => throw new InvalidOperationException("Not an exactly-once group.");
+
+        public IConsumerGroupBuilder<THandler> Concurrency(int messages)
+        {
+            owner.Concurrency = messages;
+            return this;
+        }
+
+        public IConsumerGroupBuilder<THandler> Policy<TMessage>(HandlingPolicy policy)
+            where TMessage : IMessage<TMessage>
+        {
+            owner.Policies.Add(typeof(TMessage), policy);
+            return this;
+        }
     }
 }

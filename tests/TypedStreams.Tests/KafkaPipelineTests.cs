@@ -33,4 +33,12 @@ public sealed class KafkaPipelineTests(KafkaServers servers) : PipelineTests(ser
     [ToolFact(Tool.Kafka)]
     public Task Bounds_of_a_transaction_are_kept() =>
         BoundsAreKeptAsync();
+
+    [ToolFact(Tool.Kafka)]
+    public Task Message_that_fails_goes_to_the_dead_letters_in_the_transaction_and_nothing_that_it_returned() =>
+        LetterInTheTransactionAsync();
+
+    [ToolFact(Tool.Kafka)]
+    public Task Letter_of_an_aborted_transaction_is_not_seen() =>
+        LetterOfAnAbortAsync();
 }

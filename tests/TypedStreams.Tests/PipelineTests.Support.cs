@@ -13,7 +13,7 @@ public partial class PipelineTests
     private async Task<TestApp> StartAsync(
         string prefix, Action<ITypedStreamsBuilder> groups, params (string Key, string Value)[] settings) =>
         await TestApp.StartAsync(
-            servers, prefix, groups, services => services.AddSingleton<PipeHook>(), settings);
+            servers, prefix, groups, services => services.AddSingleton<PipeHook>(), [.. common, .. settings]);
 
     private static PipeHook Hook(TestApp app) => app.Service<PipeHook>();
 

@@ -5,7 +5,7 @@ using TypedStreams.Tests.Support;
 namespace TypedStreams.Tests;
 
 /// <summary>What must hold of exactly-once groups on every broker; the subclasses say which.</summary>
-public abstract partial class PipelineTests(ITestServers servers)
+public abstract partial class PipelineTests(ITestServers servers, params (string Key, string Value)[] common)
 {
     private static readonly (string, string) OnePartition = ("Partitions", "1");
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -26,7 +26,8 @@ public abstract partial class PipelineTests(ITestServers servers)
         Assert.Equal(Count, Hook(app).Calls);
     }
 
-    protected async Task AbortedIsDoneAgainAsync()
+    protected async Task AbortedIsDoneAgainAsync(
+        bool blocks = false, params (string Key, string Value)[] settings)
     {
         var prefix = TestApp.NewPrefix();
         await using (var source = await StartAsync(prefix, groups => { }, OnePartition))
@@ -42,7 +43,15 @@ public abstract partial class PipelineTests(ITestServers servers)
             if (number.Value == 5 && isFirst)
             {
                 isFirst = false;
-                await EndsAtAsync(app!, "doubles", 6); // five messages, and the coordinator's marker behind them
+
+                // Five messages, and the coordinator's marker behind them.
+                var aborted = EndsAtAsync(app!, "doubles", 6);
+                if (blocks)
+                {
+                    aborted.Wait(CancellationToken.None); // a worker that runs ahead would commit in the meantime
+                }
+
+                await aborted;
             }
         };
         app = TestApp.Create(
@@ -50,9 +59,10 @@ public abstract partial class PipelineTests(ITestServers servers)
             prefix,
             groups => groups.AddDoubler(),
             services => services.AddSingleton(hook),
-            OnePartition,
-            ("Pipeline:TransactionTimeout", "600ms"),
-            ("Pipeline:CommitInterval", "500ms"));
+            [
+                .. common, OnePartition, ("Pipeline:TransactionTimeout", "600ms"),
+                ("Pipeline:CommitInterval", "500ms"), .. settings,
+            ]);
         await using var disposing = app;
         await app.StartAsync();
 

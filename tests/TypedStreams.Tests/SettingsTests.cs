@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Microsoft.Extensions.Options;
 using TypedStreams.Hosting;
 using TypedStreams.Protocol.Records;
+using TypedStreams.Tests.Contracts;
 using TypedStreams.Tests.Support;
 
 namespace TypedStreams.Tests;
@@ -32,13 +33,25 @@ public class SettingsTests
     [InlineData(
         "Pipeline:TransactionTimeout", "50ms", "is \"50ms\"; write more than Pipeline:CommitInterval, which is 100ms")]
     [InlineData("Pipeline:MaxMessages", "0", "write a whole number from 1 to 1000000")]
+    [InlineData("Consumer:Concurrency", "0", "write a whole number from 1 to 1000")]
+    [InlineData("Groups:bill:Concurrency", "4", "TypedStreams:Groups:bill is not a setting; write one of billing.")]
+    [InlineData("Groups:billing:Retries", "4", "Groups:billing:Retries is not a setting; write one of Concurrency, ")]
+    [InlineData("Groups:billing:Concurrency", "1001", "Groups:billing:Concurrency is \"1001\"; write a whole number")]
+    [InlineData("Groups:billing:Retry:Attempts", "0", "Retry:Attempts is \"0\"; write a whole number from 1 to 1000")]
+    [InlineData("Groups:billing:Retry:Factor", "0.5", "Retry:Factor is \"0.5\"; write a number from 1 to 100")]
+    [InlineData("Groups:billing:Retry:Jitter", "x", "Retry:Jitter is \"x\"; write a number from 0 to 1")]
+    [InlineData("Groups:billing:Retry:FirstDelay", "5", "Retry:FirstDelay is \"5\"; write a duration such as")]
+    [InlineData("Groups:billing:RetryAfter", "10s,soon", "is \"10s,soon\"; write up to 10 durations such as")]
+    [InlineData("Groups:billing:RetryAfter", "1200h", "RetryAfter is \"1200h\"; write up to 10 durations such as")]
+    [InlineData("Consumer:CommitInterval", "1200h", "1ms or more, up to 49 days")]
     [InlineData("Pipeline:MaxBytes", "5", "write a whole number from 1024")]
     [InlineData("Database:ConcurrentTransactions", "0", "write a whole number from 1 to 1000")]
     [InlineData("Outbox:PollInterval", "0s", "1ms or more")]
     [InlineData("Outbox:Names", "x", "TypedStreams:Outbox:Names is not a setting; write one of MaxMessages, Name, ")]
     public async Task Wrong_setting_stops_the_start_and_says_what_to_write(string key, string value, string message)
     {
-        await using var app = TestApp.Build(null, null, [.. Servers.Where(item => item.Item1 != key), (key, value)]);
+        await using var app = TestApp.Build(
+            groups => groups.AddBilling(), null, [.. Servers.Where(item => item.Item1 != key), (key, value)]);
 
         var failure = await Assert.ThrowsAsync<OptionsValidationException>(app.StartAsync);
 
@@ -75,6 +88,54 @@ public class SettingsTests
         Assert.Equal(FailureAction.StopPartition, options.Consumer.OnFailure);
         Assert.True(options.CreatesTopics);
         Assert.Equal("dev.", options.NamePrefix);
+    }
+
+    [Fact]
+    public async Task Settings_of_a_group_change_what_was_declared_and_leave_the_rest()
+    {
+        await using var app = TestApp.Build(
+            groups => groups.AddBilling(),
+            null,
+            [.. Servers, ("Groups:billing:Concurrency", "64"), ("Groups:billing:Retry:Attempts", "7"),
+                ("Groups:billing:Retry:Factor", "1.5"), ("Groups:billing:Retry:LongestDelay", "1min")]);
+        var settings = app.Connection.Options.SettingsOf("billing");
+        var declared = new HandlingPolicy { Attempts = 2, FirstDelay = TimeSpan.FromSeconds(3), Jitter = 0 };
+
+        Assert.Equal(64, settings.ConcurrencyOf(declared: 8, app.Connection.Options.Consumer));
+        Assert.Equal(
+            declared with { Attempts = 7, Factor = 1.5, LongestDelay = TimeSpan.FromMinutes(1) },
+            settings.Apply(declared));
+    }
+
+    [Fact]
+    public async Task Waits_of_a_group_are_read_from_a_text_or_a_list_and_bring_dead_letters()
+    {
+        await using var text = TestApp.Build(
+            groups => groups.AddBilling(), null, [.. Servers, ("Groups:billing:RetryAfter", "10s, 5min")]);
+        await using var list = TestApp.Build(
+            groups => groups.AddBilling(),
+            null,
+            [.. Servers, ("Groups:billing:RetryAfter:0", "10s"), ("Groups:billing:RetryAfter:1", "5min")]);
+        var expected = new HandlingPolicy
+        {
+            DeadLetters = true,
+            RetryAfter = [TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(5)],
+        };
+
+        Assert.Equal(expected, text.Connection.Options.SettingsOf("billing").Apply(HandlingPolicy.Default));
+        Assert.Equal(expected, list.Connection.Options.SettingsOf("billing").Apply(HandlingPolicy.Default));
+        Assert.False(new GroupSettings { DeadLetters = false }.Apply(expected).DeadLetters);
+    }
+
+    [Fact]
+    public void Concurrency_is_what_the_group_says_or_else_its_class_or_else_all_groups()
+    {
+        var consumer = new ConsumerSettings { Concurrency = 3 };
+
+        Assert.Equal(1, new GroupSettings().ConcurrencyOf(declared: 0, new ConsumerSettings()));
+        Assert.Equal(3, new GroupSettings().ConcurrencyOf(declared: 0, consumer));
+        Assert.Equal(2, new GroupSettings().ConcurrencyOf(declared: 2, consumer));
+        Assert.Equal(1, new GroupSettings { Concurrency = 1 }.ConcurrencyOf(declared: 2, consumer));
     }
 
     [Theory]

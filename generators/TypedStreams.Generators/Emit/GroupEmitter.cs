@@ -20,12 +20,18 @@ internal static class GroupEmitter
         code.Line("this global::TypedStreams.ITypedStreamsBuilder builder) =>");
         code.Line($"builder.AddConsumerGroup<{group.CSharp}>({Quote(group.Group)}, static group =>");
         code.Open();
+        if (group.Concurrency > 0)
+        {
+            code.Line($"group.Concurrency({group.Concurrency});");
+        }
+
         foreach (var handler in group.Handlers)
         {
             code.Line($"group.{Delivery(group, handler)}<{handler.MessageCSharp}>(");
             code.Indent();
             PipeEmitter.Lambda(code, handler, Call(group, handler));
             code.Outdent();
+            PolicyEmitter.Emit(code, handler);
         }
 
         foreach (var message in group.Handlers.SelectMany(Outputs).Distinct())

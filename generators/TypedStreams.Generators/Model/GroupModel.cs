@@ -1,12 +1,14 @@
 namespace TypedStreams.Generators.Model;
 
 /// <param name="Accessibility">"public" or "internal": what the generated registration may be.</param>
+/// <param name="Concurrency">Messages of a partition handled at once; 0 when the configuration decides.</param>
 internal sealed record GroupModel(
     string Namespace,
     string ClassName,
     string CSharp,
     string Group,
     string Accessibility,
+    int Concurrency,
     EquatableArray<HandlerModel> Handlers)
 {
     /// <summary>True when the group works in transactions of a database: one handler that takes one is enough.</summary>
@@ -19,6 +21,7 @@ internal sealed record GroupModel(
 /// Arguments in the method's order: "message", "context", "output.Transaction", "cancellationToken".
 /// </param>
 /// <param name="Output">What it returns, once awaited; null for nothing.</param>
+/// <param name="Policy">What happens when it fails; null when nothing is said.</param>
 internal sealed record HandlerModel(
     string MessageCSharp,
     string Method,
@@ -28,7 +31,8 @@ internal sealed record HandlerModel(
     bool TakesTransaction,
     Completion Returns,
     EquatableArray<string> Arguments,
-    OutputModel? Output);
+    OutputModel? Output,
+    PolicyModel? Policy);
 
 internal enum Completion
 {

@@ -12,6 +12,8 @@ internal static class GroupParser
     {
         var group = attribute.ConstructorArguments.FirstOrDefault().Value as string ?? "";
         CheckClass(type, group, problems);
+        var concurrency = PolicyParser.Concurrency(type, attribute, problems);
+        var policy = PolicyParser.Of(type, problems);
         var handlers = new List<HandlerModel>();
         var handled = new HashSet<string>(StringComparer.Ordinal);
         var any = false;
@@ -19,11 +21,12 @@ internal static class GroupParser
         {
             if (Symbols.Attribute(method, Symbols.Handle) is null)
             {
+                PolicyParser.CheckUnused(method, problems);
                 continue;
             }
 
             any = true;
-            if (Handler(method, problems) is not { } handler)
+            if (Handler(method, policy, problems) is not { } handler)
             {
                 continue;
             }
@@ -48,6 +51,7 @@ internal static class GroupParser
             Symbols.CSharp(type),
             group,
             IsPublic(type) && handlers.All(handler => handler.MessageIsPublic) ? "public" : "internal",
+            concurrency,
             new EquatableArray<HandlerModel>(handlers));
     }
 
@@ -86,7 +90,7 @@ internal static class GroupParser
         }
     }
 
-    private static HandlerModel? Handler(IMethodSymbol method, Problems problems)
+    private static HandlerModel? Handler(IMethodSymbol method, PolicyModel? shared, Problems problems)
     {
         var isExactlyOnce = Symbols.Attribute(method, Symbols.Handle) is { } attribute
             && Symbols.Argument(attribute, "ExactlyOnce") is true;
@@ -129,7 +133,8 @@ internal static class GroupParser
             takesTransaction,
             completion,
             new EquatableArray<string>(arguments!),
-            output);
+            output,
+            PolicyParser.Of(method, shared, problems));
     }
 
     /// <summary>How the method completes, and what it then returns; null for nothing.</summary>

@@ -11,6 +11,8 @@ internal static class Symbols
     internal const string Message = "TypedStreams.MessageAttribute";
     internal const string ConsumerGroup = "TypedStreams.ConsumerGroupAttribute";
     internal const string Handle = "TypedStreams.HandleAttribute";
+    internal const string Retry = "TypedStreams.RetryAttribute";
+    internal const string DeadLetters = "TypedStreams.DeadLettersAttribute";
     internal const string Producer = "TypedStreams.IProducer<T>";
     internal const string Transaction = "System.Data.Common.DbTransaction";
     internal const string Key = "TypedStreams.KeyAttribute";

@@ -10,4 +10,12 @@ public sealed class ConsumerGroupAttribute(string name) : Attribute
 {
     /// <summary>The consumer group's name.</summary>
     public string Name { get; } = name;
+
+    /// <summary>
+    /// Messages of a partition that are handled at once: those of one key one after the other, in order, different keys
+    /// and messages without a key side by side. 1 to 1000. Default 0: as the configuration says
+    /// (<c>TypedStreams:Consumer:Concurrency</c>), which is 1 unless it was set. Handlers must then be thread-safe, as
+    /// they must for several partitions.
+    /// </summary>
+    public int Concurrency { get; set; }
 }

@@ -46,4 +46,14 @@ public interface IConsumerGroupBuilder<out THandler>
     /// <typeparam name="TMessage">The message type.</typeparam>
     IConsumerGroupBuilder<THandler> Output<TMessage>()
         where TMessage : IMessage<TMessage>;
+
+    /// <summary>Says how many messages of a partition are handled at once, each key in order.</summary>
+    /// <param name="messages">1 to 1000.</param>
+    IConsumerGroupBuilder<THandler> Concurrency(int messages);
+
+    /// <summary>Says what happens to messages of a type whose handler fails.</summary>
+    /// <typeparam name="TMessage">The message type, which was added before.</typeparam>
+    /// <param name="policy">The policy; without one the first failure stops the partition.</param>
+    IConsumerGroupBuilder<THandler> Policy<TMessage>(HandlingPolicy policy)
+        where TMessage : IMessage<TMessage>;
 }

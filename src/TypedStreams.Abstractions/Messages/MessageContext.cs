@@ -3,6 +3,8 @@ namespace TypedStreams;
 /// <summary>Where a received message came from. Immutable; may be kept after the handler returns.</summary>
 public sealed class MessageContext
 {
+    private readonly Place? _origin;
+
     /// <summary>The topic.</summary>
     public required string Topic { get; init; }
 
@@ -20,4 +22,23 @@ public sealed class MessageContext
 
     /// <summary>The headers in the order of the record; empty when there are none.</summary>
     public IReadOnlyList<MessageHeader> Headers { get; init; } = [];
+
+    /// <summary>
+    /// The number of this call of the handler for the message, from 1: counted over retries and deliveries by retry
+    /// topics, not over restarts of the group.
+    /// </summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>
+    /// Where the message was sent: this record's own place, unless it came by a retry topic. The same for every
+    /// delivery of the message.
+    /// </summary>
+    public RecordPosition Origin
+    {
+        get => _origin?.Position ?? new RecordPosition(Topic, Partition, Offset, Timestamp);
+        init => _origin = new Place(value);
+    }
+
+    // Few messages have one: the others carry a reference only.
+    private sealed record Place(RecordPosition Position);
 }

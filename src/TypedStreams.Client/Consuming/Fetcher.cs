@@ -178,9 +178,10 @@ internal sealed partial class Fetcher : IAsyncDisposable
                 _table.SetEnd(plan, isCommitted ? data.LastStableOffset : data.HighWatermark);
                 TakeRecords(plan, data, frame);
                 return true;
-            case ErrorCode.OffsetOutOfRange when _options.OffsetReset != OffsetReset.Error:
-                LogOutOfRange(_link.Logger, plan.Partition, plan.Offset, _options.OffsetReset);
-                _table.Reset(plan, PositionResolver.StartOf(_options.OffsetReset));
+            case ErrorCode.OffsetOutOfRange
+                when _options.ResetOf(plan.Partition.Topic) is var reset && reset != OffsetReset.Error:
+                LogOutOfRange(_link.Logger, plan.Partition, plan.Offset, reset);
+                _table.Reset(plan, PositionResolver.StartOf(reset));
                 return true;
             case var code when ErrorTable.IsRetriable(code) && code != ErrorCode.OffsetOutOfRange:
                 _link.Metadata.Invalidate();

@@ -15,6 +15,13 @@ public sealed record KafkaConsumerOptions
     /// <summary>Where to start without a committed offset. Default the end (Kafka <c>auto.offset.reset</c>).</summary>
     public OffsetReset OffsetReset { get; init; } = OffsetReset.Latest;
 
+    /// <summary>
+    /// Topics that start elsewhere than <see cref="OffsetReset"/> says, such as those that only this group writes to.
+    /// Default none.
+    /// </summary>
+    public IReadOnlyDictionary<string, OffsetReset> TopicOffsetResets { get; init; } =
+        new Dictionary<string, OffsetReset>();
+
     /// <summary>Which records of transactions are seen. Default committed ones only.</summary>
     public IsolationLevel Isolation { get; init; } = IsolationLevel.ReadCommitted;
 
@@ -59,4 +66,7 @@ public sealed record KafkaConsumerOptions
 
     /// <summary>Hears which partitions come and go. Default null.</summary>
     public IRebalanceListener? Rebalance { get; init; }
+
+    internal OffsetReset ResetOf(string topic) =>
+        TopicOffsetResets.TryGetValue(topic, out OffsetReset own) ? own : OffsetReset;
 }

@@ -49,8 +49,8 @@ internal sealed class PositionResolver(
         {
             if (committed.TryGetValue(item.Partition, out CommittedOffset offset))
                 table.SetPosition(item, offset.Offset);
-            else if (options.OffsetReset != OffsetReset.Error)
-                table.SetPosition(item, StartOf(options.OffsetReset));
+            else if (options.ResetOf(item.Partition.Topic) is var reset && reset != OffsetReset.Error)
+                table.SetPosition(item, StartOf(reset));
             else
                 table.Fail(item.Partition, item.Start, item.Moves, new KafkaException(
                     ErrorCode.OffsetOutOfRange,

@@ -75,18 +75,19 @@ public sealed class StreamsConnection : IAsyncDisposable
     }
 
     /// <summary>Creates the topic when it is missing and creating is this application's business.</summary>
-    internal Task EnsureTopicAsync(string topic, CancellationToken cancellationToken) =>
-        EnsureTopicAsync(topic, Options.Partitions, cancellationToken);
-
-    /// <summary>The same, of a topic with so many partitions; null for the broker's own number.</summary>
-    internal async Task EnsureTopicAsync(string topic, int? partitions, CancellationToken cancellationToken)
+    /// <param name="topic">The topic, as the cluster knows it.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <param name="partitions">How many it gets; null for what the options say.</param>
+    internal async Task EnsureTopicAsync(
+        string topic, CancellationToken cancellationToken, int? partitions = null)
     {
         if (!Options.CreatesTopics)
         {
             return;
         }
 
-        var created = _topics.GetOrAdd(topic, name => new Lazy<Task>(() => CreateTopicAsync(name, partitions)));
+        var created = _topics.GetOrAdd(topic, name => new Lazy<Task>(
+            () => CreateTopicAsync(name, partitions ?? Options.Partitions ?? -1)));
         try
         {
             await created.Value.WaitAsync(cancellationToken);
@@ -98,12 +99,12 @@ public sealed class StreamsConnection : IAsyncDisposable
         }
     }
 
-    private async Task CreateTopicAsync(string topic, int? partitions)
+    private async Task CreateTopicAsync(string topic, int partitions)
     {
         var kafka = await GetKafkaAsync();
         try
         {
-            await kafka.Admin.CreateTopicAsync(new TopicSpec(topic) { Partitions = partitions ?? -1 });
+            await kafka.Admin.CreateTopicAsync(new TopicSpec(topic) { Partitions = partitions });
         }
         catch (KafkaException exists) when (exists.Code == ErrorCode.TopicAlreadyExists)
         {

@@ -1,16 +1,14 @@
-// Handles a partition's records at least once. Owns the position up to which everything is handled; it only grows, and
-// only behind handled records, so committing it never skips one.
+// What partitions that are handled at least once have in common: the position up to which everything is handled. It
+// only grows, and only behind handled records, so committing it never skips one. The worker's task moves it, the
+// group's committer reads it.
 
-using System.Diagnostics;
 using TypedStreams.Client;
 using TypedStreams.Protocol;
 
 namespace TypedStreams.Consuming;
 
-internal sealed class AtLeastOnceWorker<THandler>(
-    TopicPartition partition, MessageDispatcher<THandler> dispatcher, IPartitionOwner owner, int bufferedLimit)
+internal abstract class AtLeastOnceWorker(TopicPartition partition, IPartitionOwner owner, int bufferedLimit)
     : PartitionWorker(partition, owner, bufferedLimit)
-    where THandler : class
 {
     private const long Nothing = -1;
 
@@ -31,59 +29,12 @@ internal sealed class AtLeastOnceWorker<THandler>(
 
     internal void Committed(long position) => Volatile.Write(ref _committed, position);
 
-    protected override async Task RunAsync()
+    /// <summary>Everything before <paramref name="position"/> is handled.</summary>
+    protected void MoveTo(long position)
     {
-        while (await WaitAsync(CancellationToken.None))
+        if (position > _position)
         {
-            while (TryTake(out var batch))
-            {
-                using (batch)
-                {
-                    if (!IsStopping)
-                    {
-                        await HandleAsync(batch);
-                    }
-                }
-
-                BatchTaken();
-            }
+            Volatile.Write(ref _position, position);
         }
-    }
-
-    private async Task HandleAsync(ConsumedBatch batch)
-    {
-        for (var i = 0; i < batch.Count; i++)
-        {
-            if (IsStopping)
-            {
-                return;
-            }
-
-            var record = batch[i];
-            try
-            {
-                var handling = dispatcher.DispatchAsync(Partition, record, output: null, Cancelled);
-                if (!handling.IsCompletedSuccessfully)
-                {
-                    await handling;
-                }
-            }
-            catch (OperationCanceledException) when (IsStopping)
-            {
-                // Cut off on purpose: the message is not handled, so it is not committed either.
-                return;
-            }
-            catch (Exception failure)
-            {
-                Fail(record.Offset, failure);
-                return;
-            }
-
-            Debug.Assert(record.Offset >= _position, "A partition's position only grows.");
-            Volatile.Write(ref _position, record.Offset + 1);
-        }
-
-        // Beyond the last record where compaction or transactions left gaps.
-        Volatile.Write(ref _position, Math.Max(_position, batch.NextOffset));
     }
 }

@@ -16,6 +16,10 @@ internal sealed class GroupDefinition<THandler>(string name) : IConsumerGroupBui
 
     internal IReadOnlyCollection<OutputType> Outputs => _outputs.Values;
 
+    /// <summary>True when messages leave the group's database: outputs, or letters.</summary>
+    internal bool NeedsOutbox => Progress == Progress.InDatabase
+        && (_outputs.Count > 0 || _types.Exists(type => type.Policy.DeadLetters));
+
     /// <summary>Where the group's progress commits, and with what.</summary>
     internal Progress Progress { get; private set; }
 
@@ -35,6 +39,22 @@ internal sealed class GroupDefinition<THandler>(string name) : IConsumerGroupBui
         where TMessage : IMessage<TMessage>
     {
         _outputs.TryAdd(typeof(TMessage), new OutputType<TMessage>());
+        return this;
+    }
+
+    /// <summary>Messages of a partition that are handled at once; 0 when the configuration decides.</summary>
+    internal int DeclaredConcurrency { get; private set; }
+
+    public IConsumerGroupBuilder<THandler> Concurrency(int messages)
+    {
+        DeclaredConcurrency = messages;
+        return this;
+    }
+
+    public IConsumerGroupBuilder<THandler> Policy<TMessage>(HandlingPolicy policy)
+        where TMessage : IMessage<TMessage>
+    {
+        _types.Single(type => type is MessageType<THandler, TMessage>).Policy = policy;
         return this;
     }
 

@@ -22,6 +22,7 @@ internal sealed partial class GroupWorker<
     HandlerSource<THandler> handlers,
     OutboxDatabase database,
     IHostApplicationLifetime lifetime,
+    TimeProvider time,
     ILogger<StreamsConnection> logger) : IHostedService, IPartitionOwner, IAsyncDisposable
     where THandler : class
 {
@@ -29,29 +30,29 @@ internal sealed partial class GroupWorker<
     private readonly CancellationTokenSource _stopping = new();
     private readonly string _group = connection.NameOf(definition.Name);
     private readonly ConsumerSettings _settings = connection.Options.Consumer;
-    private FrozenDictionary<string, MessageDispatcher<THandler>> _dispatchers =
-        FrozenDictionary<string, MessageDispatcher<THandler>>.Empty;
+    private FrozenDictionary<string, TopicHandling<THandler>> _topics =
+        FrozenDictionary<string, TopicHandling<THandler>>.Empty;
 
     private GroupPipeline? _pipeline;
     private GroupDatabase? _database;
     private KafkaConsumer? _consumer;
-    private OffsetCommitter<THandler>? _committer;
+    private OffsetCommitter? _committer;
     private Task _loops = Task.CompletedTask;
     private ConsumerGroupFailedException? _failure;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var servers = await connection.OpenAsync(cancellationToken);
-        var topics = definition.Types.GroupBy(type => connection.NameOf(type.Topic)).ToArray();
-        await Task.WhenAll(topics.Select(topic => connection.EnsureTopicAsync(topic.Key, cancellationToken)));
-        _dispatchers = topics.ToFrozenDictionary(
-            topic => topic.Key,
-            topic => new MessageDispatcher<THandler>(
-                handlers, new SchemaBindings<THandler>(topic.Key, [.. topic], servers.Registry)));
+        _topics = await GroupTopics.OpenAsync(
+            definition, connection, handlers, database.IsRelayed, time, logger, cancellationToken);
         _consumer = servers.Kafka.CreateConsumer(new KafkaConsumerOptions
         {
             GroupId = _group,
             OffsetReset = OffsetResetOf(_settings.StartFrom),
+
+            // What is put aside there before the group has committed anything must not be passed over.
+            TopicOffsetResets = _topics.Where(topic => topic.Value.IsRetryTopic)
+                .ToDictionary(topic => topic.Key, _ => OffsetReset.Earliest),
             SessionTimeout = _settings.SessionTimeout,
             HeartbeatInterval = _settings.HeartbeatInterval,
             Rebalance = new Rebalance(this),
@@ -68,8 +69,8 @@ internal sealed partial class GroupWorker<
                 break;
         }
 
-        _committer = new OffsetCommitter<THandler>(_consumer, _group, logger);
-        _consumer.Subscribe([.. _dispatchers.Keys]);
+        _committer = new OffsetCommitter(_consumer, _group, logger);
+        _consumer.Subscribe([.. _topics.Keys]);
         _loops = Task.WhenAll(
             Task.Run(ReceiveAsync, CancellationToken.None), Task.Run(CommitAsync, CancellationToken.None));
     }
@@ -181,7 +182,7 @@ internal sealed partial class GroupWorker<
         {
             while (await timer.WaitForNextTickAsync(_stopping.Token))
             {
-                await _committer!.CommitAsync(_partitions.Values.OfType<AtLeastOnceWorker<THandler>>());
+                await _committer!.CommitAsync(_partitions.Values.OfType<AtLeastOnceWorker>());
             }
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
@@ -208,7 +209,7 @@ internal sealed partial class GroupWorker<
         await Task.WhenAll(released.Select(worker => worker.StopAsync(patience, isLost: !commit)));
         if (commit)
         {
-            await _committer!.CommitAsync(released.OfType<AtLeastOnceWorker<THandler>>());
+            await _committer!.CommitAsync(released.OfType<AtLeastOnceWorker>());
         }
 
         if (_pipeline is { } pipeline)
@@ -219,10 +220,10 @@ internal sealed partial class GroupWorker<
 
     private PartitionWorker NewWorker(TopicPartition partition)
     {
-        var dispatcher = _dispatchers[partition.Topic];
-        return _pipeline?.NewWorker(partition, dispatcher, this)
-            ?? _database?.NewWorker(partition, dispatcher, this)
-            ?? new AtLeastOnceWorker<THandler>(partition, dispatcher, this, _settings.BufferedBatches);
+        var topic = _topics[partition.Topic];
+        return _pipeline?.NewWorker(partition, topic, this)
+            ?? _database?.NewWorker(partition, topic, this)
+            ?? topic.NewWorker(partition, this, _settings.BufferedBatches);
     }
 
     private static OffsetReset OffsetResetOf(StartFrom start) => start switch

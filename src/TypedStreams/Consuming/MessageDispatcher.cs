@@ -11,11 +11,17 @@ internal sealed class MessageDispatcher<THandler>(HandlerSource<THandler> handle
     where THandler : class
 {
     /// <summary>Completes at once when the schema is known and the handler has nothing to wait for.</summary>
+    /// <param name="partition">Where the record is.</param>
+    /// <param name="record">The record; its memory stays until the handler has returned.</param>
+    /// <param name="output">Where what the handler returns goes; null when it returns nothing.</param>
+    /// <param name="cancellationToken">For the handler.</param>
+    /// <param name="progress">Is told how far the record comes; null where nobody asks.</param>
     internal ValueTask DispatchAsync(
         TopicPartition partition,
         in ConsumedRecord record,
         IPipelineOutput? output,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        CallProgress? progress = null)
     {
         if (record.Value is not { } value)
         {
@@ -28,7 +34,7 @@ internal sealed class MessageDispatcher<THandler>(HandlerSource<THandler> handle
             throw NotFramed(value.Span);
         }
 
-        var delivery = new Delivery(ContextOf(partition, record), output);
+        var delivery = new Delivery(ContextOf(partition, record, progress), output, progress);
         var payload = value[Framing.PrefixBytes..];
         return bindings.TryGet(schemaId, out var binding)
             ? HandleAsync(binding, payload, delivery, cancellationToken)
@@ -39,6 +45,9 @@ internal sealed class MessageDispatcher<THandler>(HandlerSource<THandler> handle
         int schemaId, ReadOnlyMemory<byte> payload, Delivery delivery, CancellationToken cancellationToken)
     {
         var binding = await bindings.ResolveAsync(schemaId, cancellationToken);
+
+        // Several records may have waited for one answer: a handler that blocks must not keep the others from theirs.
+        await Task.Yield();
         await HandleAsync(binding, payload, delivery, cancellationToken);
     }
 
@@ -61,17 +70,37 @@ internal sealed class MessageDispatcher<THandler>(HandlerSource<THandler> handle
         await binding.HandleAsync(lease.Handler, payload.Span, delivery, cancellationToken);
     }
 
-    private static MessageContext ContextOf(TopicPartition partition, in ConsumedRecord record) => new()
+    private static MessageContext ContextOf(
+        TopicPartition partition, in ConsumedRecord record, CallProgress? progress)
     {
-        Topic = partition.Topic,
-        Partition = partition.Partition,
-        Offset = record.Offset,
-        Timestamp = DateTimeOffset.FromUnixTimeMilliseconds(record.TimestampMs),
-
         // Copies: a context may be kept, the batch's memory may not.
-        Key = record.Key is { } key ? key.ToArray() : default(ReadOnlyMemory<byte>?),
-        Headers = record.Headers.Count == 0 ? [] : HeadersOf(record.Headers),
-    };
+        var key = record.Key is { } bytes ? bytes.ToArray() : default(ReadOnlyMemory<byte>?);
+        MessageHeader[] headers = record.Headers.Count == 0 ? [] : HeadersOf(record.Headers);
+        var timestamp = DateTimeOffset.FromUnixTimeMilliseconds(record.TimestampMs);
+        var attempt = progress?.Attempt ?? 1;
+        return progress?.Origin is { } origin
+            ? new MessageContext
+            {
+                Topic = partition.Topic,
+                Partition = partition.Partition,
+                Offset = record.Offset,
+                Timestamp = timestamp,
+                Key = key,
+                Headers = headers,
+                Attempt = attempt,
+                Origin = origin,
+            }
+            : new MessageContext
+            {
+                Topic = partition.Topic,
+                Partition = partition.Partition,
+                Offset = record.Offset,
+                Timestamp = timestamp,
+                Key = key,
+                Headers = headers,
+                Attempt = attempt,
+            };
+    }
 
     private static MessageHeader[] HeadersOf(RecordHeaders headers)
     {

@@ -13,6 +13,9 @@ internal abstract class MessageType<THandler>
     /// <summary>The C# name, for messages to people.</summary>
     internal abstract string Name { get; }
 
+    /// <summary>What is done when one cannot be handled.</summary>
+    internal HandlingPolicy Policy { get; set; } = HandlingPolicy.Default;
+
     internal abstract SchemaFormat Format { get; }
 
     internal abstract ulong Fingerprint { get; }
@@ -48,7 +51,8 @@ internal readonly record struct WrittenBy(ulong Fingerprint, WrittenSchema Schem
 /// <summary>What goes with a message to its handler.</summary>
 /// <param name="Context">Where the message came from.</param>
 /// <param name="Output">The open transaction; null in a group that is not exactly once.</param>
-internal readonly record struct Delivery(MessageContext Context, IPipelineOutput? Output);
+/// <param name="Progress">Is told how far the message comes; null where nobody asks.</param>
+internal readonly record struct Delivery(MessageContext Context, IPipelineOutput? Output, CallProgress? Progress);
 
 internal sealed class HandledType<THandler, TMessage>(MessageHandler<THandler, TMessage> handle)
     : MessageType<THandler, TMessage>
@@ -61,7 +65,7 @@ internal sealed class HandledType<THandler, TMessage>(MessageHandler<THandler, T
         in WrittenBy written,
         in Delivery delivery,
         CancellationToken cancellationToken) =>
-        handle(handler, Decode(payload, written), delivery.Context, cancellationToken);
+        handle(handler, Decode(payload, written, delivery.Progress), delivery.Context, cancellationToken);
 }
 
 internal sealed class PipedType<THandler, TMessage>(MessagePipe<THandler, TMessage> pipe)
@@ -75,7 +79,12 @@ internal sealed class PipedType<THandler, TMessage>(MessagePipe<THandler, TMessa
         in WrittenBy written,
         in Delivery delivery,
         CancellationToken cancellationToken) =>
-        pipe(handler, Decode(payload, written), delivery.Context, delivery.Output!, cancellationToken);
+        pipe(
+            handler,
+            Decode(payload, written, delivery.Progress),
+            delivery.Context,
+            delivery.Output!,
+            cancellationToken);
 }
 
 internal sealed class StoredType<THandler, TMessage>(MessageStore<THandler, TMessage> store)
@@ -90,7 +99,7 @@ internal sealed class StoredType<THandler, TMessage>(MessageStore<THandler, TMes
         in Delivery delivery,
         CancellationToken cancellationToken) => store(
             handler,
-            Decode(payload, written),
+            Decode(payload, written, delivery.Progress),
             delivery.Context,
             (IDatabaseOutput)delivery.Output!,
             cancellationToken);
@@ -117,13 +126,16 @@ internal abstract class MessageType<THandler, TMessage> : MessageType<THandler>
     internal override bool Reads(ulong fingerprint) => TMessage.Reads(fingerprint);
 
     /// <summary>Apart from the handler, whose own failures are not about this payload.</summary>
-    protected static TMessage Decode(ReadOnlySpan<byte> payload, in WrittenBy written)
+    protected TMessage Decode(ReadOnlySpan<byte> payload, in WrittenBy written, CallProgress? progress)
     {
+        progress?.Decoding(Policy);
         try
         {
-            return written.Fingerprint == TMessage.SchemaFingerprint
+            var message = written.Fingerprint == TMessage.SchemaFingerprint
                 ? TMessage.Read(payload)
                 : TMessage.Read(written.Fingerprint, payload);
+            progress?.Decoded();
+            return message;
         }
         catch (MalformedDataException problem)
         {

@@ -6,9 +6,8 @@ using TypedStreams.Client;
 
 namespace TypedStreams.Consuming;
 
-internal sealed partial class OffsetCommitter<THandler>(KafkaConsumer consumer, string group, ILogger logger)
+internal sealed partial class OffsetCommitter(KafkaConsumer consumer, string group, ILogger logger)
     : IDisposable
-    where THandler : class
 {
     private readonly SemaphoreSlim _gate = new(1);
 
@@ -16,12 +15,12 @@ internal sealed partial class OffsetCommitter<THandler>(KafkaConsumer consumer, 
     /// Commits what is handled and not committed yet. A failure is logged and not thrown: the offsets go with the next
     /// commit, or are handled again, which at-least-once allows.
     /// </summary>
-    internal async Task CommitAsync(IEnumerable<AtLeastOnceWorker<THandler>> workers)
+    internal async Task CommitAsync(IEnumerable<AtLeastOnceWorker> workers)
     {
         await _gate.WaitAsync();
         try
         {
-            var due = new List<(AtLeastOnceWorker<THandler> Worker, TopicPartitionOffset Offset)>();
+            var due = new List<(AtLeastOnceWorker Worker, TopicPartitionOffset Offset)>();
             foreach (var worker in workers)
             {
                 if (worker.Uncommitted is { } offset)

@@ -1,4 +1,4 @@
-// The records of one assigned partition, one after the other: the order a partition has is the order its handler sees.
+// The records of one assigned partition. What order its handler sees is the subclass's: the partition's, or each key's.
 // Owns the batches that wait, and the pausing when too many do. One task runs it; offers come from the group's receive
 // loop. What is done with records, and when offsets are committed, is the subclass's.
 
@@ -15,6 +15,7 @@ internal abstract class PartitionWorker(TopicPartition partition, IPartitionOwne
         Channel.CreateUnbounded<ConsumedBatch>(new UnboundedChannelOptions { SingleReader = true });
 
     private readonly CancellationTokenSource _cancel = new();
+    private readonly CancellationTokenSource _stop = new();
     private readonly Lock _flow = new();
     private Task _running = Task.CompletedTask;
     private volatile bool _isStopping;
@@ -33,6 +34,9 @@ internal abstract class PartitionWorker(TopicPartition partition, IPartitionOwne
     /// <summary>Cancelled when a stop has waited long enough for the handler.</summary>
     protected CancellationToken Cancelled => _cancel.Token;
 
+    /// <summary>Cancelled when a stop begins, or when the partition has failed: what only waits ends then.</summary>
+    protected CancellationToken StopRequested => _stop.Token;
+
     /// <summary>Begins; once, before the first offer.</summary>
     internal void Start() => _running = Task.Run(RunAndEndAsync);
 
@@ -47,6 +51,7 @@ internal abstract class PartitionWorker(TopicPartition partition, IPartitionOwne
             return;
         }
 
+        Arrived();
         lock (_flow)
         {
             if (++_buffered >= bufferedLimit && !_isPaused)
@@ -68,6 +73,7 @@ internal abstract class PartitionWorker(TopicPartition partition, IPartitionOwne
         _isLost = isLost;
         _isStopping = true;
         _waiting.Writer.TryComplete();
+        await _stop.CancelAsync();
         Stopping();
         if (patience > TimeSpan.Zero)
         {
@@ -77,6 +83,7 @@ internal abstract class PartitionWorker(TopicPartition partition, IPartitionOwne
         await _cancel.CancelAsync();
         await _running;
         _cancel.Dispose();
+        _stop.Dispose();
     }
 
     /// <summary>Handles records until there are none or the worker stops.</summary>
@@ -87,10 +94,16 @@ internal abstract class PartitionWorker(TopicPartition partition, IPartitionOwne
     {
     }
 
+    /// <summary>Called when a batch has come.</summary>
+    protected virtual void Arrived()
+    {
+    }
+
     /// <summary>The partition cannot go on: handles nothing more, and tells the group.</summary>
     protected void Fail(long offset, Exception failure)
     {
         _isStopping = true;
+        _stop.Cancel();
         owner.PartitionFailed(partition, offset, failure);
     }
 

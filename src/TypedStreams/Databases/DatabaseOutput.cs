@@ -29,6 +29,9 @@ internal sealed class DatabaseOutput(FrozenDictionary<Type, OutputRoute> routes)
         return default;
     }
 
+    /// <summary>Adds a message that is encoded already.</summary>
+    internal void Add(OutboxRow row) => _rows.Add(row);
+
     internal void Begin(DbTransaction transaction)
     {
         _transaction = transaction;

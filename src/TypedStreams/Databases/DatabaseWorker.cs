@@ -2,10 +2,9 @@
 // and the position of the partition commit together. A transaction takes what waits, up to the bounds of a pipeline,
 // and commits when nothing waits: an idle group holds no locks. One task runs it.
 //
-// After a failure the position in the database tells what is true: where it was, everything is done again; where the
+// After a failure of the database the position in the database tells what is true: where it was, everything is done again; where the
 // failed commit would have put it, the commit had succeeded; anywhere else, the partition is another member's.
 
-using System.Data;
 using System.Data.Common;
 using TypedStreams.Client;
 using TypedStreams.Consuming;
@@ -14,9 +13,9 @@ using TypedStreams.Protocol;
 
 namespace TypedStreams.Databases;
 
-internal sealed class DatabaseWorker<THandler>(
+internal sealed partial class DatabaseWorker<THandler>(
     TopicPartition partition,
-    MessageDispatcher<THandler> dispatcher,
+    TopicHandling<THandler> topic,
     IPartitionOwner owner,
     GroupDatabase database,
     long? position,
@@ -44,8 +43,6 @@ internal sealed class DatabaseWorker<THandler>(
     private int _failures;
     private int _limit = options.Pipeline.MaxMessages;
     private long _failingSince;
-    private long _stopAt = long.MaxValue;
-    private Exception? _stopCause;
 
     protected override async Task RunAsync()
     {
@@ -69,15 +66,27 @@ internal sealed class DatabaseWorker<THandler>(
 
     private async ValueTask<bool> HasInputAsync()
     {
-        while (!TryNext(out _))
+        while (!IsStopping)
         {
-            if (!await WaitAsync(CancellationToken.None))
+            if (!TryNext(out var record))
             {
-                return false;
+                if (!await WaitAsync(CancellationToken.None))
+                {
+                    return false;
+                }
+            }
+            else if (DueIn(record) is var wait && wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, topic.Time, StopRequested)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            else
+            {
+                return true;
             }
         }
 
-        return !IsStopping;
+        return false;
     }
 
     /// <summary>The next record that is here already.</summary>
@@ -107,13 +116,12 @@ internal sealed class DatabaseWorker<THandler>(
                 return false;
             }
 
-            if (TryNext(out var next) && next.Offset == _stopAt)
+            if (TryNext(out var next) && next.Offset == _failedAt)
             {
-                Fail(_stopAt, _stopCause!);
-                return false;
+                return await SettleAsync(next);
             }
 
-            await TransactAsync();
+            await TransactAsync(HandleAsync);
             _failures = 0;
             _limit = (int)Math.Min(_limit * 2L, _settings.MaxMessages);
             return true;
@@ -124,7 +132,8 @@ internal sealed class DatabaseWorker<THandler>(
         }
     }
 
-    private async Task TransactAsync()
+    /// <param name="work">What is done in the transaction; says of how many records.</param>
+    private async Task TransactAsync(Func<DbConnection, Task<int>> work)
     {
         await database.EnterAsync(_abandon.Token);
         try
@@ -133,7 +142,7 @@ internal sealed class DatabaseWorker<THandler>(
             await using var transaction = await connection.BeginTransactionAsync(_abandon.Token);
             output.Begin(transaction);
             var started = _time.GetTimestamp();
-            var messages = await HandleAsync(connection, started);
+            var messages = await work(connection);
             if (messages > 0)
             {
                 var sent = await output.WriteAsync(_abandon.Token);
@@ -153,35 +162,23 @@ internal sealed class DatabaseWorker<THandler>(
     }
 
     /// <summary>Handles what is here, up to a bound or the record to stop at; how many records.</summary>
-    private async Task<int> HandleAsync(DbConnection connection, long started)
+    private async Task<int> HandleAsync(DbConnection connection)
     {
+        var started = _time.GetTimestamp();
         var messages = 0;
         var bytes = 0L;
-        while (!IsStopping && TryNext(out var record) && record.Offset != _stopAt && messages < _limit
-            && bytes < _settings.MaxBytes && _time.GetElapsedTime(started) < _settings.CommitInterval)
+        while (!IsStopping && TryNext(out var record) && record.Offset != _failedAt && messages < _limit
+            && bytes < _settings.MaxBytes && _time.GetElapsedTime(started) < _settings.CommitInterval
+            && DueIn(record) <= TimeSpan.Zero)
         {
             bytes += (record.Key?.Length ?? 0) + (record.Value?.Length ?? 0);
-            try
-            {
-                await dispatcher.DispatchAsync(Partition, record, output, Cancelled);
-            }
-            catch (Exception failure) when (!IsOfDatabase(failure, connection))
-            {
-                // The handler's, or its data's: what came before commits, and the partition stops here.
-                _stopAt = record.Offset;
-                _stopCause = failure;
-                throw;
-            }
-
+            await HandleAsync(connection, record);
             _inputs.Advance(record.Offset);
             messages++;
         }
 
         return messages;
     }
-
-    private static bool IsOfDatabase(Exception failure, DbConnection connection) =>
-        connection.State != ConnectionState.Open || failure is DbException { IsTransient: true };
 
     private async Task CommitAsync(DbTransaction transaction)
     {
@@ -207,7 +204,7 @@ internal sealed class DatabaseWorker<THandler>(
             return false; // rolled back; the next owner begins at the position in the database
         }
 
-        if (ReferenceEquals(failure, _stopCause))
+        if (ReferenceEquals(failure, _failure))
         {
             _inputs.Rewind();
             return true;

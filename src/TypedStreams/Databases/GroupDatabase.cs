@@ -80,11 +80,11 @@ internal sealed class GroupDatabase : IDisposable
     }
 
     internal PartitionWorker NewWorker<THandler>(
-        TopicPartition partition, MessageDispatcher<THandler> dispatcher, IPartitionOwner owner)
+        TopicPartition partition, TopicHandling<THandler> topic, IPartitionOwner owner)
         where THandler : class =>
         new DatabaseWorker<THandler>(
             partition,
-            dispatcher,
+            topic,
             owner,
             this,
             _positions.TryGetValue(partition, out var position) ? position : null,

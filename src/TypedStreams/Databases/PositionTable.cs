@@ -1,6 +1,6 @@
 // The progress of a group in the application's database: for each partition the next offset to handle. It moves in the
 // transaction that holds the effects, from where its owner believes it to be, so an owner that was replaced cannot move
-// it: that is the fence, and it needs neither clocks nor leases (decisions/004).
+// it: that is the fence, and it needs neither clocks nor leases (decisions/006).
 
 using System.Data.Common;
 using TypedStreams.Protocol;

@@ -22,6 +22,14 @@ public sealed class ConsumerSettings
     public int BufferedBatches { get; set; } = 4;
 
     /// <summary>
+    /// Messages of a partition that are handled at once, in groups that do not say otherwise
+    /// (<see cref="ConsumerGroupAttribute.Concurrency"/>, <see cref="GroupSettings.Concurrency"/>): those of one key
+    /// one after the other, in order; different keys, and messages without a key, side by side. 1 to 1000; default 1:
+    /// the order of the partition.
+    /// </summary>
+    public int Concurrency { get; set; } = 1;
+
+    /// <summary>
     /// How long the running handler may take to finish after a revoke or a stop before its token is cancelled. 0 or
     /// more; default 5 s, well inside the host's shutdown timeout of 30 s.
     /// </summary>

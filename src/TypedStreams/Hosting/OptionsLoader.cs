@@ -11,12 +11,13 @@ internal static class OptionsLoader
     private static readonly TimeSpan OneMillisecond = TimeSpan.FromMilliseconds(1);
 
     /// <exception cref="OptionsValidationException">A setting is wrong; its message lists every problem.</exception>
-    internal static TypedStreamsOptions Load(IConfiguration configuration, Action<TypedStreamsOptions>? configure)
+    internal static TypedStreamsOptions Load(
+        IConfiguration configuration, IReadOnlyCollection<string> groups, Action<TypedStreamsOptions>? configure)
     {
         var problems = new List<string>();
         var options = new TypedStreamsOptions();
         var reader = new SettingsReader(configuration.GetSection(TypedStreamsOptions.SectionName), problems);
-        Read(reader, options);
+        Read(reader, options, groups);
         configure?.Invoke(options);
         Check(reader, options);
         return problems.Count == 0
@@ -25,7 +26,8 @@ internal static class OptionsLoader
                 TypedStreamsOptions.SectionName, typeof(TypedStreamsOptions), problems);
     }
 
-    private static void Read(SettingsReader reader, TypedStreamsOptions options)
+    private static void Read(
+        SettingsReader reader, TypedStreamsOptions options, IReadOnlyCollection<string> groups)
     {
         options.BootstrapServers = reader.Text("BootstrapServers", options.BootstrapServers);
         options.Registry = reader.Text("Registry", options.Registry);
@@ -40,6 +42,7 @@ internal static class OptionsLoader
         ReadPipeline(reader.Section("Pipeline"), options.Pipeline);
         ReadDatabase(reader.Section("Database"), options.Database);
         ReadOutbox(reader.Section("Outbox"), options.Outbox);
+        GroupSettingsReader.ReadAll(reader.Section("Groups"), options.Groups, groups);
         reader.RejectUnknown();
     }
 
@@ -57,6 +60,7 @@ internal static class OptionsLoader
         consumer.StartFrom = reader.OneOf("StartFrom", consumer.StartFrom);
         consumer.CommitInterval = reader.Duration("CommitInterval", consumer.CommitInterval, OneMillisecond);
         consumer.BufferedBatches = reader.Number("BufferedBatches", 1, 1000) ?? consumer.BufferedBatches;
+        consumer.Concurrency = reader.Number("Concurrency", 1, GroupSettings.MaxConcurrency) ?? consumer.Concurrency;
         consumer.DrainTimeout = reader.Duration("DrainTimeout", consumer.DrainTimeout, min: TimeSpan.Zero);
         consumer.SessionTimeout = reader.Duration("SessionTimeout", consumer.SessionTimeout, TimeSpan.FromSeconds(1));
         consumer.OnFailure = reader.OneOf("OnFailure", consumer.OnFailure);

@@ -8,6 +8,9 @@ namespace TypedStreams.Hosting;
 
 internal sealed class SettingsReader(IConfigurationSection section, List<string> problems)
 {
+    /// <summary>What a timer of the runtime can wait.</summary>
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
     private readonly HashSet<string> _known = new(StringComparer.OrdinalIgnoreCase);
 
     internal SettingsReader Section(string key)
@@ -31,12 +34,52 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
             && value >= min && value <= max;
     }
 
-    internal TimeSpan Duration(string key, TimeSpan fallback, TimeSpan min)
+    internal double? Fraction(string key, double min, double max)
     {
-        var wanted = $"a duration such as \"500ms\", \"5s\", \"2min\" or \"00:00:05\", {Durations.Print(min)} or more";
-        return Parse<TimeSpan>(key, TryParse, wanted) ?? fallback;
+        return Parse<double>(key, TryParse, FormattableString.Invariant($"a number from {min} to {max}"));
 
-        bool TryParse(string text, out TimeSpan value) => Durations.TryParse(text, out value) && value >= min;
+        bool TryParse(string text, out double value) =>
+            double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value)
+            && value >= min && value <= max;
+    }
+
+    /// <summary>True when the section holds anything.</summary>
+    internal bool IsThere => section.Exists();
+
+    internal TimeSpan Duration(string key, TimeSpan fallback, TimeSpan min) => Duration(key, min) ?? fallback;
+
+    internal TimeSpan? Duration(string key, TimeSpan min)
+    {
+        var wanted = $"a duration such as \"500ms\", \"5s\", \"2min\" or \"00:00:05\", {Durations.Print(min)} or more, "
+            + "up to 49 days";
+        return Parse<TimeSpan>(key, TryParse, wanted);
+
+        bool TryParse(string text, out TimeSpan value) =>
+            Durations.TryParse(text, out value) && value >= min && value <= LongestTimer;
+    }
+
+    /// <summary>Durations in one text, separated by commas, or as a list; null when there are none.</summary>
+    internal TimeSpan[]? DurationList(string key, int most)
+    {
+        var text = Value(key) ?? string.Join(",", section.GetSection(key).GetChildren().Select(child => child.Value));
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        var values = new List<TimeSpan>();
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!Durations.TryParse(part, out var value) || value > LongestTimer || values.Count == most)
+            {
+                Problem(key, text, $"write up to {most} durations such as \"10s, 5min\", each up to 49 days");
+                return null;
+            }
+
+            values.Add(value);
+        }
+
+        return [.. values];
     }
 
     internal TEnum OneOf<TEnum>(string key, TEnum fallback)

@@ -18,17 +18,19 @@ internal sealed class TypedStreamsBuilder(IServiceCollection services) : ITypedS
     {
         var definition = new GroupDefinition<THandler>(group);
         configure(definition);
-        if (definition is { Progress: Progress.InDatabase, Outputs.Count: > 0 })
+        if (definition.NeedsOutbox)
         {
             AddOutbox();
         }
 
+        services.AddSingleton(new GroupName(group));
         services.AddSingleton<IHostedService>(provider => new GroupWorker<THandler>(
             definition,
             provider.GetRequiredService<StreamsConnection>(),
             new HandlerSource<THandler>(provider, HandlerLifetime.NeedsScope(services, typeof(THandler))),
             provider.GetRequiredService<OutboxDatabase>(),
             provider.GetRequiredService<IHostApplicationLifetime>(),
+            provider.GetService<TimeProvider>() ?? TimeProvider.System,
             provider.GetRequiredService<ILogger<StreamsConnection>>()));
         return this;
     }
@@ -44,3 +46,6 @@ internal sealed class TypedStreamsBuilder(IServiceCollection services) : ITypedS
         return this;
     }
 }
+
+/// <summary>A group of the application, which its configuration may name.</summary>
+internal sealed record GroupName(string Name);

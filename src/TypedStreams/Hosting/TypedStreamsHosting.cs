@@ -31,6 +31,7 @@ public static class TypedStreamsHosting
 
         services.TryAddSingleton(static provider => OptionsLoader.Load(
             provider.GetRequiredService<IConfiguration>(),
+            [.. provider.GetServices<GroupName>().Select(group => group.Name)],
             options =>
             {
                 foreach (var configuration in provider.GetServices<ConfigureOptions>())
@@ -42,7 +43,9 @@ public static class TypedStreamsHosting
             provider.GetRequiredService<TypedStreamsOptions>(), provider.GetRequiredService<ILoggerFactory>()));
         services.TryAddSingleton(typeof(IProducer<>), typeof(Producer<>));
         services.TryAddSingleton(static provider => new OutboxDatabase(
-            provider.GetService<DbDataSource>(), provider.GetRequiredService<TypedStreamsOptions>()));
+            provider.GetService<DbDataSource>(),
+            provider.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IOutbox)),
+            provider.GetRequiredService<TypedStreamsOptions>()));
 
         // First of the hosted services, so that the servers are there when the next one starts.
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConnectionService>());

@@ -69,5 +69,14 @@ public sealed class TypedStreamsOptions
     /// <summary>How messages leave the outbox.</summary>
     public OutboxSettings Outbox { get; } = new();
 
+    /// <summary>
+    /// What single consumer groups do otherwise, by the name in <see cref="ConsumerGroupAttribute"/>:
+    /// <c>TypedStreams:Groups:&lt;group&gt;</c>. Default: none.
+    /// </summary>
+    public IDictionary<string, GroupSettings> Groups { get; } =
+        new Dictionary<string, GroupSettings>(StringComparer.OrdinalIgnoreCase);
+
+    internal GroupSettings SettingsOf(string group) => Groups.TryGetValue(group, out var found) ? found : new();
+
     internal bool CreatesTopics => CreateTopics ?? Embedded;
 }

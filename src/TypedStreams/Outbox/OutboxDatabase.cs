@@ -5,10 +5,13 @@ using TypedStreams.Databases;
 
 namespace TypedStreams.Outbox;
 
-internal sealed class OutboxDatabase(DbDataSource? source, TypedStreamsOptions options)
+internal sealed class OutboxDatabase(DbDataSource? source, bool isRelayed, TypedStreamsOptions options)
 {
     private readonly SemaphoreSlim _gate = new(1);
     private Dialect? _dialect;
+
+    /// <summary>True when this application publishes what is in the outbox.</summary>
+    internal bool IsRelayed => isRelayed;
 
     internal OutboxSignal Signal { get; } = new();
 

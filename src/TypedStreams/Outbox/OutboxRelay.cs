@@ -1,7 +1,7 @@
 // Publishes the outbox. Which of an application's processes does it is decided by a consumer group on a topic with one
 // partition and no records: who is assigned the partition relays, and its transactions carry the partition's offset,
 // which counts the batches that are out. So a relay that was replaced is fenced as any consumer's transaction is, and
-// what is out is known by the broker that has it (decisions/005).
+// what is out is known by the broker that has it (decisions/007).
 
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -31,7 +31,7 @@ internal sealed partial class OutboxRelay(
     {
         await database.OpenAsync(cancellationToken);
         _kafka = await connection.GetKafkaAsync(cancellationToken);
-        await connection.EnsureTopicAsync(_name, partitions: 1, cancellationToken);
+        await connection.EnsureTopicAsync(_name, cancellationToken, partitions: 1);
         await RequireTopicAsync(_kafka, cancellationToken);
         _consumer = _kafka.CreateConsumer(new KafkaConsumerOptions
         {

@@ -1,6 +1,7 @@
 // A message in the outbox: encoded as it will lie in its topic, so that the relay knows nothing of types or schemas.
 
 using System.Buffers;
+using TypedStreams.Consuming.Letters;
 using TypedStreams.Pipelines;
 using TypedStreams.Producing;
 
@@ -9,6 +10,18 @@ namespace TypedStreams.Outbox;
 internal sealed record OutboxRow(
     string Topic, int? Partition, byte[]? Key, byte[] Value, IReadOnlyList<MessageHeader> Headers, long TimestampMs)
 {
+    /// <summary>Key and value as the client's open batch takes them.</summary>
+    internal EncodedRecord Record => new(Key is { } key ? key : default(ReadOnlyMemory<byte>?), Value);
+
+    /// <summary>A record that is put aside; its memory is copied.</summary>
+    internal static OutboxRow Of(Letter letter) => new(
+        letter.Topic,
+        letter.Options.Partition,
+        letter.Record.Key?.ToArray(),
+        letter.Record.Value?.ToArray() ?? [],
+        [.. (letter.Options.Headers ?? []).Select(header => new MessageHeader(header.Key, header.Value))],
+        letter.Options.Timestamp!.Value.ToUnixTimeMilliseconds());
+
     internal static OutboxRow Of<T>(T message, OutputRoute route, SendOptions options)
         where T : IMessage<T>
     {

@@ -1,7 +1,7 @@
 // The statements on the outbox. A row begins without a batch. The relay claims rows for a numbered batch, publishes the
 // batch and its number in one Kafka transaction, and deletes rows of batches that are out. Because a batch keeps its
 // rows, publishing it again after a failure publishes the same messages, and the number tells whether it is out already
-// (decisions/005).
+// (decisions/007).
 
 using System.Data.Common;
 using System.Text;

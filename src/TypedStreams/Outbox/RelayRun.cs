@@ -112,7 +112,7 @@ internal sealed class RelayRun(
         transactions.Producer.BeginTransaction();
         foreach (var row in batch.Rows)
         {
-            await transactions.Producer.PostAsync(row.Topic, new OutboxRecord(row), OptionsOf(row), _abandon.Token);
+            await transactions.Producer.PostAsync(row.Topic, row.Record, OptionsOf(row), _abandon.Token);
         }
 
         await transactions.CommitAsync(batch.Number + 1, _abandon.Token);

@@ -74,13 +74,13 @@ internal sealed class GroupPipeline
 
     /// <summary>The worker of a partition whose id was taken over; owns the partition's producer from now on.</summary>
     internal PartitionWorker NewWorker<THandler>(
-        TopicPartition partition, MessageDispatcher<THandler> dispatcher, IPartitionOwner owner)
+        TopicPartition partition, TopicHandling<THandler> topic, IPartitionOwner owner)
         where THandler : class
     {
         _transactions.TryRemove(partition, out var transactions);
         transactions!.Assigned(_consumer.GroupMetadata);
         return new PipelineWorker<THandler>(
-            partition, dispatcher, owner, transactions, new PipelineOutput(_routes), _journal, _options);
+            partition, topic, owner, transactions, new PipelineOutput(_routes), _journal, _options);
     }
 
     /// <summary>Lets go of producers that no worker has taken.</summary>

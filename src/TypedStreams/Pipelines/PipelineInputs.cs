@@ -1,5 +1,6 @@
-// The inputs of a partition's open transaction, kept until it commits, so that an abort can hand them out again without
-// fetching. Owns the batches. One task uses it.
+// The inputs of a partition that are not done with: of an open transaction, kept until it commits, so that an abort can
+// hand them out again without fetching; and those that are handled side by side, read ahead and peeked at once more in
+// their order. Owns the batches. One task uses it.
 
 using TypedStreams.Client;
 
@@ -10,12 +11,17 @@ internal sealed class PipelineInputs : IDisposable
     private readonly List<ConsumedBatch> _batches = [];
     private int _batch;
     private int _record;
+    private int _aheadBatch;
+    private int _aheadRecord;
 
     /// <summary>The offset to commit: everything before it is handled; -1 before the first record.</summary>
     internal long Position { get; private set; } = -1;
 
     /// <summary>The offset that was committed last; -1 when nothing was.</summary>
     internal long Committed { get; private set; } = -1;
+
+    /// <summary>True when a batch is handled to its end and still held.</summary>
+    internal bool HasDoneBatch => _batch > 0;
 
     internal void Add(ConsumedBatch batch) => _batches.Add(batch);
 
@@ -41,6 +47,28 @@ internal sealed class PipelineInputs : IDisposable
         return false;
     }
 
+    /// <summary>
+    /// The next record that was not read ahead, which stays to be peeked at when its turn comes; false when more must
+    /// be added first.
+    /// </summary>
+    internal bool TryPeekAhead(out ConsumedRecord record)
+    {
+        for (; _aheadBatch < _batches.Count; _aheadBatch++, _aheadRecord = 0)
+        {
+            if (_aheadRecord < _batches[_aheadBatch].Count)
+            {
+                record = _batches[_aheadBatch][_aheadRecord];
+                return true;
+            }
+        }
+
+        record = default;
+        return false;
+    }
+
+    /// <summary>The record that was peeked at ahead is read.</summary>
+    internal void AdvanceAhead() => _aheadRecord++;
+
     /// <summary>The record that was peeked at is handled.</summary>
     internal void Advance(long offset)
     {
@@ -58,6 +86,7 @@ internal sealed class PipelineInputs : IDisposable
         }
 
         _batches.RemoveRange(0, _batch);
+        _aheadBatch = Math.Max(_aheadBatch - _batch, 0);
         _batch = 0;
     }
 
@@ -71,6 +100,9 @@ internal sealed class PipelineInputs : IDisposable
         {
             _record++;
         }
+
+        _aheadBatch = 0;
+        _aheadRecord = _record;
     }
 
     public void Dispose()

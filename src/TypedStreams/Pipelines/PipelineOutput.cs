@@ -1,5 +1,5 @@
 // What exactly-once handlers return goes through here into the partition's transaction. One a partition, used by its
-// worker's task alone.
+// worker's task alone; handlers that run side by side return into StagedOutput first.
 
 using System.Collections.Frozen;
 using TypedStreams.Client;
@@ -20,27 +20,41 @@ internal sealed class PipelineOutput(FrozenDictionary<Type, OutputRoute> routes)
     /// </summary>
     internal Exception? Refusal { get; private set; }
 
+    /// <summary>A place where what a handler returns is kept back.</summary>
+    internal StagedOutput Stage() => new(routes);
+
     public ValueTask SendAsync<T>(T message, CancellationToken cancellationToken = default)
         where T : IMessage<T>
     {
-        if (message is null)
-        {
-            throw new InvalidOperationException(
-                $"The handler returned null instead of a {typeof(T).Name}. Return {typeof(T).Name}? to send nothing.");
-        }
-
+        RequireMessage(message);
         var route = routes[typeof(T)];
+        return PostAsync(route.Topic, new MessageRecord<T>(message, route.SchemaId), default, cancellationToken);
+    }
+
+    /// <summary>Adds a record to the transaction.</summary>
+    internal ValueTask PostAsync<TRecord>(
+        string topic, in TRecord record, Client.SendOptions options, CancellationToken cancellationToken)
+        where TRecord : IRecordWriter
+    {
         Count++;
         try
         {
-            var posting = Producer!.PostAsync(
-                route.Topic, new MessageRecord<T>(message, route.SchemaId), default, cancellationToken);
+            var posting = Producer!.PostAsync(topic, record, options, cancellationToken);
             return posting.IsCompletedSuccessfully ? default : WaitAsync(posting);
         }
         catch (KafkaException refusal)
         {
             Refusal = refusal;
             throw;
+        }
+    }
+
+    internal static void RequireMessage<T>(T message)
+    {
+        if (message is null)
+        {
+            throw new InvalidOperationException(
+                $"The handler returned null instead of a {typeof(T).Name}. Return {typeof(T).Name}? to send nothing.");
         }
     }
 

@@ -77,10 +77,10 @@ internal sealed partial class PipelineWorker<THandler>
     {
         _stopAt = offset;
         _stopCause = failure;
-        if (output.Count != _countBefore)
+        if (_lanes is not null || output.Count != _countBefore)
         {
             await AbortAsync();
-            _inputs.Rewind();
+            await RewindAsync();
         }
 
         return true;
@@ -117,7 +117,7 @@ internal sealed partial class PipelineWorker<THandler>
             await RenewAsync();
         }
 
-        _inputs.Rewind();
+        await RewindAsync();
         return !IsStopping;
     }
 

@@ -3,6 +3,7 @@
 // same inputs out again. Every failure of a turn ends in PipelineWorker.Recovery.cs, which decides: again, or stop.
 // A message that cannot be handled stops the partition once everything before it has committed (fail closed).
 
+using TypedStreams.Client;
 using TypedStreams.Consuming;
 using TypedStreams.Protocol;
 
@@ -10,7 +11,7 @@ namespace TypedStreams.Pipelines;
 
 internal sealed partial class PipelineWorker<THandler>(
     TopicPartition partition,
-    MessageDispatcher<THandler> dispatcher,
+    TopicHandling<THandler> topic,
     IPartitionOwner owner,
     PartitionTransactions transactions,
     PipelineOutput output,
@@ -20,7 +21,7 @@ internal sealed partial class PipelineWorker<THandler>(
     where THandler : class
 {
     private readonly PipelineSettings _settings = options.Pipeline;
-    private readonly TimeProvider _time = TimeProvider.System;
+    private readonly TimeProvider _time = topic.Time;
     private readonly PipelineInputs _inputs = new();
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _abandon = new();
@@ -39,10 +40,12 @@ internal sealed partial class PipelineWorker<THandler>(
         try
         {
             output.Producer = transactions.Producer;
+            OpenLanes();
             await RunTurnsAsync();
         }
         finally
         {
+            await CloseLanesAsync();
             _inputs.Dispose();
             await transactions.DisposeAsync(); // aborts what is open
         }
@@ -51,6 +54,7 @@ internal sealed partial class PipelineWorker<THandler>(
     protected override void Stopping()
     {
         _released.TrySetResult();
+        _signal.Wake();
         _abandon.CancelAfter(IsLost ? TimeSpan.Zero : options.Consumer.DrainTimeout + CommitOnStop);
     }
 
@@ -63,9 +67,9 @@ internal sealed partial class PipelineWorker<THandler>(
             var isRecovering = failure is not null;
             try
             {
-                goesOn = failure is null
-                    ? await TurnAsync()
-                    : await RecoverAsync(failure);
+                goesOn = failure is not null ? await RecoverAsync(failure)
+                    : _lanes is { } lanes ? await LaneTurnAsync(lanes)
+                    : await TurnAsync();
                 failure = null;
                 _isRecovering = false;
             }
@@ -100,21 +104,25 @@ internal sealed partial class PipelineWorker<THandler>(
 
         Begin();
         _countBefore = output.Count;
-        var handling = dispatcher.DispatchAsync(Partition, record, output, Cancelled);
+        var handling = topic.Dispatcher.DispatchAsync(Partition, record, output, Cancelled);
         if (!handling.IsCompletedSuccessfully)
         {
             await handling;
         }
 
+        await HandledAsync(record);
+        return true;
+    }
+
+    /// <summary>The oldest input is in the transaction, which commits when a bound is reached.</summary>
+    private ValueTask HandledAsync(in ConsumedRecord record)
+    {
         _inputs.Advance(record.Offset);
         _messages++;
         _bytes += (record.Key?.Length ?? 0) + (record.Value?.Length ?? 0);
-        if (_messages >= _settings.MaxMessages || _bytes >= _settings.MaxBytes || Remaining <= TimeSpan.Zero)
-        {
-            await CommitAsync();
-        }
-
-        return true;
+        return _messages >= _settings.MaxMessages || _bytes >= _settings.MaxBytes || Remaining <= TimeSpan.Zero
+            ? new ValueTask(CommitAsync())
+            : default;
     }
 
     private TimeSpan Remaining => _settings.CommitInterval - _time.GetElapsedTime(_openedAt);

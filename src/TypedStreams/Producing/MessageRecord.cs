@@ -22,6 +22,18 @@ internal readonly struct MessageRecord<T>(T message, int schemaId) : IRecordWrit
     }
 }
 
+/// <summary>A record whose bytes are there already.</summary>
+internal readonly record struct EncodedRecord(ReadOnlyMemory<byte>? Key, ReadOnlyMemory<byte>? Value) : IRecordWriter
+{
+    public bool HasKey => Key is not null;
+
+    public bool HasValue => Value is not null;
+
+    public void WriteKey(IBufferWriter<byte> output) => output.Write(Key.GetValueOrDefault().Span);
+
+    public void WriteValue(IBufferWriter<byte> output) => output.Write(Value.GetValueOrDefault().Span);
+}
+
 internal readonly struct Tombstone(MessageKey key) : IRecordWriter
 {
     public bool HasKey => true;

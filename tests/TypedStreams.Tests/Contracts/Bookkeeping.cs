@@ -20,6 +20,18 @@ public sealed class Bookkeeping(PipeHook hook)
     }
 }
 
+/// <summary>The same, but what fails three times waits a little, and is then put aside.</summary>
+[ConsumerGroup("scrupulous")]
+public sealed class Scrupulous(PipeHook hook)
+{
+    [Handle(ExactlyOnce = true)]
+    [Retry(3, FirstDelay = "1ms", LongestDelay = "1ms")]
+    [DeadLetters(RetryAfter = ["50ms"])]
+    public Task<Doubled?> On(
+        Number number, DbTransaction transaction, MessageContext context, CancellationToken cancellationToken) =>
+        new Bookkeeping(hook).On(number, transaction, context, cancellationToken);
+}
+
 [ConsumerGroup("reader")]
 public sealed class Reader(Inbox inbox)
 {

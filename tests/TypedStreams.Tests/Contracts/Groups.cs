@@ -76,3 +76,47 @@ public sealed class Depot(Inbox inbox)
     public ValueTask On(Quote quote, MessageContext context, CancellationToken cancellationToken) =>
         inbox.ReceiveAsync("depot", quote, context, cancellationToken);
 }
+
+/// <summary>Handles messages with a key and without one, many at once.</summary>
+[ConsumerGroup("busy", Concurrency = 8)]
+public sealed class Busy(Inbox inbox)
+{
+    [Handle]
+    public ValueTask On(OrderPlaced order, MessageContext context, CancellationToken cancellationToken) =>
+        inbox.ReceiveAsync("busy", order, context, cancellationToken);
+
+    [Handle]
+    public void On(Tick tick, MessageContext context) =>
+        inbox.ReceiveAsync("busy", tick, context, CancellationToken.None).AsTask().Wait();
+}
+
+/// <summary>Calls the handler of orders again when it fails.</summary>
+[ConsumerGroup("patient")]
+public sealed class Patient(Inbox inbox)
+{
+    [Handle]
+    [Retry(3, FirstDelay = "1ms", LongestDelay = "2ms")]
+    public ValueTask On(OrderPlaced order, MessageContext context, CancellationToken cancellationToken) =>
+        inbox.ReceiveAsync("patient", order, context, cancellationToken);
+}
+
+/// <summary>Puts orders aside that fail four times, two of them later.</summary>
+[ConsumerGroup("careful")]
+[Retry(2, FirstDelay = "1ms")]
+[DeadLetters(RetryAfter = ["1ms"])]
+public sealed class Careful(Inbox inbox)
+{
+    [Handle]
+    public ValueTask On(OrderPlaced order, MessageContext context, CancellationToken cancellationToken) =>
+        inbox.ReceiveAsync("careful", order, context, cancellationToken);
+}
+
+/// <summary>Puts orders aside that fail, and has others wait for it an hour.</summary>
+[ConsumerGroup("slow")]
+[DeadLetters(RetryAfter = ["1h"])]
+public sealed class Slow(Inbox inbox)
+{
+    [Handle]
+    public ValueTask On(OrderPlaced order, MessageContext context, CancellationToken cancellationToken) =>
+        inbox.ReceiveAsync("slow", order, context, cancellationToken);
+}

@@ -6,6 +6,10 @@ namespace TypedStreams.Tests.Contracts
     [Message("orders")]
     public sealed partial record OrderPlaced([Key] string OrderId, int Number, DateTimeOffset PlacedAt);
 
+    /// <summary>Has no key, so no order.</summary>
+    [Message("ticks")]
+    public sealed partial record Tick(int Number);
+
     [Message("events", Subject = "events-created")]
     public sealed partial record Created([Key] string Id, string Name);
 

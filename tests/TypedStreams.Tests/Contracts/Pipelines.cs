@@ -40,3 +40,19 @@ public sealed class Repeater(PipeHook hook)
         }
     }
 }
+
+/// <summary>As many messages as the number says; what fails in the middle is put aside.</summary>
+[ConsumerGroup("sorter", Concurrency = 4)]
+[DeadLetters]
+public sealed class Sorter(PipeHook hook)
+{
+    [Handle(ExactlyOnce = true)]
+    public async IAsyncEnumerable<Doubled> On(Number number, MessageContext context)
+    {
+        for (var i = 0; i < number.Value; i++)
+        {
+            await hook.EnterAsync(number with { Value = i }, context, CancellationToken.None);
+            yield return new Doubled(number.Key, i);
+        }
+    }
+}

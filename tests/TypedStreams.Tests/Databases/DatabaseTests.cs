@@ -101,6 +101,39 @@ public abstract partial class DatabaseTests(ITestServers servers)
         Assert.True(hook.Calls > 10, "nothing was done again");
     }
 
+    protected async Task FailuresArePutAsideAsync()
+    {
+        await using var database = await NewDatabaseAsync();
+        var attempts = new ConcurrentQueue<(int Value, int Attempt)>();
+        var hook = new PipeHook
+        {
+            OnEnter = (number, context, _) =>
+            {
+                attempts.Enqueue((number.Value, context.Attempt));
+                return number.Value == 4 || (number.Value == 2 && context.Attempt < 3)
+                    ? throw new InvalidOperationException("Not this time.")
+                    : default;
+            },
+        };
+        await using var app = await StartAsync(
+            TestApp.NewPrefix(), database.Source, groups => groups.AddScrupulous(), hook, OnePartition);
+
+        await SendAsync(app, 0, 6);
+        await app.EndsAtAsync("numbers.scrupulous.dead", 2); // the letter, and the marker of its transaction
+        await EmptiedAsync(database.Source);
+        await app.StopAsync();
+
+        Assert.Equal([0, 1, 2, 3, 5], await EntriesAsync(database.Source));
+        Assert.Equal([0, 4], (await app.ReadAllAsync<Doubled>()).Select(Value));
+        Assert.Equal([1, 2, 3], attempts.Where(item => item.Value == 2).Select(item => item.Attempt));
+        Assert.Equal([1, 2, 3, 4, 5, 6], attempts.Where(item => item.Value == 4).Select(item => item.Attempt));
+        var letter = Assert.Single(await app.ReadAllAsync("numbers.scrupulous.dead", Letter.Of));
+        Assert.Equal("4", letter.Header(LetterHeaders.OriginOffset));
+        Assert.Equal("6", letter.Header(LetterHeaders.Attempt));
+        Assert.Equal("Not this time.", letter.Header(LetterHeaders.ErrorMessage));
+        Assert.Empty(await app.CommittedAsync("scrupulous", "numbers"));
+    }
+
     protected async Task UnknownCommitIsSettledAsync(bool isCommitted)
     {
         await using var database = await NewDatabaseAsync();

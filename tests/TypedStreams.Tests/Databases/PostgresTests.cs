@@ -24,6 +24,10 @@ public sealed class PostgresTests(TestServers servers, PostgresServer postgres)
         BrieflyAwayIsDoneAgainAsync();
 
     [ToolFact(Tool.Postgres)]
+    public Task Failing_message_is_tried_again_and_put_aside_in_the_transaction_of_its_position() =>
+        FailuresArePutAsideAsync();
+
+    [ToolFact(Tool.Postgres)]
     public Task Commit_that_succeeded_without_an_answer_is_not_done_again() =>
         UnknownCommitIsSettledAsync(isCommitted: true);
 

@@ -21,6 +21,10 @@ public sealed class SqliteTests(TestServers servers) : DatabaseTests(servers)
         BrieflyAwayIsDoneAgainAsync();
 
     [Fact]
+    public Task Failing_message_is_tried_again_and_put_aside_in_the_transaction_of_its_position() =>
+        FailuresArePutAsideAsync();
+
+    [Fact]
     public Task Commit_that_succeeded_without_an_answer_is_not_done_again() =>
         UnknownCommitIsSettledAsync(isCommitted: true);
 

@@ -136,12 +136,15 @@ internal sealed class TestApp : IAsyncDisposable
     }
 
     /// <summary>Every committed message of a topic, by partition, in order; reads up to the end.</summary>
-    public async Task<List<T>> ReadAllAsync<T>()
-        where T : IMessage<T>
+    public Task<List<T>> ReadAllAsync<T>()
+        where T : IMessage<T> => ReadAllAsync(T.Topic, record => T.Read(record.Value!.Value.Span[5..]));
+
+    /// <summary>What is in every committed record of a topic, by partition, in order; reads up to the end.</summary>
+    public async Task<List<T>> ReadAllAsync<T>(string name, Func<Client.ConsumedRecord, T> read)
     {
         await SettledAsync();
         var kafka = await Connection.GetKafkaAsync();
-        var topic = Connection.Options.NamePrefix + T.Topic;
+        var topic = Connection.Options.NamePrefix + name;
         var description = await kafka.Admin.DescribeTopicsAsync([topic]);
         var count = description.Single().Partitions.Count;
         TopicPartition[] partitions =
@@ -149,7 +152,7 @@ internal sealed class TestApp : IAsyncDisposable
         await using var consumer = kafka.CreateConsumer(new Client.KafkaConsumerOptions());
         consumer.Assign([.. partitions.Select(partition => new Client.TopicPartitionOffset(
             topic, partition.Partition, Client.TopicPartitionOffset.Beginning))]);
-        var messages = new List<(int Partition, T Message)>();
+        var found = new List<(int Partition, T Item)>();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (!partitions.All(partition => consumer.Lag(partition) == 0))
         {
@@ -160,7 +163,7 @@ internal sealed class TestApp : IAsyncDisposable
                 using var batch = await consumer.ReceiveAsync(turn.Token);
                 foreach (var record in batch!)
                 {
-                    messages.Add((batch.Partition.Partition, T.Read(record.Value!.Value.Span[5..])));
+                    found.Add((batch.Partition.Partition, read(record)));
                 }
             }
             catch (OperationCanceledException) when (!patience.IsCancellationRequested)
@@ -169,7 +172,20 @@ internal sealed class TestApp : IAsyncDisposable
             }
         }
 
-        return [.. messages.OrderBy(item => item.Partition).Select(item => item.Message)];
+        return [.. found.OrderBy(item => item.Partition).Select(item => item.Item)];
+    }
+
+    /// <summary>Waits until so many records were written to a topic's first partition.</summary>
+    public async Task EndsAtAsync(string topic, long offset)
+    {
+        var kafka = await Connection.GetKafkaAsync();
+        var partition = new TopicPartition(Connection.Options.NamePrefix + topic, 0);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await kafka.Admin.ListOffsetsAsync([partition], Client.TopicPartitionOffset.End, ct: patience.Token))
+            [partition].Offset < offset)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+        }
     }
 
     public async ValueTask DisposeAsync()

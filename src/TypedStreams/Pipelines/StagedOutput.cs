@@ -1,0 +1,78 @@
+// What one handler call returns, encoded and kept back until it is the call's turn: handlers that run side by side send
+// in the order of their inputs, and what a failed attempt has returned is never sent. Used by the call, then by the
+// worker's loop; kept for later calls.
+
+using System.Buffers;
+using System.Collections.Frozen;
+using TypedStreams.Producing;
+
+namespace TypedStreams.Pipelines;
+
+internal sealed class StagedOutput(FrozenDictionary<Type, OutputRoute> routes) : IPipelineOutput
+{
+    /// <summary>A larger buffer is not kept for later calls, in bytes: there is one for each record in the window.
+    /// </summary>
+    private const int KeptBytes = 16 << 10;
+
+    private readonly List<Staged> _records = [];
+    private ArrayBufferWriter<byte> _bytes = new();
+
+    /// <summary>Bytes that are kept back.</summary>
+    internal int Bytes => _bytes.WrittenCount;
+
+    /// <inheritdoc/>
+    public ValueTask SendAsync<T>(T message, CancellationToken cancellationToken = default)
+        where T : IMessage<T>
+    {
+        PipelineOutput.RequireMessage(message);
+        var route = routes[typeof(T)];
+        var record = new MessageRecord<T>(message, route.SchemaId);
+        var start = Bytes;
+        if (record.HasKey)
+        {
+            record.WriteKey(_bytes);
+        }
+
+        var keyLength = record.HasKey ? Bytes - start : Staged.NoKey;
+        var valueAt = Bytes;
+        record.WriteValue(_bytes);
+        _records.Add(new Staged(route.Topic, start, keyLength, valueAt, Bytes - valueAt));
+        return default;
+    }
+
+    /// <summary>Sends what was kept back.</summary>
+    internal ValueTask PostToAsync(PipelineOutput output, CancellationToken cancellationToken) =>
+        _records.Count == 0 ? default : PostAllAsync(output, cancellationToken);
+
+    internal void Clear()
+    {
+        _records.Clear();
+        if (_bytes.Capacity > KeptBytes)
+        {
+            _bytes = new ArrayBufferWriter<byte>();
+        }
+        else
+        {
+            _bytes.ResetWrittenCount();
+        }
+    }
+
+    private async ValueTask PostAllAsync(PipelineOutput output, CancellationToken cancellationToken)
+    {
+        foreach (var staged in _records)
+        {
+            var bytes = _bytes.WrittenMemory;
+            var record = new EncodedRecord(
+                staged.KeyLength == Staged.NoKey
+                    ? default(ReadOnlyMemory<byte>?)
+                    : bytes.Slice(staged.Start, staged.KeyLength),
+                bytes.Slice(staged.ValueAt, staged.ValueLength));
+            await output.PostAsync(staged.Topic, record, default, cancellationToken);
+        }
+    }
+
+    private readonly record struct Staged(string Topic, int Start, int KeyLength, int ValueAt, int ValueLength)
+    {
+        internal const int NoKey = -1;
+    }
+}
