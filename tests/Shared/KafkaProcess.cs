@@ -27,6 +27,9 @@ public sealed class KafkaProcess : IAsyncDisposable
     /// <summary>The last of what it wrote, since it was first started.</summary>
     public IReadOnlyCollection<string> LastLines => _lines;
 
+    /// <summary>Called with each line that it writes, from the reading threads.</summary>
+    public event Action<string>? Wrote;
+
     /// <summary>The broker's process id.</summary>
     public int Id => _process.Id;
 
@@ -90,7 +93,13 @@ public sealed class KafkaProcess : IAsyncDisposable
 
     private void Keep(string? line)
     {
-        _lines.Enqueue(line ?? "");
+        if (line is null)
+        {
+            return;
+        }
+
+        Wrote?.Invoke(line);
+        _lines.Enqueue(line);
         if (_lines.Count > MostLines)
         {
             _lines.TryDequeue(out _);

@@ -139,7 +139,8 @@ public partial class PipelineTests
         var producer = app.Producer<Number>();
         for (var value = 0; value < 12; value += 2)
         {
-            await producer.SendAsync(new Number(new string('k', 256), value)); // key and value: a little more than 512 bytes
+            // Key and value together: a little more than 512 bytes.
+            await producer.SendAsync(new Number(new string('k', 256), value));
         }
 
         await CommittedAsync(app, "doubler", 6);

@@ -108,7 +108,8 @@ internal static class PipelineFigures
         CommitTimes[] all = [.. rounds];
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Median(all, commits => commits.Quantile(0.5)):F2} / {Median(all, commits => commits.Quantile(0.99)):F2}");
+            $"{Median(all, commits => commits.Quantile(0.5)):F2} / "
+            + $"{Median(all, commits => commits.Quantile(0.99)):F2}");
     }
 
     private static double Median<T>(IReadOnlyCollection<T> all, Func<T, double> of) =>

@@ -20,6 +20,9 @@ internal abstract class FaultyBroker : IAsyncDisposable
 
     internal abstract string LastLines { get; }
 
+    /// <summary>What had to be repaired by hand.</summary>
+    internal virtual string Repairs => "";
+
     internal abstract Task KillAsync();
 
     internal abstract Task StartAgainAsync();
@@ -66,8 +69,10 @@ internal sealed class FaultyNode : FaultyBroker
 internal sealed class FaultyKafka : FaultyBroker
 {
     private readonly DataDirectory _data = new();
+    private readonly SkippedMarkers _markers = new();
     private ServerProcess _registry = null!;
     private KafkaProcess _kafka = null!;
+    private Task _repairing = Task.CompletedTask;
 
     internal override IPEndPoint Direct => IPEndPoint.Parse(_kafka.Bootstrap);
 
@@ -77,12 +82,16 @@ internal sealed class FaultyKafka : FaultyBroker
 
     internal override string LastLines => string.Join('\n', _kafka.LastLines);
 
+    internal override string Repairs => _markers.Log;
+
     internal static async Task<FaultyKafka> StartAsync()
     {
         var kafka = new FaultyKafka();
         kafka._registry = await ServerProcess.StartAsync(new ServerSettings(kafka._data.Path));
         kafka._kafka = await KafkaProcess.StartAsync($"advertised.listeners=PLAINTEXT://{kafka.Bootstrap}");
         kafka.Proxy.Start(kafka.Direct);
+        kafka._kafka.Wrote += kafka._markers.Hear;
+        kafka._repairing = kafka._markers.RunAsync(kafka.Direct);
         return kafka;
     }
 
@@ -93,6 +102,8 @@ internal sealed class FaultyKafka : FaultyBroker
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
+        _markers.End();
+        await _repairing;
         await _kafka.DisposeAsync();
         await _registry.DisposeAsync();
         _data.Dispose();

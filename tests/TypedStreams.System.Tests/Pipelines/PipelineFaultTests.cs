@@ -56,7 +56,7 @@ public sealed class PipelineFaultTests(ITestOutputHelper output)
         }
         finally
         {
-            output.WriteLine(nemesis.Log);
+            output.WriteLine($"{nemesis.Log}\n{broker.Repairs}");
         }
     }
 
@@ -68,7 +68,8 @@ public sealed class PipelineFaultTests(ITestOutputHelper output)
             cancellationToken);
         foreach (var topic in OutputTopic.All.Append(OutputTopic.Inputs))
         {
-            await client.Admin.CreateTopicAsync(new TopicSpec(topic.Name) { Partitions = Partitions }, cancellationToken);
+            await client.Admin.CreateTopicAsync(
+                new TopicSpec(topic.Name) { Partitions = Partitions }, cancellationToken);
         }
 
         await using var along = new OutputReader(client, Partitions, Transfers);
@@ -96,7 +97,9 @@ public sealed class PipelineFaultTests(ITestOutputHelper output)
         return found;
     }
 
-    /// <summary>The run itself: returns when all is out, the workers have ended, and the reader is at the end.</summary>
+    /// <summary>
+    /// The run itself: returns when all is out, the workers have ended, and the reader is at the end.
+    /// </summary>
     private static async Task WorkAsync(
         FaultPlan plan,
         FaultyBroker broker,
