@@ -139,6 +139,7 @@ public sealed class ServerProcess : IAsyncDisposable
         [
             _settings.Executable, "server", "--data", _settings.DataDirectory,
             "--kafka", Kafka.ToString(), "--registry", $"127.0.0.1:{Registry.Port}", "--console", Console.ToString(),
+            .. _settings.Advertised is { } advertised ? new[] { "--advertised", advertised } : [],
             .. _settings.Configs.SelectMany(config => new[] { "--set", config }),
         ];
         string[] command = [.. _settings.Wrapper, .. node];

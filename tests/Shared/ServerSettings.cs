@@ -10,6 +10,9 @@ public sealed record ServerSettings(string DataDirectory)
     /// <summary>The executable; default: the one that the build put beside the test assembly.</summary>
     public string Executable { get; init; } = ServerProcess.Executable;
 
+    /// <summary>The address that clients are told to connect to. Default: the one that is listened on.</summary>
+    public string? Advertised { get; init; }
+
     /// <summary>Environment variables of the node beside the test's own.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 

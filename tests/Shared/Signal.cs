@@ -9,6 +9,11 @@ public static partial class Signal
 
     public static void Terminate(int processId) => Send(processId, number: 15);
 
+    /// <summary>The process stands still, and does not know it.</summary>
+    public static void Pause(int processId) => Send(processId, number: 19);
+
+    public static void Resume(int processId) => Send(processId, number: 18);
+
     private static void Send(int processId, int number)
     {
         if (kill(processId, number) != 0)

@@ -28,5 +28,5 @@ if (args is ["pipelines", .. string[] choices])
 
 Console.Error.WriteLine(
     "Usage: codecs [BenchmarkDotNet options] | end-to-end [--rounds N] [--quick] | registry [--quick] " +
-    "| pipelines [--quick]");
+    "| pipelines [--quick] [--inputs N] [--rounds N]");
 return 2;

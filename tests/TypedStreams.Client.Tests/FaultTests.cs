@@ -48,6 +48,35 @@ public sealed class FaultTests
         Assert.Contains(address, error.Message);
     }
 
+    [Fact]
+    public async Task Member_that_joins_while_no_broker_answers_goes_on_trying_and_receives()
+    {
+        await using var proxy = new CuttingProxy();
+        await using BrokerNode node = await BrokerNode.StartAsync(
+            new BrokerOptions { AdvertisedHost = "127.0.0.1", AdvertisedPort = proxy.Port });
+        proxy.Start(node.EndPoint);
+        await using KafkaClient client = await TestClient.ConnectAsync($"127.0.0.1:{proxy.Port}");
+        string topic = await client.CreateTopicAsync();
+        await using KafkaProducer producer = client.CreateProducer();
+        await producer.SendAsync(topic, null, TestClient.Bytes("after"));
+        await using KafkaConsumer consumer = client.CreateConsumer(
+            new KafkaConsumerOptions { GroupId = TestClient.NewName("group"), OffsetReset = OffsetReset.Earliest });
+        proxy.CutEvery = 1; // as if the broker were starting again
+        int cuts = proxy.Cuts;
+
+        consumer.Subscribe(topic);
+        CancellationToken deadline = TestClient.Deadline();
+        while (proxy.Cuts < cuts + 6)
+        {
+            deadline.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        proxy.CutEvery = 0;
+
+        Assert.Equal("after", (await consumer.ReceiveAsync(1)).Single().Value);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("localhost")]

@@ -28,8 +28,12 @@ internal sealed class RawClient : IDisposable
         return client;
     }
 
-    /// <summary>Sends a request of a version without tagged fields and reads its response.</summary>
-    internal async Task<TResponse> AskAsync<TRequest, TResponse>(TRequest request, short version)
+    /// <summary>Sends a request and reads its response.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="version">The version of the request.</param>
+    /// <param name="isFlexible">True for a version with tagged fields.</param>
+    internal async Task<TResponse> AskAsync<TRequest, TResponse>(
+        TRequest request, short version, bool isFlexible = false)
         where TRequest : IRequest<TRequest, TResponse>
         where TResponse : IResponse<TResponse>
     {
@@ -39,10 +43,11 @@ internal sealed class RawClient : IDisposable
             RequestApiVersion = version,
             CorrelationId = ++_correlationId,
         };
-        await SendFrameAsync([.. WireMessage.ToArray(header, version: 1), .. WireMessage.ToArray(request, version)]);
+        await SendFrameAsync(
+            [.. WireMessage.ToArray(header, (short)(isFlexible ? 2 : 1)), .. WireMessage.ToArray(request, version)]);
         var answer = await ReadFrameAsync() ?? throw new EndOfStreamException("The node closed the connection.");
         Assert.Equal(_correlationId, BinaryPrimitives.ReadInt32BigEndian(answer));
-        return WireMessage.Read<TResponse>(answer.AsMemory(sizeof(int)), version);
+        return WireMessage.Read<TResponse>(answer.AsMemory(sizeof(int) + (isFlexible ? 1 : 0)), version);
     }
 
     internal async Task SendFrameAsync(byte[] frame)

@@ -41,4 +41,36 @@ public sealed class KafkaPipelineTests(KafkaServers servers) : PipelineTests(ser
     [ToolFact(Tool.Kafka)]
     public Task Letter_of_an_aborted_transaction_is_not_seen() =>
         LetterOfAnAbortAsync();
+
+    [ToolFact(Tool.Kafka)]
+    public Task Commit_whose_answer_is_lost_is_asked_for_again_and_handles_nothing_again() =>
+        LostAnswerIsAskedForAgainAsync();
+
+    [ToolFact(Tool.Kafka)]
+    public Task Commit_that_nobody_learned_of_is_found_out_and_handles_nothing_again() =>
+        CommittedWithoutAnAnswerIsNotDoneAgainAsync();
+
+    [ToolFact(Tool.Kafka)]
+    public Task Commit_that_never_arrived_is_found_out_and_its_messages_come_out_once() =>
+        NotCommittedWithoutAnAnswerIsDoneAgainAsync();
+
+    [ToolFact(Tool.Kafka)]
+    public Task Commit_that_arrives_late_ends_no_later_transaction() =>
+        LateCommitChangesNothingAsync();
+
+    [ToolFact(Tool.Kafka)]
+    public Task Worker_that_is_fenced_handles_nothing_until_its_group_rebalances() =>
+        FencedWorkerWaitsForItsRebalanceAsync();
+
+    [ToolFact(Tool.Kafka)]
+    public Task Retries_that_last_too_long_stop_the_host_and_another_one_goes_on() =>
+        RetriesEndAsync();
+
+    [ToolFact(Tool.Kafka)]
+    public Task Bytes_of_a_transaction_are_bounded() =>
+        BytesAreBoundedAsync();
+
+    [ToolFact(Tool.Kafka)]
+    public Task Output_that_is_too_large_for_its_topic_stops_the_host_and_says_so() =>
+        OutputThatIsTooLargeStopsAsync();
 }

@@ -33,4 +33,36 @@ public sealed class OwnPipelineTests(TestServers servers) : PipelineTests(server
     [Fact]
     public Task Bounds_of_a_transaction_are_kept() =>
         BoundsAreKeptAsync();
+
+    [Fact]
+    public Task Commit_whose_answer_is_lost_is_asked_for_again_and_handles_nothing_again() =>
+        LostAnswerIsAskedForAgainAsync();
+
+    [Fact]
+    public Task Commit_that_nobody_learned_of_is_found_out_and_handles_nothing_again() =>
+        CommittedWithoutAnAnswerIsNotDoneAgainAsync();
+
+    [Fact]
+    public Task Commit_that_never_arrived_is_found_out_and_its_messages_come_out_once() =>
+        NotCommittedWithoutAnAnswerIsDoneAgainAsync();
+
+    [Fact]
+    public Task Commit_that_arrives_late_ends_no_later_transaction() =>
+        LateCommitChangesNothingAsync();
+
+    [Fact]
+    public Task Worker_that_is_fenced_handles_nothing_until_its_group_rebalances() =>
+        FencedWorkerWaitsForItsRebalanceAsync();
+
+    [Fact]
+    public Task Retries_that_last_too_long_stop_the_host_and_another_one_goes_on() =>
+        RetriesEndAsync();
+
+    [Fact]
+    public Task Bytes_of_a_transaction_are_bounded() =>
+        BytesAreBoundedAsync();
+
+    [Fact]
+    public Task Output_that_is_too_large_for_its_topic_stops_the_host_and_says_so() =>
+        OutputThatIsTooLargeStopsAsync();
 }

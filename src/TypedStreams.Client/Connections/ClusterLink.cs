@@ -66,7 +66,8 @@ internal sealed class ClusterLink : IAsyncDisposable
             ErrorCode.BrokerNotAvailable,
             $"No broker answered {TRequest.ApiKey}: {string.Join("; ", failures)}. Check BootstrapServers, and that a "
                 + "broker runs there",
-            last);
+            last,
+            KafkaErrorKind.Retriable); // a broker that starts again is away for a moment
     }
 
     public async Task<TResponse> AskAsync<TRequest, TResponse>(

@@ -67,14 +67,22 @@ internal sealed partial class ClusterMetadata : IAsyncDisposable
     }
 
     /// <summary>A snapshot taken after this call.</summary>
-    public Task<ClusterSnapshot> RefreshAsync(CancellationToken ct)
+    /// <exception cref="KafkaException">No broker answered, or none in time; another call may succeed.</exception>
+    public async Task<ClusterSnapshot> RefreshAsync(CancellationToken ct)
     {
         Task<ClusterSnapshot> next;
         lock (_gate)
             next = _next.Task;
 
         _wanted.Set();
-        return next.WaitAsync(_options.RequestTimeout, _options.Time, ct);
+        try
+        {
+            return await next.WaitAsync(_options.RequestTimeout, _options.Time, ct);
+        }
+        catch (TimeoutException late)
+        {
+            throw new KafkaException(ErrorCode.RequestTimedOut, "No broker told of brokers and topics in time", late);
+        }
     }
 
     /// <summary>The topic, asking for it until it is there.</summary>
@@ -104,7 +112,7 @@ internal sealed partial class ClusterMetadata : IAsyncDisposable
                     error = found.Error;
                 }
             }
-            catch (Exception renewal) when (renewal is TimeoutException or KafkaException { IsRetriable: true })
+            catch (KafkaException renewal) when (renewal.IsRetriable)
             {
                 cause = renewal;
             }

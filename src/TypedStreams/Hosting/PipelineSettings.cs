@@ -22,9 +22,9 @@ public sealed class PipelineSettings
     public TimeSpan CommitInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// How long a transaction may stay open before the coordinator aborts it: longer than a handler takes. Above
-    /// <see cref="CommitInterval"/>; default 1 min (Kafka <c>transaction.timeout.ms</c>), up to the broker's
-    /// <c>transaction.max.timeout.ms</c>, 15 min.
+    /// How long a transaction may stay open before the coordinator aborts it: longer than a handler takes; and how long
+    /// a commit waits for its answer before what became of it is looked up. Above <see cref="CommitInterval"/>; default
+    /// 1 min (Kafka <c>transaction.timeout.ms</c>), up to the broker's <c>transaction.max.timeout.ms</c>, 15 min.
     /// </summary>
     public TimeSpan TransactionTimeout { get; set; } = TimeSpan.FromMinutes(1);
 

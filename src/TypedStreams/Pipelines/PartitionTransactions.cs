@@ -34,6 +34,7 @@ internal sealed class PartitionTransactions(
             Compression = options.Producer.Compression,
             Linger = options.Producer.Linger,
             DeliveryTimeout = options.Producer.DeliveryTimeout,
+            MaxBlock = options.Pipeline.TransactionTimeout, // by then the coordinator has aborted what was not decided
         });
         await _producer.InitTransactionsAsync(cancellationToken);
     }

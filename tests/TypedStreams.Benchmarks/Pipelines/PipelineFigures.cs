@@ -18,9 +18,12 @@ internal static class PipelineFigures
     private static readonly int[] InputsATransaction = [100, 1_000, 10_000];
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(5);
 
+    /// <summary>--quick: a fifth of the load; --inputs N: that size alone; --rounds N: medians of so many.</summary>
     internal static async Task<int> RunAsync(string[] args)
     {
-        int count = args.Contains("--quick") ? 60_000 : 300_000;
+        int count = args.Contains("--quick") ? 200_000 : 1_000_000;
+        int rounds = Number(args, "--rounds") ?? 1;
+        int[] sizes = Number(args, "--inputs") is { } one ? [one] : InputsATransaction;
         ConfluentPipeline.LoadLibrary();
         DirectoryInfo data = Directory.CreateTempSubdirectory("pipeline-figures-");
         try
@@ -36,15 +39,23 @@ internal static class PipelineFigures
                 kafka,
                 readyText: "ready ");
             Console.WriteLine("| inputs a transaction | typed, messages/s | Confluent.Kafka, messages/s | ratio "
+                + "| typed CPU us/message, client + node | Confluent.Kafka CPU us/message, client + node "
                 + "| typed commit p50 / p99, ms | Confluent.Kafka commit p50 / p99, ms |");
-            Console.WriteLine("|---:|---:|---:|---:|---:|---:|");
-            foreach (int inputs in InputsATransaction)
+            Console.WriteLine("|---:|---:|---:|---:|---:|---:|---:|---:|");
+            foreach (int inputs in sizes)
             {
-                await CompareAsync(
-                    $"127.0.0.1:{kafka}",
-                    $"http://127.0.0.1:{registry}",
-                    inputs,
-                    Math.Min(count, inputs * MostTransactions));
+                var pairs = new List<Pair>();
+                for (int round = 0; round < rounds; round++)
+                {
+                    pairs.Add(await CompareAsync(
+                        node,
+                        $"http://127.0.0.1:{registry}",
+                        $"b{inputs}-{round}.",
+                        inputs,
+                        Math.Min(count, inputs * MostTransactions)));
+                }
+
+                Print(inputs, pairs);
             }
 
             return 0;
@@ -55,20 +66,29 @@ internal static class PipelineFigures
         }
     }
 
-    private static async Task CompareAsync(string bootstrap, string registry, int inputs, int count)
+    private static void Print(int inputs, List<Pair> pairs) => Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"| {inputs:N0} | {Median(pairs, pair => pair.Typed.Speed):N0} | {Median(pairs, pair => pair.Other.Speed):N0} "
+        + $"| {Median(pairs, pair => pair.Typed.Speed / pair.Other.Speed):F1} "
+        + $"| {Median(pairs, pair => pair.Typed.ClientCpu):F2} + {Median(pairs, pair => pair.Typed.NodeCpu):F2} "
+        + $"| {Median(pairs, pair => pair.Other.ClientCpu):F2} + {Median(pairs, pair => pair.Other.NodeCpu):F2} "
+        + $"| {Times(pairs.Select(pair => pair.TypedCommits))} | {Times(pairs.Select(pair => pair.OtherCommits))} |"));
+
+    private static async Task<Pair> CompareAsync(
+        MeasuredServer node, string registry, string prefix, int inputs, int count)
     {
-        string prefix = $"b{inputs}.";
+        string bootstrap = node.Address;
         await using KafkaClient client = await KafkaClient.ConnectAsync(
             new KafkaClientOptions { BootstrapServers = bootstrap }, CancellationToken.None);
         await FillAsync(bootstrap, registry, prefix, count);
 
         var typedCommits = new CommitTimes();
-        double typed;
+        Figures typed;
         using (IHost host = Build(
             bootstrap, registry, prefix, inputs, typedCommits, streams => streams.AddConverter()))
         {
             await host.StartAsync();
-            typed = await SpeedAsync(client, prefix + "typed", count);
+            typed = await MeasureAsync(node, client, prefix + "typed", count);
             await host.StopAsync();
         }
 
@@ -77,17 +97,28 @@ internal static class PipelineFigures
         using var ending = new CancellationTokenSource();
         Task running = Task.Factory.StartNew(
             () => confluent.Run(targetSchemaId: 2, ending.Token), TaskCreationOptions.LongRunning);
-        double other = await SpeedAsync(client, prefix + "confluent", count);
+        Figures other = await MeasureAsync(node, client, prefix + "confluent", count);
         await ending.CancelAsync();
         await running;
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"| {inputs:N0} | {typed:N0} | {other:N0} | {typed / other:F1} "
-            + $"| {Times(typedCommits)} | {Times(confluent.Commits)} |"));
+        return new Pair(typed, other, typedCommits, confluent.Commits);
     }
 
-    private static string Times(CommitTimes commits) => string.Create(
-        CultureInfo.InvariantCulture, $"{commits.Quantile(0.5):F2} / {commits.Quantile(0.99):F2}");
+    private static string Times(IEnumerable<CommitTimes> rounds)
+    {
+        CommitTimes[] all = [.. rounds];
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Median(all, commits => commits.Quantile(0.5)):F2} / "
+            + $"{Median(all, commits => commits.Quantile(0.99)):F2}");
+    }
+
+    private static double Median<T>(IReadOnlyCollection<T> all, Func<T, double> of) =>
+        all.Select(of).Order().ElementAt(all.Count / 2);
+
+    private static int? Number(string[] args, string name) =>
+        Array.IndexOf(args, name) is var at && at >= 0 && at + 1 < args.Length
+            ? int.Parse(args[at + 1], CultureInfo.InvariantCulture)
+            : null;
 
     private static async Task FillAsync(string bootstrap, string registry, string prefix, int count)
     {
@@ -108,22 +139,29 @@ internal static class PipelineFigures
     }
 
     // From the first commit on, so that joining the group is not measured.
-    private static async Task<double> SpeedAsync(KafkaClient client, string group, int count)
+    private static async Task<Figures> MeasureAsync(MeasuredServer node, KafkaClient client, string group, int count)
     {
         using var beat = new PeriodicTimer(Look);
         long begin = 0;
         long first = 0;
+        double nodeCpu = 0;
+        TimeSpan clientCpu = default;
         while (await beat.WaitForNextTickAsync())
         {
             long done = (await client.Admin.ListGroupOffsetsAsync(group)).Values.Sum(at => at.Offset);
             if (first == 0 && done > 0)
             {
                 (first, begin) = (done, Stopwatch.GetTimestamp());
+                (nodeCpu, clientCpu) = (node.CpuSeconds, Environment.CpuUsage.TotalTime);
             }
 
             if (done >= count)
             {
-                return (done - first) / Stopwatch.GetElapsedTime(begin).TotalSeconds;
+                double each = 1e6 / (done - first);
+                return new Figures(
+                    (done - first) / Stopwatch.GetElapsedTime(begin).TotalSeconds,
+                    (Environment.CpuUsage.TotalTime - clientCpu).TotalSeconds * each,
+                    (node.CpuSeconds - nodeCpu) * each);
             }
         }
 
@@ -158,4 +196,9 @@ internal static class PipelineFigures
         groups?.Invoke(streams);
         return builder.Build();
     }
+
+    /// <summary>Messages a second, and processor time a message in microseconds.</summary>
+    private sealed record Figures(double Speed, double ClientCpu, double NodeCpu);
+
+    private sealed record Pair(Figures Typed, Figures Other, CommitTimes TypedCommits, CommitTimes OtherCommits);
 }

@@ -84,7 +84,7 @@ internal sealed class CopyWorkload(string bootstrap, int seed)
         // The source is no part of what is judged, so it is written in many small batches only once.
         await using KafkaProducer producer = client.CreateProducer();
         await Task.WhenAll(AllInputs.Select((input, i) => producer.SendAsync(
-            Source, null, Bytes(input), new SendOptions { Partition = i % Partitions }, cancellationToken).AsTask()));
+            Source, null, Bytes(input), To(i % Partitions), cancellationToken).AsTask()));
     }
 
     private static async Task<bool> IsCopiedAsync(KafkaClient client, CancellationToken cancellationToken) =>
@@ -187,7 +187,7 @@ internal sealed class CopyWorkload(string bootstrap, int seed)
         try
         {
             offset = (await producer.SendAsync(
-                Target, null, Bytes(value), new SendOptions { Partition = partition }, cancellationToken)).Offset;
+                Target, null, Bytes(value), To(partition), cancellationToken)).Offset;
         }
         finally
         {
@@ -252,6 +252,8 @@ internal sealed class CopyWorkload(string bootstrap, int seed)
             }
         }
     }
+
+    private static Client.SendOptions To(int partition) => new() { Partition = partition };
 
     private static ReadOnlyMemory<byte> Bytes(string text) => Encoding.UTF8.GetBytes(text);
 }

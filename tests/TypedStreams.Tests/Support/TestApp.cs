@@ -3,6 +3,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using TypedStreams.Protocol;
 
 namespace TypedStreams.Tests.Support;
@@ -73,6 +74,7 @@ internal sealed class TestApp : IAsyncDisposable
             builder.Configuration[$"{TypedStreamsOptions.SectionName}:{key}"] = value;
         }
 
+        builder.Logging.AddProvider(new LogLines());
         builder.Services.AddSingleton<Inbox>();
         services?.Invoke(builder.Services);
         var streams = builder.AddTypedStreams();
@@ -97,6 +99,18 @@ internal sealed class TestApp : IAsyncDisposable
         await using var registration = Lifetime.ApplicationStopping.Register(stopping.SetResult);
         await stopping.Task.WaitAsync(TimeSpan.FromSeconds(30));
         return await Record.ExceptionAsync(StopAsync);
+    }
+
+    /// <summary>Waits until the application has logged these words.</summary>
+    public async Task LoggedAsync(string words)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var lines = (LogLines)_host.Services.GetRequiredService<ILoggerProvider>();
+        while (!lines.Contain(words))
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     /// <summary>What a group has committed of a topic, by partition.</summary>

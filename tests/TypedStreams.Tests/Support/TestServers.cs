@@ -3,6 +3,7 @@
 
 using TypedStreams.Broker.Hosting;
 using TypedStreams.Registry;
+using TypedStreams.Testing;
 
 namespace TypedStreams.Tests.Support;
 
@@ -11,18 +12,23 @@ public sealed class TestServers : ITestServers, IAsyncLifetime
     private BrokerNode? _broker;
     private RegistryServer? _registry;
 
-    public string BootstrapServers => _broker!.BootstrapServers;
+    public string BootstrapServers => Proxy.Bootstrap;
+
+    public FaultyProxy Proxy { get; } = new();
 
     public string Registry => _registry!.BaseAddress.ToString();
 
     public async Task InitializeAsync()
     {
-        _broker = await BrokerNode.StartAsync(new BrokerOptions());
+        _broker = await BrokerNode.StartAsync(
+            new BrokerOptions { AdvertisedHost = "127.0.0.1", AdvertisedPort = Proxy.Port });
+        Proxy.Start(_broker.EndPoint);
         _registry = await RegistryServer.StartAsync(new RegistryOptions());
     }
 
     public async Task DisposeAsync()
     {
+        await Proxy.DisposeAsync();
         await _registry!.DisposeAsync();
         await _broker!.DisposeAsync();
     }
