@@ -1,0 +1,23 @@
+// Runs a judge in Python: one process, a line in and a line out for each question.
+
+using System.Text.Json;
+using TypedStreams.Testing;
+
+namespace TypedStreams.Schemas.Tests.Judges;
+
+internal static class PythonJudge
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    /// <summary>The answers, one for each question, in order.</summary>
+    internal static async Task<List<JsonElement>> AskAsync<T>(string program, IReadOnlyCollection<T> questions)
+    {
+        var input = string.Concat(questions.Select(question => JsonSerializer.Serialize(question) + "\n"));
+        var path = Path.Combine(AppContext.BaseDirectory, "Judges", program);
+        var output = await Command.CheckAsync([Tools.NewPython, path], input, Patience);
+        var answers = output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(questions.Count, answers.Count);
+        return answers;
+    }
+}
