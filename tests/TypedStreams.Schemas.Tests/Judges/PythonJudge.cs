@@ -1,6 +1,7 @@
-// Runs a judge in Python: one process, a line in and a line out for each question.
+// Runs a judge in Python: one process, a line of a file in and a line out for each question.
 
 using System.Text.Json;
+using TypedStreams.Schemas.Tests.Protobuf;
 using TypedStreams.Testing;
 
 namespace TypedStreams.Schemas.Tests.Judges;
@@ -12,9 +13,11 @@ internal static class PythonJudge
     /// <summary>The answers, one for each question, in order.</summary>
     internal static async Task<List<JsonElement>> AskAsync<T>(string program, IReadOnlyCollection<T> questions)
     {
-        var input = string.Concat(questions.Select(question => JsonSerializer.Serialize(question) + "\n"));
+        using var folder = new TempFolder();
+        folder.Write("questions", string.Concat(questions.Select(question => JsonSerializer.Serialize(question) + "\n")));
         var path = Path.Combine(AppContext.BaseDirectory, "Judges", program);
-        var output = await Command.CheckAsync([Tools.NewPython, path], input, Patience);
+        var output = await Command.CheckAsync(
+            [Tools.NewPython, path, Path.Combine(folder.Path, "questions")], patience: Patience);
         var answers = output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.Equal(questions.Count, answers.Count);

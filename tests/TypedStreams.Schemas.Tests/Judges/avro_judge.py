@@ -1,7 +1,7 @@
 """Judges families of Avro schemas: the Avro project's Python library (verdicts, canonical form) and fastavro
 (canonical form, fingerprint).
 
-In: one line a family, a JSON array of schema texts. Out: one line a family, a JSON object with
+The file that is named: one line a family, a JSON array of schema texts. Out: one line a family, a JSON object with
   forms     one [form of avro, form of fastavro, CRC-64-AVRO of fastavro] a schema
   verdicts  one entry an ordered pair (reader, writer), reader first: the difference kinds, sorted; [] is compatible
   touched   for each correction below, how many pairs it changed
@@ -117,5 +117,5 @@ def judge(texts):
     return {"forms": forms, "verdicts": verdicts, "touched": touched}
 
 
-for line in sys.stdin:
+for line in open(sys.argv[1], encoding="utf-8"):
     print(json.dumps(judge(json.loads(line)), separators=(",", ":")))
