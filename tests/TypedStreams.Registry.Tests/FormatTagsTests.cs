@@ -129,7 +129,8 @@ public sealed class FormatTagsTests
         const string text = "syntax = \"proto3\"; message M { int32 a = 1; }";
         await registry.PostAsync("/subjects/s/versions", Body(text, ",\"schemaType\":\"PROTOBUF\""));
         Answer tagged = await registry.PostAsync(
-            "/subjects/s/versions", Body(text, $",\"schemaType\":\"PROTOBUF\",\"schemaTagsToAdd\":{Entity("M.a", false, "T")}"));
+            "/subjects/s/versions",
+            Body(text, $",\"schemaType\":\"PROTOBUF\",\"schemaTagsToAdd\":{Entity("M.a", false, "T")}"));
         Assert.Equal(2, tagged.Json.GetProperty("version").GetInt32());
         Assert.Contains("import \"confluent/meta.proto\";", tagged.Json.GetProperty("schema").GetString());
     }

@@ -85,7 +85,13 @@ public sealed class KeyStoreTests
         }
 
         static Kek KeyNamed(string id) => new(
-            "k", "local-kms", id, ImmutableSortedDictionary<string, string>.Empty, null, IsShared: false, IsDeleted: false);
+            "k",
+            "local-kms",
+            id,
+            ImmutableSortedDictionary<string, string>.Empty,
+            Doc: null,
+            IsShared: false,
+            IsDeleted: false);
     }
 
     [Fact]

@@ -4,7 +4,8 @@ namespace TypedStreams.Registry.Tests;
 public sealed class KeyTableTests
 {
     private const string Keks = "/dek-registry/v1/keks";
-    private const string KekBody = """{"name":"k","kmsType":"local-kms","kmsKeyId":"id","kmsProps":{"p":"v"},"doc":"d"}""";
+    private const string KekBody =
+        """{"name":"k","kmsType":"local-kms","kmsKeyId":"id","kmsProps":{"p":"v"},"doc":"d"}""";
     private const string Kek = $"POST {Keks} {KekBody}";
     private const string Material = """{"encryptedKeyMaterial":"AAAA"}""";
     private const string Dek = $"{Kek}\nPOST {Keks}/k/deks/s {Material}";

@@ -64,7 +64,9 @@ public class AvroCompatibilityTests
         """{"type":"enum","name":"E","symbols":["C","A"]}""",
         "MISSING_ENUM_SYMBOLS")]
     [InlineData(
-        """{"type":"fixed","name":"F","size":2}""", """{"type":"fixed","name":"n.F","size":2}""", "FIXED_SIZE_MISMATCH")]
+        """{"type":"fixed","name":"F","size":2}""",
+        """{"type":"fixed","name":"n.F","size":2}""",
+        "FIXED_SIZE_MISMATCH")]
     [InlineData(
         """{"type":"record","name":"R","aliases":["n.S"],"fields":[]}""",
         """{"type":"record","name":"n.S","fields":[]}""",

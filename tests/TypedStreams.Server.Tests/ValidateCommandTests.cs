@@ -6,7 +6,8 @@ namespace TypedStreams.Server.Tests;
 
 public sealed class ValidateCommandTests : IAsyncLifetime
 {
-    private const string Line = """{"type":"object","properties":{"n":{"type":"integer","minimum":1}},"required":["n"]}""";
+    private const string Line =
+        """{"type":"object","properties":{"n":{"type":"integer","minimum":1}},"required":["n"]}""";
     private const string Order = """{"type":"object","properties":{"lines":{"items":{"$ref":"line.json"}}}}""";
 
     private readonly DataDirectory _data = new();

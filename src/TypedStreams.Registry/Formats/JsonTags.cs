@@ -1,8 +1,8 @@
-// Tags in JSON Schemas: the property "confluent:tags" of a schema. A path names a schema by what it is reached through, in
-// lower case: "object" and then a property (or "definitions" or "$defs" and a name), "array" for the items, "allof",
+// Tags in JSON Schemas: the property "confluent:tags" of a schema. A path names a schema by what it is reached through,
+// in lower case: "object" and then a property (or "definitions" or "$defs" and a name), "array" for the items, "allof",
 // "anyof" or "oneof" and an index, "not". What stands beside each other in one schema may be named as parts of an allof
-// (if, then and else as "conditional"), and a list of types as an anyof, which lead to the same schema. Works on the JSON,
-// so that nothing else of it changes. Pure.
+// (if, then and else as "conditional"), and a list of types as an anyof, which lead to the same schema. Works on the
+// JSON, so that nothing else of it changes. Pure.
 using System.Collections.Immutable;
 using System.Globalization;
 using TypedStreams.Registry.Subjects;

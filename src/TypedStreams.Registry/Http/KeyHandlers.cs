@@ -1,5 +1,5 @@
-// The key registry, /dek-registry/v1. Key encryption keys are everybody's who may come in: they hold no secret. Changing
-// them takes the permission for all subjects; data encryption keys take the one for theirs.
+// The key registry, /dek-registry/v1. Key encryption keys are everybody's who may come in: they hold no secret. To
+// change them takes the permission for all subjects; data encryption keys take the one for theirs.
 using System.Globalization;
 using TypedStreams.Registry.Keys;
 using TypedStreams.Registry.Storage;

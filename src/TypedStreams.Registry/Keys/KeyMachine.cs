@@ -1,6 +1,6 @@
 // The key registry's state and decisions. A command looks at the state and comes to records and a reply; the store
-// appends the records and replays them. Pure: no I/O, no clock, no task, no cryptography: keys come wrapped and stay so.
-// One owner at a time; the store guards it. Rules are those of Confluent's DEK registry.
+// appends the records and replays them. Pure: no I/O, no clock, no task, no cryptography: keys come wrapped and stay
+// so. One owner at a time; the store guards it. Rules are those of Confluent's DEK registry.
 using System.Collections.Immutable;
 using TypedStreams.Registry.Subjects;
 
@@ -215,7 +215,8 @@ internal sealed class KeyMachine
 
     private static Decision<Kek> Write(Kek kek) => new([new KekChanged(kek.Name, kek)], kek, Error: null);
 
-    private static Decision<bool> Done(params ImmutableArray<RegistryRecord> records) => new(records, true, Error: null);
+    private static Decision<bool> Done(params ImmutableArray<RegistryRecord> records) =>
+        new(records, true, Error: null);
 
     private static bool IsName(string name) =>
         name.Length > 0 && (char.IsLetter(name[0]) || name[0] == '_') &&

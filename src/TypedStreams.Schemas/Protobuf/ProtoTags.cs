@@ -1,5 +1,5 @@
-// Tags in Protobuf schemas: Confluent's options (confluent.message_meta).tags and (confluent.field_meta).tags, in each way
-// they can be written. Changes a parsed file in place, before it is linked; one instance a file.
+// Tags in Protobuf schemas: Confluent's options (confluent.message_meta).tags and (confluent.field_meta).tags, in each
+// way they can be written. Changes a parsed file in place, before it is linked; one instance a file.
 
 namespace TypedStreams.Schemas.Protobuf;
 

@@ -171,8 +171,8 @@ public class JsonCompatibilityTests
     [Theory]
     [InlineData("\"type\":\"object\"", A, false, true)]
     [InlineData("\"type\":\"object\"", A + ",\"required\":[\"a\"]", false, false)]
-    [InlineData("\"type\":\"object\"", "\"properties\":{\"a\":{\"type\":\"null\",\"default\":null}},\"required\":[\"a\"]",
-        false, true)]
+    [InlineData("\"type\":\"object\"",
+        "\"properties\":{\"a\":{\"type\":\"null\",\"default\":null}},\"required\":[\"a\"]", false, true)]
     [InlineData(Closed + "," + A, Closed, false, true)]
     [InlineData(Closed + "," + A + ",\"required\":[\"a\"]", Closed, false, true)]
     [InlineData(Closed, Closed + "," + A, true, true)]

@@ -8,7 +8,12 @@ using TypedStreams.Schemas.JsonSchema;
 namespace TypedStreams.Schemas.Tests.JsonSchema;
 
 internal sealed record ValidationCase(
-    string About, int Draft, JsonElement Schema, JsonElement Documents, List<(string Text, bool IsRight)> Instances, string? Judge)
+    string About,
+    int Draft,
+    JsonElement Schema,
+    JsonElement Documents,
+    List<(string Text, bool IsRight)> Instances,
+    string? Judge)
 {
     private static readonly Dictionary<int, string> Addresses = new()
     {
@@ -36,7 +41,8 @@ internal sealed record ValidationCase(
     internal JsonSchemaValidator Validator() => Validator(
         Draft,
         Schema.GetRawText(),
-        Documents.EnumerateObject().ToDictionary(document => document.Name, document => WithDraft(Draft, document.Value.GetRawText())));
+        Documents.EnumerateObject().ToDictionary(
+            document => document.Name, document => WithDraft(Draft, document.Value.GetRawText())));
 
     internal object Question() => new
     {

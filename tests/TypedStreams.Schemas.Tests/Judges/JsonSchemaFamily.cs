@@ -159,8 +159,10 @@ internal sealed class JsonSchemaFamily
     {
         0 or 1 => Pick(Values),
         2 => "[" + string.Join(',', Enumerable.Range(0, _random.Next(4)).Select(_ => Instance(depth + 1))) + "]",
-        _ => "{" + string.Join(',', Names.Where(_ => _random.Next(2) == 0).Select(n => $"\"{n}\":{Instance(depth + 1)}")) + "}",
+        _ => "{" + string.Join(',', SomeNames().Select(name => $"\"{name}\":{Instance(depth + 1)}")) + "}",
     };
+
+    private IEnumerable<string> SomeNames() => Names.Where(_ => _random.Next(2) == 0);
 
     /// <summary>A list of one to some different entries.</summary>
     private JsonArray List(int most, Func<JsonNode?> entry)

@@ -14,7 +14,8 @@ internal static class PythonJudge
     internal static async Task<List<JsonElement>> AskAsync<T>(string program, IReadOnlyCollection<T> questions)
     {
         using var folder = new TempFolder();
-        folder.Write("questions", string.Concat(questions.Select(question => JsonSerializer.Serialize(question) + "\n")));
+        var lines = questions.Select(question => JsonSerializer.Serialize(question) + "\n");
+        folder.Write("questions", string.Concat(lines));
         var path = Path.Combine(AppContext.BaseDirectory, "Judges", program);
         var output = await Command.CheckAsync(
             [Tools.NewPython, path, Path.Combine(folder.Path, "questions")], patience: Patience);

@@ -1,7 +1,7 @@
 """Validates values with the Python library jsonschema.
 
-The file that is named: one line a schema, a JSON object with draft (4, 6, 7, 2019 or 2020), schema, documents (address to schema) and
-instances. Out: one line a schema, an array with true or false an instance.
+The file that is named: one line a schema, a JSON object with draft (4, 6, 7, 2019 or 2020), schema, documents (address
+to schema) and instances. Out: one line a schema, an array with true or false an instance.
 
 What jsonschema 4.26 gets wrong about unevaluated* in draft 2019-09 (its functions for 2020-12 are right) is corrected
 below, so that the comparison has no tolerance. Three differences remain in the table of cases, each with its reason;

@@ -8,7 +8,7 @@ namespace TypedStreams.Schemas.JsonSchema;
 
 internal static class JsonPattern
 {
-    /// <summary>How long one pattern may look at one text. Long enough for any that does not backtrack wildly.</summary>
+    /// <summary>How long one pattern may look at one text: plenty unless it backtracks wildly.</summary>
     internal static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(100);
 
     /// <exception cref="SchemaParseException">It is no regular expression.</exception>

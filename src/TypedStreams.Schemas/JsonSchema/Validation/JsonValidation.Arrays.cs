@@ -83,7 +83,8 @@ internal sealed partial class JsonValidation
         }
 
         var isRight = least is { Kind: JsonKind.Number } ? IsWithin(isLeast: true, count, least) : count > 0;
-        isRight = isRight || Fail(rule, least is null ? "contains" : "minContains", $"{count} items are what is needed");
+        isRight = isRight
+            || Fail(rule, least is null ? "contains" : "minContains", $"{count} items are what is needed");
         return (most is not { Kind: JsonKind.Number } || IsWithin(isLeast: false, count, most)
             || Fail(rule, "maxContains", $"{count} items are what only {most} may be")) && isRight;
     }

@@ -28,7 +28,8 @@ internal static class SchemasCommand
     private static readonly Option<string?> SchemaType = VerbOptions.Text(
         "--type", "AVRO, PROTOBUF or JSON. Default AVRO.");
     private static readonly Option<FileInfo?> SchemaFile = new("--file") { Description = "The file with the schema." };
-    private static readonly Option<string?> Value = VerbOptions.Text("--value", "The file with the value; - for stdin.");
+    private static readonly Option<string?> Value = VerbOptions.Text(
+        "--value", "The file with the value; - for stdin.");
     private static readonly Option<bool> Force = VerbOptions.Flag(
         "--force", "Overwrite versions of the folder that differ from the registry's.");
     private static readonly Option<bool> Offline = VerbOptions.Flag(

@@ -11,7 +11,8 @@ internal static class ValueCheck
 {
     /// <summary>Prints what is wrong with a value, a line a fault; returns how many lines.</summary>
     /// <exception cref="UsageException">Schema or value cannot be read.</exception>
-    internal static int Run(string schema, IReadOnlyDictionary<string, string> documents, string value, TextWriter output)
+    internal static int Run(
+        string schema, IReadOnlyDictionary<string, string> documents, string value, TextWriter output)
     {
         JsonSchemaValidator validator = Understand(
             "schema", () => new JsonSchemaValidator(JsonSchemaParser.Parse(schema, documents)));
