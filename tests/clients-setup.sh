@@ -10,7 +10,8 @@ venv=$root/.venv
 log=$(mktemp)
 packages=(kcat strace python3 python3-venv python3-kafka python3-confluent-kafka python3-avro
   python3-snappy python3-lz4 python3-zstandard liblz4-1 libzstd1 postgresql)
-wheels=(kafka-python==3.0.12 aiokafka==0.14.0 "confluent-kafka[avro,json,protobuf,schemaregistry]==2.16.0")
+wheels=(kafka-python==3.0.12 aiokafka==0.14.0 "confluent-kafka[avro,json,protobuf,schemaregistry]==2.16.0"
+  avro==1.12.2 jsonschema==4.26.0)
 
 # Downloads fail now and then: three tries, and the output is shown only when the last one failed.
 retry() {

@@ -20,6 +20,12 @@ public sealed record RegistryOptions
     public string Topic { get; init; } = "_schemas";
 
     /// <summary>
+    /// The topic that keeps the keys of <c>/dek-registry</c>. Default "_dek_registry_keys" (Confluent
+    /// <c>dek.registry.topic</c>). Created when the first key is asked for.
+    /// </summary>
+    public string KeyTopic { get; init; } = "_dek_registry_keys";
+
+    /// <summary>
     /// Copies of the topic when this registry creates it; -1 (the default) takes the broker's
     /// <c>default.replication.factor</c>.
     /// </summary>
@@ -84,4 +90,7 @@ public sealed record RegistryOptions
 
     /// <summary>The log; null (the default) takes the one that <see cref="BootstrapServers"/> calls for.</summary>
     internal ISchemaLog? Log { get; init; }
+
+    /// <summary>The log of the keys; null as for <see cref="Log"/>.</summary>
+    internal ISchemaLog? KeyLog { get; init; }
 }

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using TypedStreams.Registry.Http;
+using TypedStreams.Registry.Keys;
 using TypedStreams.Registry.Storage;
 
 namespace TypedStreams.Registry;
@@ -17,11 +18,13 @@ public sealed class RegistryServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly RegistryStore _store;
+    private readonly Lazy<KeyStore> _keys;
 
-    private RegistryServer(WebApplication app, RegistryStore store)
+    private RegistryServer(WebApplication app, RegistryStore store, Lazy<KeyStore> keys)
     {
         _app = app;
         _store = store;
+        _keys = keys;
         BaseAddress = new Uri(app.Urls.First());
         EndPoint = new IPEndPoint(IPAddress.Parse(BaseAddress.Host.Trim('[', ']')), BaseAddress.Port);
     }
@@ -51,7 +54,8 @@ public sealed class RegistryServer : IAsyncDisposable
         RegistryOptions options, CancellationToken cancellationToken = default)
     {
         var store = new RegistryStore(OpenLog(options), options);
-        var router = new Router(store, options);
+        var keys = new Lazy<KeyStore>(() => OpenKeys(options));
+        var router = new Router(store, keys, options);
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(options.Loggers);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -79,7 +83,7 @@ public sealed class RegistryServer : IAsyncDisposable
             throw;
         }
 
-        return new RegistryServer(app, store);
+        return new RegistryServer(app, store, keys);
     }
 
     /// <summary>Stops listening, lets requests under way finish, and closes the log.</summary>
@@ -92,11 +96,23 @@ public sealed class RegistryServer : IAsyncDisposable
 
         await _app.DisposeAsync();
         await _store.DisposeAsync();
+        if (_keys.IsValueCreated)
+        {
+            await _keys.Value.DisposeAsync();
+        }
     }
 
     private static ISchemaLog OpenLog(RegistryOptions options) =>
         options.Log ??
         (options.BootstrapServers is null ? new MemorySchemaLog(options.Time) : new KafkaSchemaLog(options));
+
+    private static KeyStore OpenKeys(RegistryOptions options)
+    {
+        RegistryOptions own = options with { Topic = options.KeyTopic, Log = options.KeyLog };
+        var keys = new KeyStore(OpenLog(own), own);
+        keys.Start();
+        return keys;
+    }
 
     private static void UseTls(ListenOptions listen, RegistryTls? tls)
     {

@@ -37,7 +37,9 @@ public sealed class ForeignTopicTests
         Assert.Equal("[1,2]", (await registry.GetAsync("/subjects/orders-value/versions")).Text);
         Assert.Equal("\"long\"", (await registry.GetAsync("/schemas/ids/2/schema")).Text);
         Assert.Equal("""["gone"]""", (await registry.GetAsync("/subjects?deletedOnly=true")).Text);
-        Assert.Equal("""{"compatibilityLevel":"NONE"}""", (await registry.GetAsync("/config/orders-value")).Text);
+        Assert.Equal(
+            """{"compatibilityLevel":"NONE","compatibilityPolicy":"LENIENT"}""",
+            (await registry.GetAsync("/config/orders-value")).Text);
         Assert.Equal("""{"compatibilityLevel":"FULL"}""", (await registry.GetAsync("/config")).Text);
         Assert.Equal("""{"mode":"IMPORT"}""", (await registry.GetAsync("/mode/:.prod:")).Text);
         Assert.Equal("""[".",".prod"]""", (await registry.GetAsync("/contexts")).Text);

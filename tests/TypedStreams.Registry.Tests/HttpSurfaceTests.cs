@@ -121,7 +121,7 @@ public sealed class HttpSurfaceTests
     [InlineData("GET", "/config/none", null, 404, 40408)]
     [InlineData("DELETE", "/config/none", null, 404, 40401)]
     [InlineData("PUT", "/config", """{"compatibility":"SIDEWARD"}""", 422, 42203)]
-    [InlineData("PUT", "/config/x", """{"compatibilityPolicy":"LENIENT"}""", 422, 422)]
+    [InlineData("PUT", "/config/x", """{"compatibilityPolicy":"LOGICAL"}""", 422, 422)]
     [InlineData("GET", "/mode/none", null, 404, 40409)]
     [InlineData("DELETE", "/mode/none", null, 404, 40401)]
     [InlineData("PUT", "/mode", """{"mode":"SOMETIMES"}""", 422, 42204)]

@@ -41,7 +41,7 @@ public sealed class SchemaLogCodecTests
             "SubjectConfig",
             """{"keytype":"CONFIG","subject":"s","magic":0}""",
             """{"subject":"s","alias":"t","normalize":true,"compatibilityLevel":"NO""" +
-            """NE","compatibilityPolicy":"LENIENT"}"""
+            """NE","compatibilityPolicy":"LOGICAL"}"""
         },
         { "NoConfig", """{"keytype":"CONFIG","subject":"s","magic":0}""", null },
         { "Mode", """{"keytype":"MODE","subject":"s","magic":0}""", """{"subject":"s","mode":"READONLY"}""" },
@@ -131,7 +131,7 @@ public sealed class SchemaLogCodecTests
             Alias = "t",
             Level = CompatibilityLevel.None,
             Normalize = true,
-            Others = [KeyValuePair.Create("compatibilityPolicy", "\"LENIENT\"")],
+            Others = [KeyValuePair.Create("compatibilityPolicy", "\"LOGICAL\"")],
         }),
         "NoConfig" => new ConfigChanged("s", Config: null),
         "Mode" => new ModeChanged("s", RegistryMode.ReadOnly),

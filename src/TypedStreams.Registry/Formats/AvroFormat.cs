@@ -49,7 +49,7 @@ internal sealed class AvroFormat : ISchemaFormat
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<SchemaDifference> Check(object reader, object writer) =>
+    public IReadOnlyList<SchemaDifference> Check(object reader, object writer, bool isLenient) =>
         AvroCompatibility.Check((AvroSchema)reader, (AvroSchema)writer);
 
     /// <inheritdoc/>
@@ -78,7 +78,7 @@ internal sealed class AvroFormat : ISchemaFormat
             string changed = AvroTags.Change(text, add, remove, out EntityTags? missing);
             return missing is null
                 ? changed
-                : RegistryError.InvalidSchema(Name, $"it has no record or field '{missing.Path}' to put a tag on");
+                : RegistryError.NothingToTag(Name, missing);
         }
         catch (SchemaParseException fault)
         {

@@ -19,7 +19,10 @@ internal interface ISchemaFormat
     object? Load(string text, IReadOnlyList<BorrowedText> references);
 
     /// <summary>What stops the reader's model from reading data of the writer's; empty when nothing does.</summary>
-    IReadOnlyList<SchemaDifference> Check(object reader, object writer);
+    /// <param name="reader">The model of the reader.</param>
+    /// <param name="writer">The model of the writer.</param>
+    /// <param name="isLenient">Whether optional properties come and go; means nothing but to JSON Schema.</param>
+    IReadOnlyList<SchemaDifference> Check(object reader, object writer, bool isLenient);
 
     /// <summary>
     /// A difference in the words of Confluent's registry; <paramref name="reader"/> and <paramref name="writer"/> are
@@ -38,12 +41,11 @@ internal interface ISchemaFormat
     /// <summary>The names of the fields at the top.</summary>
     IEnumerable<string> FieldNames(object model);
 
-    /// <summary>The tagged records and fields; none when the format's tags are not served.</summary>
-    IEnumerable<EntityTags> Tags(object model) => [];
+    /// <summary>The tagged records and fields, in the order in which they stand.</summary>
+    IEnumerable<EntityTags> Tags(object model);
 
-    /// <summary>The text with tags put on and taken off; 42201 when the format's tags are not served.</summary>
-    Outcome<string> Tag(string text, IReadOnlyList<EntityTags> add, IReadOnlyList<EntityTags> remove) =>
-        RegistryError.InvalidSchema(Name, "tags within schemas of this type are not served; write them into the text");
+    /// <summary>The text with tags put on and taken off; 42201 when there is nothing to put one on.</summary>
+    Outcome<string> Tag(string text, IReadOnlyList<EntityTags> add, IReadOnlyList<EntityTags> remove);
 }
 
 /// <summary>A schema's model and the text it is stored as.</summary>

@@ -1,6 +1,7 @@
 // JSON Schema as the registry needs it. Pure and without state; must never fetch a reference.
 using TypedStreams.Registry.Subjects;
 using TypedStreams.Schemas;
+using TypedStreams.Schemas.Json;
 using TypedStreams.Schemas.JsonSchema;
 
 namespace TypedStreams.Registry.Formats;
@@ -43,8 +44,11 @@ internal sealed class JsonFormat : ISchemaFormat
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<SchemaDifference> Check(object reader, object writer) =>
-        JsonSchemaCompatibility.Check((JsonSchemaDocument)reader, (JsonSchemaDocument)writer);
+    public IReadOnlyList<SchemaDifference> Check(object reader, object writer, bool isLenient) =>
+        JsonSchemaCompatibility.Check(
+            (JsonSchemaDocument)reader,
+            (JsonSchemaDocument)writer,
+            isLenient ? JsonCompatibilityPolicy.Lenient : JsonCompatibilityPolicy.Strict);
 
     /// <inheritdoc/>
     public string Print(SchemaDifference difference, string reader, string writer) =>
@@ -57,6 +61,38 @@ internal sealed class JsonFormat : ISchemaFormat
     /// <inheritdoc/>
     public IEnumerable<string> FieldNames(object model) =>
         ((JsonSchemaDocument)model).Json["properties"]?.Members.Select(member => member.Key) ?? [];
+
+    /// <inheritdoc/>
+    public IEnumerable<EntityTags> Tags(object model) => JsonTags.Of(((JsonSchemaDocument)model).Json);
+
+    /// <inheritdoc/>
+    public Outcome<string> Tag(string text, IReadOnlyList<EntityTags> add, IReadOnlyList<EntityTags> remove)
+    {
+        try
+        {
+            JsonValue schema = JsonValue.Parse(text);
+            foreach (EntityTags entity in add)
+            {
+                if (JsonTags.Change(schema, entity, isAdding: true) is not { } changed)
+                {
+                    return RegistryError.NothingToTag(Name, entity);
+                }
+
+                schema = changed;
+            }
+
+            foreach (EntityTags entity in remove)
+            {
+                schema = JsonTags.Change(schema, entity, isAdding: false) ?? schema;
+            }
+
+            return schema.ToString();
+        }
+        catch (SchemaParseException fault)
+        {
+            return RegistryError.InvalidSchema(Name, fault.Message);
+        }
+    }
 
     private static Dictionary<string, string> Documents(IReadOnlyList<BorrowedText> references)
     {

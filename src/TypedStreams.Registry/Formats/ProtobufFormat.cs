@@ -43,7 +43,7 @@ internal sealed class ProtobufFormat : ISchemaFormat
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<SchemaDifference> Check(object reader, object writer) =>
+    public IReadOnlyList<SchemaDifference> Check(object reader, object writer, bool isLenient) =>
         ProtoCompatibility.Check((ProtoSchema)reader, (ProtoSchema)writer);
 
     /// <inheritdoc/>
@@ -64,6 +64,41 @@ internal sealed class ProtobufFormat : ISchemaFormat
     /// <inheritdoc/>
     public IEnumerable<string> FieldNames(object model) =>
         ((ProtoSchema)model).FirstMessage?.AllFields.Select(field => field.Name) ?? [];
+
+    /// <inheritdoc/>
+    public IEnumerable<EntityTags> Tags(object model) => ProtoTags.Of(((ProtoSchema)model).File)
+        .Select(tagged => new EntityTags(tagged.Path, tagged.IsMessage, [.. tagged.Tags]));
+
+    /// <inheritdoc/>
+    public Outcome<string> Tag(string text, IReadOnlyList<EntityTags> add, IReadOnlyList<EntityTags> remove)
+    {
+        try
+        {
+            // What is tagged may have come as a descriptor, in which case it is its text that gets the tags.
+            ProtoFile file = ProtoDescriptor.TryDecode(text) is { } decoded
+                ? ProtoParser.ParseFile(decoded.ToString())
+                : ProtoParser.ParseFile(text);
+            var tags = new ProtoTags(file);
+            foreach (EntityTags entity in add)
+            {
+                if (!tags.Add(entity.Path, entity.IsRecord, entity.Tags))
+                {
+                    return RegistryError.NothingToTag(Name, entity);
+                }
+            }
+
+            foreach (EntityTags entity in remove)
+            {
+                tags.Remove(entity.Path, entity.IsRecord, entity.Tags);
+            }
+
+            return file.ToString();
+        }
+        catch (SchemaParseException fault)
+        {
+            return RegistryError.InvalidSchema(Name, fault.Message);
+        }
+    }
 
     private static Dictionary<string, string> Files(IReadOnlyList<BorrowedText> references)
     {

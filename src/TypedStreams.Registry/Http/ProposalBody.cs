@@ -22,6 +22,7 @@ internal static class ProposalBody
     {
         AddTags = Entities(body["schemaTagsToAdd"]),
         RemoveTags = Entities(body["schemaTagsToRemove"]),
+        PropagatesTags = body["propagateSchemaTags"] is { Kind: JsonKind.True },
     });
 
     /// <summary>Reads what is to change about a version.</summary>

@@ -2,13 +2,14 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using TypedStreams.Registry.Access;
+using TypedStreams.Registry.Keys;
 using TypedStreams.Registry.Storage;
 using TypedStreams.Registry.Subjects;
 
 namespace TypedStreams.Registry.Http;
 
 /// <summary>Finds and runs the handler of a request; turns every failure into an error body.</summary>
-internal sealed partial class Router(RegistryStore store, RegistryOptions options)
+internal sealed partial class Router(RegistryStore store, Lazy<KeyStore> keys, RegistryOptions options)
 {
     private readonly AccessGuard _guard = new(options.Access);
     private readonly ILogger _logger = options.Loggers.CreateLogger<Router>();
@@ -18,6 +19,7 @@ internal sealed partial class Router(RegistryStore store, RegistryOptions option
     private readonly SubjectHandlers _subjects = new(store, new SchemaShapes(options.ApiLevel));
     private readonly RegistrationHandlers _registrations = new(store, new SchemaShapes(options.ApiLevel));
     private readonly SettingHandlers _settings = new(store);
+    private readonly KeyHandlers _keys = new(keys, store);
 
     /// <summary>Answers one request.</summary>
     internal async Task ServeAsync(HttpContext context)
@@ -118,6 +120,7 @@ internal sealed partial class Router(RegistryStore store, RegistryOptions option
         ["config", var subject] => Config(subject),
         ["mode"] => Mode(subject: null),
         ["mode", var subject] => Mode(subject),
+        ["dek-registry", "v1", "keks", .. var rest] => _keys.Find(rest),
         _ => null,
     };
 

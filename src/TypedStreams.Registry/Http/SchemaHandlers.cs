@@ -8,6 +8,8 @@ namespace TypedStreams.Registry.Http;
 
 internal sealed class SchemaHandlers(RegistryStore store, RegistryOptions options, SchemaShapes shapes)
 {
+    private static readonly string[] Associated = ["resourceType", "associationType", "lifecycle"];
+
     internal async Task<RegistryReply> List(RegistryRequest request)
     {
         Func<string, bool> filter = request.SubjectFilter(byDefault: "");
@@ -15,10 +17,12 @@ internal sealed class SchemaHandlers(RegistryStore store, RegistryOptions option
         bool latestOnly = request.Flag("latestOnly");
         bool withAliases = request.Flag("aliases");
         string? ruleType = request.Text("ruleType");
+        // No schema has an association here, so none has one of the kind that is asked for.
+        bool isOfNone = Associated.Any(name => request.Texts(name).Any(value => value.Length > 0));
         (RegisteredVersion Version, string[] Aliases)[] page = await store.ReadAsync(
             machine => Array.ConvertAll(
                 request.Page(
-                    All(machine.Index, s => filter(s) && request.MayRead(s), deleted, latestOnly)
+                    All(machine.Index, s => !isOfNone && filter(s) && request.MayRead(s), deleted, latestOnly)
                         .Where(v => string.IsNullOrEmpty(ruleType) || HasRule(v.Content, ruleType)),
                     options.MaxPage),
                 v => (v, withAliases ? machine.Index.AliasesOf(v.Subject).ToArray() : [])),

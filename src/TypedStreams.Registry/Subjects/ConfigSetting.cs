@@ -133,8 +133,8 @@ internal sealed record ConfigSetting(
 
     private static Outcome<SubjectConfig> SetPolicy(SubjectConfig config, JsonValue value) =>
         value.Kind == JsonKind.Null ? config with { Policy = null }
-        : value.Kind == JsonKind.String && value.Text.Equals("STRICT", StringComparison.OrdinalIgnoreCase)
-            ? config with { Policy = "STRICT" }
+        : value.Kind == JsonKind.String && value.Text.ToUpperInvariant() is "STRICT" or SubjectConfig.Lenient
+            ? config with { Policy = value.Text.ToUpperInvariant() }
         : RegistryError.InvalidPolicy();
 
     private static void WriteText(JsonText text, string name, string? value)

@@ -52,6 +52,9 @@ internal sealed record RegistryError(int Code, string Message)
     internal static RegistryError InvalidSchema(string type, string detail) => new(
         42201, $"Invalid schema of type {type}, details: {detail}");
 
+    internal static RegistryError NothingToTag(string type, EntityTags entity) => InvalidSchema(
+        type, $"it has no {(entity.IsRecord ? "record" : "field")} '{entity.Path}' to put a tag on");
+
     internal static RegistryError TooDeep(string type) => InvalidSchema(
         type, $"the schema nests deeper than {Formats.SchemaDepth.Max} levels; name and reuse inner types");
 
@@ -102,7 +105,7 @@ internal sealed record RegistryError(int Code, string Message)
         422, $"The setting '{setting}' must be {wanted}");
 
     internal static RegistryError InvalidPolicy() => new(
-        422, "Invalid compatibility policy. The policy this registry serves is STRICT");
+        422, "Invalid compatibility policy. Valid values are strict and lenient");
 
     internal static RegistryError Referenced(string subject, int version) => new(
         42206,

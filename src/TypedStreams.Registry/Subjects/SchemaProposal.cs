@@ -25,6 +25,9 @@ internal sealed record SchemaProposal(
     /// <summary>Tags to take off before it is registered.</summary>
     internal ImmutableArray<EntityTags> RemoveTags { get; init; } = [];
 
+    /// <summary>Whether what is tagged in the version before is tagged here, too, where it is still there.</summary>
+    internal bool PropagatesTags { get; init; }
+
     /// <summary>Whether metadata and rules that are left out come from the version before.</summary>
     internal bool Inherits { get; init; } = true;
 }

@@ -7,6 +7,9 @@ namespace TypedStreams.Registry.Subjects;
 /// <summary>The configuration of a subject, a context, or all. Null means "not set here". Immutable.</summary>
 internal sealed record SubjectConfig
 {
+    /// <summary>The policy by which optional properties of JSON Schemas come and go.</summary>
+    internal const string Lenient = "LENIENT";
+
     /// <summary>Nothing set.</summary>
     internal static SubjectConfig Empty { get; } = new();
 
@@ -31,7 +34,7 @@ internal sealed record SubjectConfig
     /// <summary>The compatibility rule.</summary>
     internal CompatibilityLevel? Level { get; init; }
 
-    /// <summary>How strict JSON Schema is compared: STRICT is what this registry does.</summary>
+    /// <summary>How JSON Schema is compared: STRICT, which null means, or <see cref="Lenient"/>.</summary>
     internal string? Policy { get; init; }
 
     /// <summary>The metadata property whose value parts a subject's versions into groups.</summary>

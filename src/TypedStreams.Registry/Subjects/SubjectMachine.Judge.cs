@@ -46,7 +46,7 @@ internal sealed partial class SubjectMachine
         versions = Group(versions, candidate.Content, config.Group);
         RegisteredVersion? failed = level == CompatibilityLevel.None
             ? null
-            : FirstMisfit(level, candidate, versions, messages);
+            : FirstMisfit(level, config.Policy == SubjectConfig.Lenient, candidate, versions, messages);
         if (failed is null && messages.Count == 0)
         {
             return [];
@@ -71,6 +71,7 @@ internal sealed partial class SubjectMachine
     /// <summary>The first version that does not fit, its reasons in <paramref name="messages"/>; or null.</summary>
     private RegisteredVersion? FirstMisfit(
         CompatibilityLevel level,
+        bool isLenient,
         Prepared candidate,
         ImmutableArray<RegisteredVersion> versions,
         ImmutableArray<string>.Builder messages)
@@ -91,7 +92,7 @@ internal sealed partial class SubjectMachine
 
         var verdict = CompatibilityRule.Apply<object>(level, candidate.Model, models!, (reader, writer) =>
         {
-            IReadOnlyList<SchemaDifference> differences = candidate.Format.Check(reader, writer);
+            IReadOnlyList<SchemaDifference> differences = candidate.Format.Check(reader, writer, isLenient);
             bool isNewReading = ReferenceEquals(reader, candidate.Model);
             messages.AddRange(differences.Select(difference => candidate.Format.Print(
                 difference, reader: isNewReading ? "new" : "old", writer: isNewReading ? "old" : "new")));

@@ -24,7 +24,7 @@ internal sealed partial class SubjectMachine
             return RegistryError.NotReadWrite(subject);
         }
 
-        Outcome<SchemaProposal> tagged = Tagged(WithText(subject, proposal));
+        Outcome<SchemaProposal> tagged = Tagged(subject, WithText(subject, proposal));
         if (tagged.Error is { } untagged)
         {
             return untagged;

@@ -48,15 +48,30 @@ internal sealed partial class SubjectMachine
         return Register(subject, proposal, normalize: false);
     }
 
-    /// <summary>The proposal with its tags written into its text.</summary>
-    private static Outcome<SchemaProposal> Tagged(SchemaProposal proposal)
+    /// <summary>What the version before has tags on, and this one has too, gets the same.</summary>
+    private SchemaProposal WithTagsOfLatest(string subject, SchemaProposal proposal, ISchemaFormat format)
     {
-        if (proposal.AddTags.IsEmpty && proposal.RemoveTags.IsEmpty)
+        if (Index.Latest(subject) is not { } latest || latest.Content.Type != proposal.Type ||
+            Model(latest) is not { } model)
         {
             return proposal;
         }
 
+        IEnumerable<EntityTags> tags = format.Tags(model)
+            .Where(entity => format.Tag(proposal.Text, [entity], []).Error is null);
+        return proposal with { AddTags = [.. tags, .. proposal.AddTags] };
+    }
+
+    /// <summary>The proposal with its tags written into its text.</summary>
+    private Outcome<SchemaProposal> Tagged(string subject, SchemaProposal proposal)
+    {
         if (SchemaFormats.Find(proposal.Type) is not { } format)
+        {
+            return proposal;
+        }
+
+        proposal = proposal.PropagatesTags ? WithTagsOfLatest(subject, proposal, format) : proposal;
+        if (proposal.AddTags.IsEmpty && proposal.RemoveTags.IsEmpty)
         {
             return proposal;
         }

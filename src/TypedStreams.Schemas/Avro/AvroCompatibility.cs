@@ -199,9 +199,11 @@ public sealed class AvroCompatibility
         }
     }
 
-    // Two named types of one kind with other names never fit: most pairs of two large unions need no judging.
-    private static bool MayFit(AvroSchema reader, AvroSchema writer) =>
-        reader is not AvroNamed r || writer is not AvroNamed w || (r.Type == w.Type && AvroResolution.NamesMatch(r, w));
+    // Two named types of one kind with other names never fit: most pairs of two large unions need no judging. A pair
+    // that is being judged already fits, as it does in Java, even when its names are what will be wrong with it.
+    private bool MayFit(AvroSchema reader, AvroSchema writer) =>
+        reader is not AvroNamed r || writer is not AvroNamed w || _judged.ContainsKey((reader, writer))
+        || (r.Type == w.Type && AvroResolution.NamesMatch(r, w));
 
     private static void Add(List<SchemaDifference> found, IReadOnlyList<SchemaDifference> more)
     {

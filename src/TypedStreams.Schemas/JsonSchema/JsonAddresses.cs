@@ -6,26 +6,35 @@ using TypedStreams.Schemas.Json;
 namespace TypedStreams.Schemas.JsonSchema;
 
 /// <summary>A schema with what its own keywords depend on.</summary>
-internal sealed record JsonPlace(JsonValue Json, string Base, JsonSchemaDraft Draft, string Pointer);
+/// <param name="Json">The schema.</param>
+/// <param name="Base">The address of the resource it is part of.</param>
+/// <param name="Draft">The draft its keywords are of.</param>
+/// <param name="Pointer">Where it is in its document.</param>
+/// <param name="Document">The address its document was added under; "" for the schema itself.</param>
+internal sealed record JsonPlace(
+    JsonValue Json, string Base, JsonSchemaDraft Draft, string Pointer, string Document = "");
 
 internal sealed class JsonAddresses(IReadOnlyDictionary<string, string>? references, bool validate)
 {
-    // Members that hold values, not schemas: what looks like a schema in there is none.
-    private static readonly HashSet<string> Values = new(StringComparer.Ordinal)
-    {
-        "enum", "const", "default", "examples",
-    };
-
     private readonly Dictionary<string, JsonPlace> _byAddress = new(StringComparer.Ordinal);
     private readonly Dictionary<JsonValue, JsonPlace> _places = [];
+    private readonly Dictionary<(string Base, string Name), JsonValue> _dynamic = [];
     private readonly HashSet<string> _added = new(StringComparer.Ordinal);
+
+    /// <summary>Every schema with a <c>$dynamicAnchor</c> that was walked, by resource and name.</summary>
+    internal IReadOnlyDictionary<(string Base, string Name), JsonValue> DynamicAnchors => _dynamic;
 
     /// <summary>Adds a document under an address.</summary>
     internal void Add(JsonValue json, JsonSchemaDraft draft, string address)
     {
-        _byAddress[address] = new JsonPlace(json, address, draft, "");
-        Walk(json, draft, address, "");
+        var root = new JsonPlace(json, address, draft, "", address);
+        _byAddress[address] = root;
+        Walk(root);
     }
+
+    /// <summary>The root of a resource, or null.</summary>
+    internal JsonValue? RootOf(string address) =>
+        _byAddress.TryGetValue(address, out var place) ? place.Json : null;
 
     /// <summary>The place of a schema that was walked.</summary>
     internal JsonPlace PlaceOf(JsonValue json) =>
@@ -91,7 +100,8 @@ internal sealed class JsonAddresses(IReadOnlyDictionary<string, string>? referen
 
         if (!_places.ContainsKey(current))
         {
-            Walk(current, root.Draft, root.Base, pointer);
+            // A schema under a keyword that nobody knows: it is one because it is referred to.
+            Walk(root with { Json = current, Pointer = root.Pointer + pointer });
         }
 
         return current;
@@ -105,49 +115,45 @@ internal sealed class JsonAddresses(IReadOnlyDictionary<string, string>? referen
         _ => null,
     };
 
-    private void Walk(JsonValue json, JsonSchemaDraft draft, string address, string pointer)
+    private void Walk(JsonPlace around)
     {
-        if (json.Kind == JsonKind.Array)
-        {
-            for (var i = 0; i < json.Items.Count; i++)
-            {
-                Walk(json.Items[i], draft, address, $"{pointer}/{i}");
-            }
-
-            return;
-        }
-
-        if (json.Kind != JsonKind.Object)
+        var json = around.Json;
+        if (json.Kind != JsonKind.Object || _places.ContainsKey(json))
         {
             return;
         }
 
-        draft = JsonSchemaParser.DraftOf(json) ?? draft;
-        var own = Register(json, draft, address, pointer);
-        _places[json] = new JsonPlace(json, own, draft, pointer);
-        foreach (var member in json.Members.Where(member => !Values.Contains(member.Key)))
+        var place = around with { Draft = JsonSchemaParser.DraftOf(json) ?? around.Draft };
+        place = Register(place);
+        _places[json] = place;
+        foreach (var (step, inner) in JsonSubschemas.Of(json))
         {
-            Walk(member.Value, draft, own, $"{pointer}/{member.Key.Replace("~", "~0").Replace("/", "~1")}");
+            Walk(place with { Json = inner, Pointer = place.Pointer + step });
         }
     }
 
-    /// <summary>Gives a schema the addresses its identifiers ask for, and returns its base.</summary>
-    private string Register(JsonValue json, JsonSchemaDraft draft, string address, string pointer)
+    /// <summary>Gives a schema the addresses its identifiers ask for.</summary>
+    /// <returns>The place with the base that it and what is in it has.</returns>
+    private JsonPlace Register(JsonPlace place)
     {
+        var (json, draft) = (place.Json, place.Draft);
         // Beside $ref an identifier counts only since 2019-09.
         var hidesId = draft < JsonSchemaDraft.Draft2019 && json["$ref"] is { Kind: JsonKind.String };
-        var own = address;
         if (!hidesId && json[draft == JsonSchemaDraft.Draft4 ? "id" : "$id"] is { Kind: JsonKind.String } id)
         {
             var hash = id.Text.IndexOf('#');
             if (hash == 0)
             {
-                _byAddress[address + id.Text] = new JsonPlace(json, address, draft, pointer);
+                _byAddress[place.Base + id.Text] = place;
             }
             else
             {
-                own = Join(address, hash < 0 ? id.Text : id.Text.Substring(0, hash));
-                _byAddress[own] = new JsonPlace(json, own, draft, "");
+                place = place with { Base = Join(place.Base, hash < 0 ? id.Text : id.Text.Substring(0, hash)) };
+                _byAddress[place.Base] = place;
+                if (hash > 0 && hash < id.Text.Length - 1)
+                {
+                    _byAddress[place.Base + id.Text.Substring(hash)] = place;
+                }
             }
         }
 
@@ -155,11 +161,16 @@ internal sealed class JsonAddresses(IReadOnlyDictionary<string, string>? referen
         {
             if (json[keyword] is { Kind: JsonKind.String } anchor)
             {
-                _byAddress[own + "#" + anchor.Text] = new JsonPlace(json, own, draft, pointer);
+                _byAddress[place.Base + "#" + anchor.Text] = place;
             }
         }
 
-        return own;
+        if (draft >= JsonSchemaDraft.Draft2020 && json["$dynamicAnchor"] is { Kind: JsonKind.String } dynamic)
+        {
+            _dynamic[(place.Base, dynamic.Text)] = json;
+        }
+
+        return place;
     }
 
     private static string Join(string address, string reference)

@@ -192,8 +192,15 @@ public static class JsonDifferences
     /// <summary>A schema that a property brings is gone. Compatible.</summary>
     public const string DependencySchemaRemoved = "DEPENDENCY_SCHEMA_REMOVED";
 
-    /// <summary>A property is described that could be anything before. Incompatible.</summary>
-    public const string PropertyAddedToOpenContentModel = "PROPERTY_ADDED_TO_OPEN_CONTENT_MODEL";
+    /// <summary>A required property is described that could be anything before. Incompatible.</summary>
+    public const string RequiredPropertyAddedToOpenContentModel = "REQUIRED_PROPERTY_ADDED_TO_OPEN_CONTENT_MODEL";
+
+    /// <summary>A required property with a default is described. Compatible when lenient.</summary>
+    public const string RequiredPropertyWithDefaultAddedToOpenContentModel =
+        "REQUIRED_PROPERTY_WITH_DEFAULT_ADDED_TO_OPEN_CONTENT_MODEL";
+
+    /// <summary>A property is described that could be anything before. Compatible when lenient.</summary>
+    public const string OptionalPropertyAddedToOpenContentModel = "OPTIONAL_PROPERTY_ADDED_TO_OPEN_CONTENT_MODEL";
 
     /// <summary>A property is described that may still be anything. Compatible.</summary>
     public const string PropertyWithEmptySchemaAddedToOpenContentModel =
@@ -235,6 +242,18 @@ public static class JsonDifferences
     public const string PropertyAddedNotCoveredByPartiallyOpenContentModel =
         "PROPERTY_ADDED_NOT_COVERED_BY_PARTIALLY_OPEN_CONTENT_MODEL";
 
+    /// <summary>Properties that no other keyword looks at are allowed now. Compatible.</summary>
+    public const string UnevaluatedPropertiesAdded = "UNEVALUATED_PROPERTIES_ADDED";
+
+    /// <summary>Properties that no other keyword looks at are allowed no longer. Incompatible unless lenient.</summary>
+    public const string UnevaluatedPropertiesRemoved = "UNEVALUATED_PROPERTIES_REMOVED";
+
+    /// <summary>Properties that no other keyword looks at may be more. Compatible.</summary>
+    public const string UnevaluatedPropertiesExtended = "UNEVALUATED_PROPERTIES_EXTENDED";
+
+    /// <summary>Properties that no other keyword looks at may be less. Incompatible unless lenient.</summary>
+    public const string UnevaluatedPropertiesNarrowed = "UNEVALUATED_PROPERTIES_NARROWED";
+
     /// <summary>A limit of the most items is new. Incompatible.</summary>
     public const string MaxItemsAdded = "MAX_ITEMS_ADDED";
 
@@ -259,6 +278,30 @@ public static class JsonDifferences
     /// <summary>The limit of the fewest items is smaller. Compatible.</summary>
     public const string MinItemsDecreased = "MIN_ITEMS_DECREASED";
 
+    /// <summary>A limit of the most items that a schema fits is new. Incompatible.</summary>
+    public const string MaxContainsAdded = "MAX_CONTAINS_ADDED";
+
+    /// <summary>The limit of the most items that a schema fits is gone. Compatible.</summary>
+    public const string MaxContainsRemoved = "MAX_CONTAINS_REMOVED";
+
+    /// <summary>The limit of the most items that a schema fits is larger. Compatible.</summary>
+    public const string MaxContainsIncreased = "MAX_CONTAINS_INCREASED";
+
+    /// <summary>The limit of the most items that a schema fits is smaller. Incompatible.</summary>
+    public const string MaxContainsDecreased = "MAX_CONTAINS_DECREASED";
+
+    /// <summary>A limit of the fewest items that a schema fits is new. Incompatible.</summary>
+    public const string MinContainsAdded = "MIN_CONTAINS_ADDED";
+
+    /// <summary>The limit of the fewest items that a schema fits is gone. Compatible.</summary>
+    public const string MinContainsRemoved = "MIN_CONTAINS_REMOVED";
+
+    /// <summary>The limit of the fewest items that a schema fits is larger. Incompatible.</summary>
+    public const string MinContainsIncreased = "MIN_CONTAINS_INCREASED";
+
+    /// <summary>The limit of the fewest items that a schema fits is smaller. Compatible.</summary>
+    public const string MinContainsDecreased = "MIN_CONTAINS_DECREASED";
+
     /// <summary>Items must differ now. Incompatible.</summary>
     public const string UniqueItemsAdded = "UNIQUE_ITEMS_ADDED";
 
@@ -276,6 +319,18 @@ public static class JsonDifferences
 
     /// <summary>Items behind the tuple may be less. Incompatible.</summary>
     public const string AdditionalItemsNarrowed = "ADDITIONAL_ITEMS_NARROWED";
+
+    /// <summary>Items that no other keyword looks at are allowed now. Compatible.</summary>
+    public const string UnevaluatedItemsAdded = "UNEVALUATED_ITEMS_ADDED";
+
+    /// <summary>Items that no other keyword looks at are allowed no longer. Incompatible.</summary>
+    public const string UnevaluatedItemsRemoved = "UNEVALUATED_ITEMS_REMOVED";
+
+    /// <summary>Items that no other keyword looks at may be more. Compatible.</summary>
+    public const string UnevaluatedItemsExtended = "UNEVALUATED_ITEMS_EXTENDED";
+
+    /// <summary>Items that no other keyword looks at may be less. Incompatible.</summary>
+    public const string UnevaluatedItemsNarrowed = "UNEVALUATED_ITEMS_NARROWED";
 
     /// <summary>An item is described that could be anything before. Incompatible.</summary>
     public const string ItemAddedToOpenContentModel = "ITEM_ADDED_TO_OPEN_CONTENT_MODEL";
@@ -357,7 +412,10 @@ public static class JsonDifferences
         ExclusiveMinimumIncreased, MultipleOfAdded, MultipleOfExpanded, MultipleOfChanged, RequiredAttributeAdded,
         MaxPropertiesAdded, MaxPropertiesDecreased, MinPropertiesAdded, MinPropertiesIncreased,
         AdditionalPropertiesRemoved, AdditionalPropertiesNarrowed, DependencyArrayAdded, DependencyArrayExtended,
-        DependencyArrayChanged, DependencySchemaAdded, PropertyAddedToOpenContentModel,
+        DependencyArrayChanged, DependencySchemaAdded, OptionalPropertyAddedToOpenContentModel,
+        RequiredPropertyWithDefaultAddedToOpenContentModel, RequiredPropertyAddedToOpenContentModel,
+        UnevaluatedPropertiesRemoved, UnevaluatedPropertiesNarrowed, UnevaluatedItemsRemoved, UnevaluatedItemsNarrowed,
+        MaxContainsAdded, MaxContainsDecreased, MinContainsAdded, MinContainsIncreased,
         RequiredPropertyAddedToUnopenContentModel, PropertyRemovedFromClosedContentModel,
         PropertyRemovedNotCoveredByPartiallyOpenContentModel, PropertyAddedNotCoveredByPartiallyOpenContentModel,
         MaxItemsAdded, MaxItemsDecreased, MinItemsAdded, MinItemsIncreased, UniqueItemsAdded, AdditionalItemsRemoved,
@@ -367,6 +425,16 @@ public static class JsonDifferences
         CombinedTypeSubschemasChanged, NotTypeExtended,
     };
 
+    private static readonly HashSet<string> Forgiven = new(StringComparer.Ordinal)
+    {
+        AdditionalPropertiesNarrowed, AdditionalPropertiesRemoved, UnevaluatedPropertiesNarrowed,
+        UnevaluatedPropertiesRemoved, OptionalPropertyAddedToOpenContentModel,
+        RequiredPropertyWithDefaultAddedToOpenContentModel, PropertyAddedNotCoveredByPartiallyOpenContentModel,
+        PropertyRemovedNotCoveredByPartiallyOpenContentModel, PropertyRemovedFromClosedContentModel,
+    };
+
     /// <summary>True when a reader copes with the difference.</summary>
-    public static bool IsCompatible(string kindName) => !Incompatible.Contains(kindName);
+    public static bool IsCompatible(
+        string kindName, JsonCompatibilityPolicy policy = JsonCompatibilityPolicy.Strict) =>
+        !Incompatible.Contains(kindName) || (policy == JsonCompatibilityPolicy.Lenient && Forgiven.Contains(kindName));
 }

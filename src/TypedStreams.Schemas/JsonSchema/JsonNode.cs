@@ -69,6 +69,10 @@ internal sealed class JsonArray : JsonNode
 
     internal JsonNumber? MaxItems { get; set; }
 
+    internal JsonNumber? MinContains { get; set; }
+
+    internal JsonNumber? MaxContains { get; set; }
+
     internal bool IsUnique { get; set; }
 
     /// <summary>The schema of all items, or null; never together with a tuple.</summary>
@@ -79,6 +83,12 @@ internal sealed class JsonArray : JsonNode
 
     /// <summary>What items behind the tuple must be; null when everything goes.</summary>
     internal JsonNode? Additional { get; set; }
+
+    /// <summary>What items that no other keyword looked at must be; null when everything goes.</summary>
+    internal JsonNode? Unevaluated { get; set; }
+
+    /// <summary>What an item that the tuple does not describe must be; null when everything goes.</summary>
+    internal JsonNode? Beyond => Additional ?? AllItems ?? Unevaluated;
 }
 
 internal sealed class JsonObject : JsonNode
@@ -90,6 +100,12 @@ internal sealed class JsonObject : JsonNode
     /// <summary>What properties not named must be; null when everything goes.</summary>
     internal JsonNode? Additional { get; set; }
 
+    /// <summary>What properties that no other keyword looked at must be; null when everything goes.</summary>
+    internal JsonNode? Unevaluated { get; set; }
+
+    /// <summary>What a property not named must be; null when everything goes.</summary>
+    internal JsonNode? Beyond => Additional ?? Unevaluated;
+
     internal HashSet<string> Required { get; } = new(StringComparer.Ordinal);
 
     internal JsonNumber? MinProperties { get; set; }
@@ -100,9 +116,9 @@ internal sealed class JsonObject : JsonNode
 
     internal Dictionary<string, JsonNode> DependentSchemas { get; } = new(StringComparer.Ordinal);
 
-    internal bool IsOpen => Additional is null or JsonAnything && PatternProperties.Count == 0;
+    internal bool IsOpen => Beyond is null or JsonAnything && PatternProperties.Count == 0;
 
-    internal bool IsClosed => Additional is JsonNothing && PatternProperties.Count == 0;
+    internal bool IsClosed => Beyond is JsonNothing && PatternProperties.Count == 0;
 }
 
 internal enum JsonCriterion

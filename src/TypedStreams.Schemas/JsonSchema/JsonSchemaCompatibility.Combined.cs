@@ -22,7 +22,7 @@ public sealed partial class JsonSchemaCompatibility
         var depth = _open.Count;
         CompareNodes(original, update);
         _trials--;
-        var isCompatible = _found.All(difference => JsonDifferences.IsCompatible(difference.KindName));
+        var isCompatible = _found.All(difference => JsonDifferences.IsCompatible(difference.KindName, _policy));
         // "No" stays no whatever open comparisons come to; "yes" holds for good only when it rests on none of them.
         if (!isCompatible || _lowestGuess >= depth)
         {

@@ -12,9 +12,11 @@ public sealed partial class JsonSchemaCompatibility
     {
         CompareProperties(original, update);
         CompareRequired(original, update);
-        CompareLimits(original.MaxProperties, update.MaxProperties, "MAX_PROPERTIES");
-        CompareLimits(original.MinProperties, update.MinProperties, "MIN_PROPERTIES");
+        CompareLimits(original.MaxProperties, update.MaxProperties, "maxProperties", "MAX_PROPERTIES");
+        CompareLimits(original.MinProperties, update.MinProperties, "minProperties", "MIN_PROPERTIES");
         CompareAdditional(original.Additional, update.Additional, "additionalProperties", "ADDITIONAL_PROPERTIES");
+        CompareAdditional(
+            original.Unevaluated, update.Unevaluated, "unevaluatedProperties", "UNEVALUATED_PROPERTIES");
         CompareDependencies(original, update);
     }
 
@@ -64,9 +66,11 @@ public sealed partial class JsonSchemaCompatibility
     {
         if (original.IsOpen)
         {
-            Report(Plain(property) is JsonAnything
-                ? JsonDifferences.PropertyWithEmptySchemaAddedToOpenContentModel
-                : JsonDifferences.PropertyAddedToOpenContentModel);
+            Report(
+                Plain(property) is JsonAnything ? JsonDifferences.PropertyWithEmptySchemaAddedToOpenContentModel
+                : !update.Required.Contains(name) ? JsonDifferences.OptionalPropertyAddedToOpenContentModel
+                : HasDefault(property) ? JsonDifferences.RequiredPropertyWithDefaultAddedToOpenContentModel
+                : JsonDifferences.RequiredPropertyAddedToOpenContentModel);
             return;
         }
 
@@ -104,7 +108,7 @@ public sealed partial class JsonSchemaCompatibility
             }
         }
 
-        return schema.Additional;
+        return schema.Beyond;
     }
 
     private void CompareRequired(JsonObject original, JsonObject update)
@@ -119,7 +123,7 @@ public sealed partial class JsonSchemaCompatibility
                     ? JsonDifferences.RequiredAttributeWithDefaultAdded
                     : JsonDifferences.RequiredAttributeAdded));
             }
-            else if (original.IsOpen)
+            else if (original.IsOpen && Plain(property) is JsonAnything)
             {
                 Inside("required/" + name, () => Report(HasDefault(property)
                     ? JsonDifferences.RequiredAttributeWithDefaultAdded

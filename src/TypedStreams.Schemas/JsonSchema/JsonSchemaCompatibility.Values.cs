@@ -6,23 +6,26 @@ public sealed partial class JsonSchemaCompatibility
 {
     private void CompareStrings(JsonString original, JsonString update)
     {
-        CompareLimits(original.MaxLength, update.MaxLength, "MAX_LENGTH");
-        CompareLimits(original.MinLength, update.MinLength, "MIN_LENGTH");
+        CompareLimits(original.MaxLength, update.MaxLength, "maxLength", "MAX_LENGTH");
+        CompareLimits(original.MinLength, update.MinLength, "minLength", "MIN_LENGTH");
         if (original.Pattern != update.Pattern)
         {
             Report(
                 original.Pattern is null ? JsonDifferences.PatternAdded
                 : update.Pattern is null ? JsonDifferences.PatternRemoved
-                : JsonDifferences.PatternChanged);
+                : JsonDifferences.PatternChanged,
+                "pattern");
         }
     }
 
     private void CompareNumbers(JsonNumeric original, JsonNumeric update)
     {
-        CompareLimits(original.Maximum, update.Maximum, "MAXIMUM");
-        CompareLimits(original.Minimum, update.Minimum, "MINIMUM");
-        CompareLimits(original.ExclusiveMaximum, update.ExclusiveMaximum, "EXCLUSIVE_MAXIMUM");
-        CompareLimits(original.ExclusiveMinimum, update.ExclusiveMinimum, "EXCLUSIVE_MINIMUM");
+        CompareLimits(original.Maximum, update.Maximum, "maximum", "MAXIMUM");
+        CompareLimits(original.Minimum, update.Minimum, "minimum", "MINIMUM");
+        CompareLimits(
+            original.ExclusiveMaximum, update.ExclusiveMaximum, "exclusiveMaximum", "EXCLUSIVE_MAXIMUM");
+        CompareLimits(
+            original.ExclusiveMinimum, update.ExclusiveMinimum, "exclusiveMinimum", "EXCLUSIVE_MINIMUM");
         CompareDivisors(original.MultipleOf, update.MultipleOf);
         if (original.IsInteger != update.IsInteger)
         {
@@ -36,7 +39,9 @@ public sealed partial class JsonSchemaCompatibility
         {
             if (original is not null || update is not null)
             {
-                Report(original is null ? JsonDifferences.MultipleOfAdded : JsonDifferences.MultipleOfRemoved);
+                Report(
+                    original is null ? JsonDifferences.MultipleOfAdded : JsonDifferences.MultipleOfRemoved,
+                    "multipleOf");
             }
         }
         else if (from.CompareTo(to) != 0)
@@ -44,35 +49,46 @@ public sealed partial class JsonSchemaCompatibility
             Report(
                 to.IsMultipleOf(from) ? JsonDifferences.MultipleOfExpanded
                 : from.IsMultipleOf(to) ? JsonDifferences.MultipleOfReduced
-                : JsonDifferences.MultipleOfChanged);
+                : JsonDifferences.MultipleOfChanged,
+                "multipleOf");
         }
     }
 
     /// <summary>A limit; the names of its differences begin with a word and end with what happened to it.</summary>
-    private void CompareLimits(JsonNumber? original, JsonNumber? update, string word)
+    private void CompareLimits(JsonNumber? original, JsonNumber? update, string keyword, string word)
     {
         if (original is not { } from || update is not { } to)
         {
             if (original is not null || update is not null)
             {
-                Report(word + (original is null ? "_ADDED" : "_REMOVED"));
+                Report(word + (original is null ? "_ADDED" : "_REMOVED"), keyword);
             }
         }
         else if (from.CompareTo(to) != 0)
         {
-            Report(word + (from.CompareTo(to) < 0 ? "_INCREASED" : "_DECREASED"));
+            Report(word + (from.CompareTo(to) < 0 ? "_INCREASED" : "_DECREASED"), keyword);
         }
     }
 
     private void CompareArrays(JsonArray original, JsonArray update)
     {
-        CompareLimits(original.MaxItems, update.MaxItems, "MAX_ITEMS");
-        CompareLimits(original.MinItems, update.MinItems, "MIN_ITEMS");
+        CompareLimits(original.MaxItems, update.MaxItems, "maxItems", "MAX_ITEMS");
+        CompareLimits(original.MinItems, update.MinItems, "minItems", "MIN_ITEMS");
+        CompareLimits(original.MaxContains, update.MaxContains, "maxContains", "MAX_CONTAINS");
+        CompareLimits(original.MinContains, update.MinContains, "minContains", "MIN_CONTAINS");
         if (original.IsUnique != update.IsUnique)
         {
-            Report(original.IsUnique ? JsonDifferences.UniqueItemsRemoved : JsonDifferences.UniqueItemsAdded);
+            Report(
+                original.IsUnique ? JsonDifferences.UniqueItemsRemoved : JsonDifferences.UniqueItemsAdded,
+                "uniqueItems");
         }
 
+        CompareItems(original, update);
+        CompareAdditional(original.Unevaluated, update.Unevaluated, "unevaluatedItems", "UNEVALUATED_ITEMS");
+    }
+
+    private void CompareItems(JsonArray original, JsonArray update)
+    {
         // One schema for all items is what follows a tuple of none.
         if (original.Tuple is null && update.Tuple is null)
         {
@@ -85,12 +101,12 @@ public sealed partial class JsonSchemaCompatibility
         }
 
         var (from, to) = (original.Tuple ?? [], update.Tuple ?? []);
-        var (open, next) = (original.Additional ?? original.AllItems, update.Additional ?? update.AllItems);
         for (var i = 0; i < Math.Max(from.Count, to.Count); i++)
         {
-            Inside("items/" + Text(i), () => CompareItem(from, to, i, open, next));
+            Inside("items/" + Text(i), () => CompareItem(from, to, i, original.Beyond, update.Beyond));
         }
 
+        var (open, next) = (original.Additional ?? original.AllItems, update.Additional ?? update.AllItems);
         CompareAdditional(open, next, "additionalItems", "ADDITIONAL_ITEMS");
     }
 
@@ -143,16 +159,16 @@ public sealed partial class JsonSchemaCompatibility
             {
                 case (JsonNothing, JsonNothing) or (null, null):
                     break;
-                case (JsonNothing, null):
+                case (JsonNothing, _):
                     Report(word + "_ADDED");
                     break;
-                case (null, JsonNothing):
+                case (_, JsonNothing):
                     Report(word + "_REMOVED");
                     break;
-                case (JsonNothing, _) or (_, null):
+                case (_, null):
                     Report(word + "_EXTENDED");
                     break;
-                case (null, _) or (_, JsonNothing):
+                case (null, _):
                     Report(word + "_NARROWED");
                     break;
                 default:

@@ -21,24 +21,36 @@ public sealed partial class JsonSchemaCompatibility
     private readonly Dictionary<(object, object), bool> _verdicts = [];
     private readonly Dictionary<(JsonNode, JsonNode), int> _open = [];
     private readonly List<string> _path = [];
+    private readonly JsonCompatibilityPolicy _policy;
     private List<SchemaDifference> _found = [];
     private int _comparisons;
     private int _lowestGuess = int.MaxValue;
 
-    private JsonSchemaCompatibility()
-    {
-    }
+    private JsonSchemaCompatibility(JsonCompatibilityPolicy policy) => _policy = policy;
 
     /// <summary>What stops the reader from accepting the writer's data; empty when it accepts all of it.</summary>
-    public static IReadOnlyList<SchemaDifference> Check(JsonSchemaDocument reader, JsonSchemaDocument writer) =>
-        [.. Differences(writer, reader).Where(difference => !JsonDifferences.IsCompatible(difference.KindName))];
+    /// <param name="reader">The schema of the readers.</param>
+    /// <param name="writer">The schema of the data.</param>
+    /// <param name="policy">Whether properties that only one of the two describes count.</param>
+    public static IReadOnlyList<SchemaDifference> Check(
+        JsonSchemaDocument reader,
+        JsonSchemaDocument writer,
+        JsonCompatibilityPolicy policy = JsonCompatibilityPolicy.Strict) =>
+    [
+        .. Differences(writer, reader, policy)
+            .Where(difference => !JsonDifferences.IsCompatible(difference.KindName, policy)),
+    ];
 
     /// <summary>Every difference, also those that readers cope with.</summary>
     /// <param name="original">The schema of the data.</param>
     /// <param name="update">The schema of its readers.</param>
-    public static IReadOnlyList<SchemaDifference> Differences(JsonSchemaDocument original, JsonSchemaDocument update)
+    /// <param name="policy">What counts as fitting where alternatives are tried.</param>
+    public static IReadOnlyList<SchemaDifference> Differences(
+        JsonSchemaDocument original,
+        JsonSchemaDocument update,
+        JsonCompatibilityPolicy policy = JsonCompatibilityPolicy.Strict)
     {
-        var comparison = new JsonSchemaCompatibility();
+        var comparison = new JsonSchemaCompatibility(policy);
         comparison.Compare(original.Root, update.Root);
         return comparison._found;
     }
@@ -189,7 +201,8 @@ public sealed partial class JsonSchemaCompatibility
             Report(
                 update.Values.IsSupersetOf(original.Values) ? JsonDifferences.EnumArrayExtended
                 : update.Values.IsSubsetOf(original.Values) ? JsonDifferences.EnumArrayNarrowed
-                : JsonDifferences.EnumArrayChanged);
+                : JsonDifferences.EnumArrayChanged,
+                "enum");
         }
     }
 
@@ -215,8 +228,11 @@ public sealed partial class JsonSchemaCompatibility
         return new JsonAnything();
     }
 
-    private void Report(string kind) =>
-        _found.Add(new SchemaDifference(kind, "the schemas differ", "#/" + string.Join("/", _path)));
+    private void Report(string kind, string? keyword = null)
+    {
+        IEnumerable<string> steps = keyword is null ? _path : _path.Append(keyword);
+        _found.Add(new SchemaDifference(kind, "the schemas differ", "#/" + string.Join("/", steps)));
+    }
 
     private void ReportChange(string? original, string? update, string kind)
     {

@@ -7,11 +7,13 @@ namespace TypedStreams.Schemas.JsonSchema;
 /// <summary>A parsed JSON Schema. Immutable and thread-safe.</summary>
 public sealed class JsonSchemaDocument
 {
-    internal JsonSchemaDocument(JsonValue json, JsonSchemaDraft draft, JsonNode root)
+    internal JsonSchemaDocument(
+        JsonValue json, JsonSchemaDraft draft, JsonNode root, IReadOnlyDictionary<string, string>? references)
     {
         Json = json;
         Draft = draft;
         Root = root;
+        References = references;
     }
 
     /// <summary>The schema itself.</summary>
@@ -24,6 +26,9 @@ public sealed class JsonSchemaDocument
     public string? Title => Root.Title;
 
     internal JsonNode Root { get; }
+
+    /// <summary>The texts it was given to refer to.</summary>
+    internal IReadOnlyDictionary<string, string>? References { get; }
 
     /// <summary>The stored text: compact, members in order, digits of numbers as they were.</summary>
     public override string ToString() => Json.ToString();

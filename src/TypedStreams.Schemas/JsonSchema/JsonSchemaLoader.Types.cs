@@ -10,7 +10,7 @@ internal sealed partial class JsonSchemaLoader
     private static readonly (string Type, string[] Keywords)[] Guesses =
     [
         ("array", ["items", "additionalItems", "minItems", "maxItems", "uniqueItems", "contains", "prefixItems",
-            "unevaluatedItems"]),
+            "unevaluatedItems", "minContains", "maxContains"]),
         ("object", ["properties", "required", "minProperties", "maxProperties", "dependencies", "patternProperties",
             "additionalProperties", "propertyNames", "unevaluatedProperties", "dependentRequired",
             "dependentSchemas"]),
@@ -83,6 +83,8 @@ internal sealed partial class JsonSchemaLoader
         {
             MinItems = NumberOf(json, "minItems"),
             MaxItems = NumberOf(json, "maxItems"),
+            MinContains = NumberOf(json, "minContains"),
+            MaxContains = NumberOf(json, "maxContains"),
             IsUnique = json["uniqueItems"] is { Kind: JsonKind.True },
         };
         var isNew = place.Draft >= JsonSchemaDraft.Draft2020;
@@ -97,7 +99,7 @@ internal sealed partial class JsonSchemaLoader
             node.AllItems = LoadOrNull(json["items"]);
         }
 
-        node.Additional ??= node.AllItems is null ? LoadOrNull(json["unevaluatedItems"]) : null;
+        node.Unevaluated = LoadOrNull(json["unevaluatedItems"]);
         LoadOrNull(json["contains"]);
         return node;
     }
@@ -106,7 +108,8 @@ internal sealed partial class JsonSchemaLoader
     {
         var node = new JsonObject
         {
-            Additional = LoadOrNull(json["additionalProperties"]) ?? LoadOrNull(json["unevaluatedProperties"]),
+            Additional = LoadOrNull(json["additionalProperties"]),
+            Unevaluated = LoadOrNull(json["unevaluatedProperties"]),
             MinProperties = NumberOf(json, "minProperties"),
             MaxProperties = NumberOf(json, "maxProperties"),
         };

@@ -40,7 +40,7 @@ public static class JsonSchemaParser
         var addresses = new JsonAddresses(references, validate);
         addresses.Add(json, draft, "");
         var loader = new JsonSchemaLoader(addresses, validate);
-        return new JsonSchemaDocument(json, draft, loader.LoadAll(json));
+        return new JsonSchemaDocument(json, draft, loader.LoadAll(json), references);
     }
 
     /// <summary>The draft a schema names, or null when it names none that is known.</summary>

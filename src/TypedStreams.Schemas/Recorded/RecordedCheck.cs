@@ -31,7 +31,7 @@ public static class RecordedCheck
             text,
             subject,
             schema => JsonSchemaParser.Parse(schema, references: null, validate: false),
-            JsonSchemaCompatibility.Check),
+            (reader, writer) => JsonSchemaCompatibility.Check(reader, writer)),
     };
 
     private static IReadOnlyList<Break> Run<T>(

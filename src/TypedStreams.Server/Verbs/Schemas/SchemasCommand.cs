@@ -1,5 +1,6 @@
 // tstreams schemas: talks to a schema registry over HTTP (list, get, register), keeps a folder of recorded schemas and
-// a registry in step (pull, check, push), and records the schemas of a build (record).
+// a registry in step (pull, check, push), records the schemas of a build (record), and holds values to a JSON Schema
+// (validate).
 using System.CommandLine;
 using System.Text.Json.Nodes;
 
@@ -27,6 +28,8 @@ internal static class SchemasCommand
     private static readonly Option<string?> SchemaType = VerbOptions.Text(
         "--type", "AVRO, PROTOBUF or JSON. Default AVRO.");
     private static readonly Option<FileInfo?> SchemaFile = new("--file") { Description = "The file with the schema." };
+    private static readonly Option<string?> Value = VerbOptions.Text(
+        "--value", "The file with the value; - for stdin.");
     private static readonly Option<bool> Force = VerbOptions.Flag(
         "--force", "Overwrite versions of the folder that differ from the registry's.");
     private static readonly Option<bool> Offline = VerbOptions.Flag(
@@ -47,6 +50,14 @@ internal static class SchemasCommand
             Folder,
             Subject,
             Offline),
+        Action(
+            "validate",
+            "Hold a JSON value to a JSON Schema: of a --file, or of --subject and --version.",
+            ValidateAsync,
+            SchemaFile,
+            Subject,
+            Version,
+            Value),
         Record(),
     };
 
@@ -139,6 +150,23 @@ internal static class SchemasCommand
         JsonNode answer = await registry.AskAsync(HttpMethod.Get, path, body: null, cancellationToken);
         await Console.Out.WriteLineAsync(answer["schema"]!.GetValue<string>());
         return 0;
+    }
+
+    private static async Task<int> ValidateAsync(
+        RegistryConnection registry, ParseResult parsed, CancellationToken cancellationToken)
+    {
+        string path = VerbOptions.Require(parsed.GetValue(Value), "--value", "validate");
+        (string schema, Dictionary<string, string> documents) = parsed.GetValue(SchemaFile) is { } file
+            ? (await File.ReadAllTextAsync(file.FullName, cancellationToken), [])
+            : await ValueCheck.ReadAsync(
+                registry,
+                VerbOptions.Require(parsed.GetValue(Subject), "--file or --subject", "validate"),
+                parsed.GetValue(Version) ?? "latest",
+                cancellationToken);
+        string value = path == "-"
+            ? await Console.In.ReadToEndAsync(cancellationToken)
+            : await File.ReadAllTextAsync(path, cancellationToken);
+        return ValueCheck.Run(schema, documents, value, Console.Out) == 0 ? 0 : 1;
     }
 
     private static async Task<int> RegisterAsync(

@@ -6,7 +6,7 @@ const { FieldSchema } = require('@bufbuild/protobuf/wkt')
 
 const {
   SchemaRegistryClient, AvroSerializer, AvroDeserializer, JsonSerializer, JsonDeserializer, ProtobufSerializer,
-  ProtobufDeserializer, SerdeType,
+  ProtobufDeserializer, SerdeType, FieldEncryptionExecutor, LocalKmsDriver, RuleMode,
 } = require('@confluentinc/schemaregistry')
 
 async function session () {
@@ -83,7 +83,51 @@ async function session () {
   assert.strictEqual((await client.getBySubjectAndId(':.node:contract-value', 1)).schema, '"long"')
   await client.updateConfig('node-contract-value', { compatibilityLevel: 'FULL', normalize: true })
   assert.strictEqual((await client.getConfig('node-contract-value')).normalize, true)
+  await encryption(client)
   console.log('ok')
+}
+
+// Fields that the serializer encrypts: its keys, wrapped, are kept by the registry.
+async function encryption (client) {
+  LocalKmsDriver.register()
+  const executor = FieldEncryptionExecutor.register()
+  await client.register('node-secret-value', {
+    schema: JSON.stringify({
+      type: 'record',
+      name: 'Secret',
+      fields: [{ name: 'open', type: 'string' }, { name: 'hidden', type: 'string', 'confluent:tags': ['PII'] }],
+    }),
+    schemaType: 'AVRO',
+    ruleSet: {
+      domainRules: [{
+        name: 'hide',
+        kind: 'TRANSFORM',
+        mode: RuleMode.WRITEREAD,
+        type: 'ENCRYPT',
+        tags: ['PII'],
+        params: {
+          'encrypt.kek.name': 'node-kek',
+          'encrypt.kms.type': 'local-kms',
+          'encrypt.kms.key.id': 'id',
+        },
+        onFailure: 'ERROR,NONE',
+      }],
+    },
+  })
+  const serializer = new AvroSerializer(client, SerdeType.VALUE, {
+    useLatestVersion: true, ruleConfig: { secret: 'not very' },
+  })
+  const bytes = await serializer.serialize('node-secret', { open: 'seen', hidden: 'unseen' })
+  assert.ok(bytes.includes('seen') && !bytes.includes('unseen'))
+
+  // A reader that has cached no key takes it from the registry.
+  executor.executor.client = null
+  const reader = new SchemaRegistryClient({ baseURLs: [process.argv[2]] })
+  const deserializer = new AvroDeserializer(reader, SerdeType.VALUE, { ruleConfig: { secret: 'not very' } })
+  const back = await deserializer.deserialize('node-secret', bytes)
+  assert.strictEqual(back.hidden, 'unseen')
+  const answer = await fetch(`${process.argv[2]}/dek-registry/v1/keks/node-kek/deks/node-secret-value`)
+  assert.strictEqual((await answer.json()).version, 1)
 }
 
 session().catch(fault => {

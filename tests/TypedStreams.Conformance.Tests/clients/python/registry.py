@@ -11,6 +11,8 @@ from confluent_kafka.schema_registry.avro import AvroDeserializer, AvroSerialize
 from confluent_kafka.schema_registry.json_schema import JSONDeserializer, JSONSerializer
 from confluent_kafka.schema_registry.protobuf import ProtobufDeserializer, ProtobufSerializer
 from confluent_kafka.schema_registry.error import SchemaRegistryError
+from confluent_kafka.schema_registry.rules.encryption.dek_registry.dek_registry_client import DekAlgorithm
+from confluent_kafka.schema_registry.rules.encryption.dek_registry.dek_registry_client import DekRegistryClient
 from confluent_kafka.serialization import MessageField, SerializationContext
 from google.rpc import status_pb2
 
@@ -122,4 +124,29 @@ except SchemaRegistryError as refused:
     assert refused.error_code == 42205, refused
 client.delete_mode("py-frozen")
 assert client.register_schema("py-frozen", Schema('"int"', "AVRO")) > 0
+
+# The keys of fields.
+keys = DekRegistryClient({"url": sys.argv[1]})
+kek = keys.register_kek("py-kek", "local-kms", "id", kms_props={"a": "b"}, doc="a test")
+assert (kek.kms_type, kek.kms_props.properties, kek.shared) == ("local-kms", {"a": "b"}, False), kek
+dek = keys.register_dek("py-kek", "py/orders-value", "QUJD", DekAlgorithm.AES256_SIV, 2)
+assert (dek.subject, dek.version, dek.algorithm) == ("py/orders-value", 2, DekAlgorithm.AES256_SIV), dek
+keys = DekRegistryClient({"url": sys.argv[1]})
+assert keys.get_kek("py-kek").doc == "a test"
+for version in (2, -1):
+    dek = keys.get_dek("py-kek", "py/orders-value", DekAlgorithm.AES256_SIV, version)
+    assert dek.get_encrypted_key_material_bytes() == b"ABC" and dek.ts > 0, dek
+for call in (lambda: keys.get_kek("none"), lambda: keys.get_dek("py-kek", "none", DekAlgorithm.AES256_GCM, 1)):
+    try:
+        call()
+        raise AssertionError("a key that is not there was given")
+    except SchemaRegistryError as missing:
+        assert (missing.http_status_code, missing.error_code) == (404, 40470), missing
+try:
+    # A client of its own, which has not cached the key.
+    DekRegistryClient({"url": sys.argv[1]}).register_dek(
+        "py-kek", "py/orders-value", "WFla", DekAlgorithm.AES256_SIV, 2)
+    raise AssertionError("another key was taken for one that is there")
+except SchemaRegistryError as refused:
+    assert (refused.http_status_code, refused.error_code) == (409, 40971), refused
 print("ok")
