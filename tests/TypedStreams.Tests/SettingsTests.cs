@@ -136,6 +136,8 @@ public class SettingsTests
         Assert.Equal(3, new GroupSettings().ConcurrencyOf(declared: 0, consumer));
         Assert.Equal(2, new GroupSettings().ConcurrencyOf(declared: 2, consumer));
         Assert.Equal(1, new GroupSettings { Concurrency = 1 }.ConcurrencyOf(declared: 2, consumer));
+        Assert.Throws<InvalidOperationException>(
+            () => new GroupSettings { Concurrency = 0 }.ConcurrencyOf(declared: 2, consumer));
     }
 
     [Theory]

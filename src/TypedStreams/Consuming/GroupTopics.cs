@@ -41,7 +41,8 @@ internal static class GroupTopics
 
             MessageType<THandler>[] types = [.. topic];
             var bindings = new SchemaBindings<THandler>(topic.Key, types, servers.Registry);
-            var dispatcher = new MessageDispatcher<THandler>(handlers, bindings);
+            var dispatcher = new MessageDispatcher<THandler>(
+                connection.NameOf(definition.Name), handlers, bindings);
             var addresses = LetterAddresses.Of(topic.Key, definition.Name, types.Select(type => type.Policy));
             opened[topic.Key] = Handling(delivery: 0);
             if (addresses is not null)

@@ -4,10 +4,15 @@
 using TypedStreams.Client;
 using TypedStreams.Producing;
 using TypedStreams.Protocol;
+using TypedStreams.Telemetry;
 
 namespace TypedStreams.Consuming;
 
-internal sealed class MessageDispatcher<THandler>(HandlerSource<THandler> handlers, SchemaBindings<THandler> bindings)
+/// <param name="group">The consumer group, as the cluster knows it.</param>
+/// <param name="handlers">Where handlers come from.</param>
+/// <param name="bindings">The types of the topic.</param>
+internal sealed class MessageDispatcher<THandler>(
+    string group, HandlerSource<THandler> handlers, SchemaBindings<THandler> bindings)
     where THandler : class
 {
     /// <summary>Completes at once when the schema is known and the handler has nothing to wait for.</summary>
@@ -52,6 +57,37 @@ internal sealed class MessageDispatcher<THandler>(HandlerSource<THandler> handle
     }
 
     private ValueTask HandleAsync(
+        SchemaBinding<THandler> binding,
+        ReadOnlyMemory<byte> payload,
+        Delivery delivery,
+        CancellationToken cancellationToken) => Instruments.IsProcessingObserved
+        ? ObserveAsync(binding, payload, delivery, cancellationToken)
+        : CallAsync(binding, payload, delivery, cancellationToken);
+
+    private async ValueTask ObserveAsync(
+        SchemaBinding<THandler> binding,
+        ReadOnlyMemory<byte> payload,
+        Delivery delivery,
+        CancellationToken cancellationToken)
+    {
+        var observation = Observation.OfProcessing(delivery.Context, group);
+        Exception? failure = null;
+        try
+        {
+            await CallAsync(binding, payload, delivery, cancellationToken);
+        }
+        catch (Exception caught)
+        {
+            failure = caught;
+            throw;
+        }
+        finally
+        {
+            observation.End(failure);
+        }
+    }
+
+    private ValueTask CallAsync(
         SchemaBinding<THandler> binding,
         ReadOnlyMemory<byte> payload,
         Delivery delivery,

@@ -11,6 +11,8 @@ namespace TypedStreams.Consuming;
 
 internal abstract class PartitionWorker(TopicPartition partition, IPartitionOwner owner, int bufferedLimit)
 {
+    private const long UnknownOffset = -1;
+
     private readonly Channel<ConsumedBatch> _waiting =
         Channel.CreateUnbounded<ConsumedBatch>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -132,6 +134,11 @@ internal abstract class PartitionWorker(TopicPartition partition, IPartitionOwne
         try
         {
             await RunAsync();
+        }
+        catch (Exception unforeseen)
+        {
+            // A partition never stands still in silence.
+            Fail(UnknownOffset, unforeseen);
         }
         finally
         {

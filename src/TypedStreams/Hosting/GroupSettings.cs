@@ -28,8 +28,15 @@ public sealed class GroupSettings
     /// </summary>
     public IReadOnlyList<TimeSpan>? RetryAfter { get; set; }
 
-    internal int ConcurrencyOf(int declared, ConsumerSettings consumer) =>
-        Concurrency ?? (declared > 0 ? declared : consumer.Concurrency);
+    /// <exception cref="InvalidOperationException">It is out of range: code that configured it is wrong.</exception>
+    internal int ConcurrencyOf(int declared, ConsumerSettings consumer)
+    {
+        var concurrency = Concurrency ?? (declared > 0 ? declared : consumer.Concurrency);
+        return concurrency is >= 1 and <= MaxConcurrency
+            ? concurrency
+            : throw new InvalidOperationException(
+                $"Concurrency is {concurrency}; set it to 1 to {MaxConcurrency}, or leave it unset.");
+    }
 
     internal HandlingPolicy Apply(HandlingPolicy declared) => declared with
     {

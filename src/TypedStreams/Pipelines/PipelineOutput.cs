@@ -28,7 +28,8 @@ internal sealed class PipelineOutput(FrozenDictionary<Type, OutputRoute> routes)
     {
         RequireMessage(message);
         var route = routes[typeof(T)];
-        return PostAsync(route.Topic, new MessageRecord<T>(message, route.SchemaId), default, cancellationToken);
+        return PostAsync(
+            route.Topic, new MessageRecord<T>(message, route.SchemaId), ClientOptions.OfHandler(), cancellationToken);
     }
 
     /// <summary>Adds a record to the transaction.</summary>

@@ -36,7 +36,7 @@ internal sealed class StagedOutput(FrozenDictionary<Type, OutputRoute> routes) :
         var keyLength = record.HasKey ? Bytes - start : Staged.NoKey;
         var valueAt = Bytes;
         record.WriteValue(_bytes);
-        _records.Add(new Staged(route.Topic, start, keyLength, valueAt, Bytes - valueAt));
+        _records.Add(new Staged(route.Topic, start, keyLength, valueAt, Bytes - valueAt, ClientOptions.OfHandler()));
         return default;
     }
 
@@ -67,11 +67,12 @@ internal sealed class StagedOutput(FrozenDictionary<Type, OutputRoute> routes) :
                     ? default(ReadOnlyMemory<byte>?)
                     : bytes.Slice(staged.Start, staged.KeyLength),
                 bytes.Slice(staged.ValueAt, staged.ValueLength));
-            await output.PostAsync(staged.Topic, record, default, cancellationToken);
+            await output.PostAsync(staged.Topic, record, staged.Options, cancellationToken);
         }
     }
 
-    private readonly record struct Staged(string Topic, int Start, int KeyLength, int ValueAt, int ValueLength)
+    private readonly record struct Staged(
+        string Topic, int Start, int KeyLength, int ValueAt, int ValueLength, Client.SendOptions Options)
     {
         internal const int NoKey = -1;
     }

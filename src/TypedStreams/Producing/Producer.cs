@@ -4,6 +4,7 @@
 
 using System.Runtime.CompilerServices;
 using TypedStreams.Client;
+using TypedStreams.Telemetry;
 
 namespace TypedStreams.Producing;
 
@@ -22,9 +23,40 @@ internal sealed class Producer<T>(StreamsConnection connection) : IProducer<T>
         T message, SendOptions options, CancellationToken cancellationToken = default)
     {
         ThrowIfNull(message);
-        return _route is { } route
+        return Instruments.IsSendingObserved
+            ? ObserveAsync(message, options, cancellationToken)
+            : SendNowAsync(message, options, cancellationToken);
+    }
+
+    private ValueTask<RecordPosition> SendNowAsync(
+        T message, SendOptions options, CancellationToken cancellationToken) =>
+        _route is { } route
             ? SendAsync(route, new MessageRecord<T>(message, route.SchemaId), options, cancellationToken)
             : SendLaterAsync(WaitingSend.Of(message, options), cancellationToken);
+
+    private async ValueTask<RecordPosition> ObserveAsync(
+        T message, SendOptions options, CancellationToken cancellationToken)
+    {
+        var observation = Observation.OfSending(_topic);
+        Exception? failure = null;
+        try
+        {
+            // A trace that the caller gave a header for is the caller's.
+            var own = options.Headers ?? [];
+            var traced = own.Any(static header => header.Name == Instruments.TraceParent)
+                ? options
+                : options with { Headers = [.. own, .. Instruments.Propagated(observation.Activity)] };
+            return await SendNowAsync(message, traced, cancellationToken);
+        }
+        catch (Exception caught)
+        {
+            failure = caught;
+            throw;
+        }
+        finally
+        {
+            observation.End(failure);
+        }
     }
 
     public ValueTask<RecordPosition> DeleteAsync(MessageKey key, CancellationToken cancellationToken = default) =>

@@ -2,8 +2,10 @@
 // the order in which they were made. Guarded by the producer's lock.
 
 using System.Buffers;
+using System.Diagnostics;
 using TypedStreams.Client;
 using TypedStreams.SchemaRegistry;
+using TypedStreams.Telemetry;
 
 namespace TypedStreams.Producing;
 
@@ -97,6 +99,12 @@ internal sealed class WaitingSend(ReadOnlyMemory<byte>? key, byte[]? value, Send
 /// <summary>Send options as the client takes them.</summary>
 internal static class ClientOptions
 {
+    /// <summary>What a message of a pipeline is sent with: the trace of the handler that returned it.</summary>
+    internal static Client.SendOptions OfHandler() =>
+        Instruments.Source.HasListeners() && Activity.Current is { } activity
+            ? Of(new SendOptions { Headers = Instruments.Propagated(activity) })
+            : default;
+
     internal static Client.SendOptions Of(SendOptions options) => new()
     {
         Partition = options.Partition,

@@ -11,6 +11,12 @@ internal sealed class DueGate : IAsyncDisposable
     /// <summary>Longer waits are looked at again after this, far inside what a timer can hold.</summary>
     private static readonly TimeSpan LongestTimer = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// How far the clock may move while the alarm is set, which is then late by that much: more when the machine was
+    /// suspended, or when a test moves the clock.
+    /// </summary>
+    private static readonly TimeSpan LongestMistake = TimeSpan.FromSeconds(1);
+
     private readonly TimeProvider _time;
     private readonly ITimer _alarm;
 
@@ -24,16 +30,24 @@ internal sealed class DueGate : IAsyncDisposable
     /// <summary>False when the record has to wait; the loop is woken when it is worth asking again.</summary>
     internal bool IsDue(in ConsumedRecord record)
     {
-        var remainingMs = Delivered.DueMs(record) - _time.GetUtcNow().ToUnixTimeMilliseconds();
-        if (remainingMs <= 0)
+        var dueMs = Delivered.DueMs(record);
+        long nowMs;
+        do
         {
-            return true;
-        }
+            nowMs = NowMs;
+            if (nowMs >= dueMs)
+            {
+                return true;
+            }
 
-        _alarm.Change(
-            TimeSpan.FromMilliseconds(Math.Min(remainingMs, LongestTimer.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+            var remaining = TimeSpan.FromMilliseconds(dueMs - nowMs);
+            _alarm.Change(remaining < LongestTimer ? remaining : LongestTimer, Timeout.InfiniteTimeSpan);
+        }
+        while (NowMs - nowMs > LongestMistake.TotalMilliseconds);
         return false;
     }
+
+    private long NowMs => _time.GetUtcNow().ToUnixTimeMilliseconds();
 
     public ValueTask DisposeAsync() => _alarm.DisposeAsync();
 }

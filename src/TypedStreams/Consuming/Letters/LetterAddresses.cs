@@ -47,9 +47,7 @@ internal sealed record LetterAddresses(
         string[] all = [.. Retries, Dead];
         if (connection.Options.CreatesTopics)
         {
-            // As many partitions as the topic itself has, so that as many members can share them.
-            var like = await kafka.Admin.DescribeTopicsAsync([topic], cancellationToken);
-            var partitions = like[0].Partitions.Count;
+            var partitions = await PartitionsOfAsync(kafka, topic, cancellationToken);
             await Task.WhenAll(all.Select(name => connection.EnsureTopicAsync(name, cancellationToken, partitions)));
             return;
         }
@@ -73,6 +71,24 @@ internal sealed record LetterAddresses(
                 $"Consumer group '{group}' puts messages of topic '{topic}' aside, and the cluster lacks the topics "
                 + $"{string.Join(", ", missing)}. Create them, with as many partitions as '{topic}' has, or set "
                 + "TypedStreams:CreateTopics to true.");
+        }
+    }
+
+    /// <summary>
+    /// As many partitions as the topic itself has, so that as many members can share them; null when the topic was
+    /// created so lately that the broker which was asked does not know it.
+    /// </summary>
+    private static async Task<int?> PartitionsOfAsync(
+        KafkaClient kafka, string topic, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var description = await kafka.Admin.DescribeTopicsAsync([topic], cancellationToken);
+            return description[0].Partitions.Count;
+        }
+        catch (KafkaException absent) when (absent.Code == ErrorCode.UnknownTopicOrPartition)
+        {
+            return null;
         }
     }
 }
