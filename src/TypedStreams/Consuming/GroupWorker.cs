@@ -20,7 +20,7 @@ internal sealed partial class GroupWorker<
     HandlerSource<THandler> handlers,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
-    ILogger<StreamsConnection> logger) : IHostedService, IPartitionOwner, IAsyncDisposable
+    ILogger<StreamsConnection> logger) : IHostedService, IPartitionOwner, IGroupState, IAsyncDisposable
     where THandler : class
 {
     /// <summary>Kafka's <c>heartbeat.interval.ms</c>, unless the session is shorter than three of them.</summary>
@@ -40,6 +40,10 @@ internal sealed partial class GroupWorker<
     private OffsetCommitter? _committer;
     private Task _loops = Task.CompletedTask;
     private ConsumerGroupFailedException? _failure;
+
+    string IGroupState.Group => _group;
+
+    ConsumerGroupFailedException? IGroupState.Failure => Volatile.Read(ref _failure);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
