@@ -1,6 +1,9 @@
 // Topics that other registries wrote: Confluent's of several generations, and Karapace's, whose values have their
-// members in another order and whose keys once had too.
+// members in another order and whose keys once had too. The records are written from the known forms of both, none is
+// from a dump of a topic that was in use.
+using System.Collections.Concurrent;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using TypedStreams.Registry.Storage;
 using static TypedStreams.Registry.Tests.TestRegistry;
 
@@ -80,6 +83,64 @@ public sealed class ForeignTopicTests
             Assert.Equal("[1]", (await registry.DeleteAsync("/subjects/s?permanent=true")).Text);
         }
 
+        MemorySchemaLog compacted = Compact(log);
+        await using TestRegistry again = await StartAsync(compacted);
+        Assert.Equal("[]", (await again.GetAsync("/subjects?deleted=true")).Text);
+        Assert.Equal(2, await again.RegisterAsync("s", "\"int\""));
+    }
+
+    [Theory]
+    [InlineData("""{"keytype":"SCHEMA","subject":"s","version":1,"magic":1}""", null)]
+    [InlineData("""{"keytype":"CLEAR_SUBJECT","subject":"s","magic":0}""", """{"subject":"s"}""")]
+    public async Task Id_that_another_registry_erased_is_not_given_again_even_after_compaction(
+        string key, string? value)
+    {
+        const string Deleted = """{"keytype":"SCHEMA","subject":":.c:d","version":1,"magic":1}""";
+        MemorySchemaLog log = Log(
+            ("""{"keytype":"SCHEMA","subject":"s","version":1,"magic":1}""",
+                """{"subject":"s","version":1,"id":9,"schema":"\"int\"","deleted":true}"""),
+            (Deleted, """{"subject":":.c:d","version":1,"id":70,"schema":"\"int\"","deleted":true}"""),
+            (key, value),
+            (Deleted, null));
+        await using (TestRegistry registry = await StartAsync(log))
+        {
+            Assert.Equal("[]", (await registry.GetAsync("/subjects?subjectPrefix=:*:&deleted=true")).Text);
+        }
+
+        await using TestRegistry again = await StartAsync(Compact(log));
+
+        Assert.Equal(10, await again.RegisterAsync("t", "\"int\""));
+        Assert.Equal(71, await again.RegisterAsync(":.c:t", "\"int\""));
+    }
+
+    [Fact]
+    public async Task Records_that_are_not_understood_are_reported_and_skipped()
+    {
+        MemorySchemaLog log = Log(
+            ("""{"keytype":"SCHEMA","subject":"a","version":1,"magic":1}""", """{"subject":"a","version":1,"""),
+            ("""{"keytype":"SCHEMA","subject":"a","version":2,"magic":1}""", """{"subject":"a","version":2}"""),
+            ("not json", "{}"),
+            ("""{"keytype":"ASSOC","tenant":"default","magic":0}""", "{}"),
+            ("""{"keytype":"SCHEMA","subject":"b","version":1,"magic":1}""",
+                """{"subject":"b","version":1,"id":1,"schema":"\"int\"","deleted":false}"""),
+            ("""{"keytype":"SCHEMA","subject":"c","version":1,"magic":1}""",
+                """{"subject":"c","version":1,"id":1,"schema":"\"long\"","deleted":false}"""));
+        using var logger = new ListLogger();
+        await using RegistryServer server = await RegistryServer.StartAsync(
+            new RegistryOptions { Log = log, Loggers = logger });
+        await server.Ready;
+        using var client = new HttpClient { BaseAddress = server.BaseAddress };
+
+        Assert.Equal("""["b"]""", await client.GetStringAsync("/subjects"));
+        Assert.Equal(
+            ["Error 0", "Error 1", "Error 2", "Warning 3", "Error 5"],
+            logger.Lines.Where(line => line.Message.StartsWith("Record ", StringComparison.Ordinal))
+                .Select(line => $"{line.Level} {line.Message.Split(' ')[1]}"));
+        Assert.Contains(logger.Lines, line => line.Message.Contains("ASSOC", StringComparison.Ordinal));
+    }
+
+    private static MemorySchemaLog Compact(MemorySchemaLog log)
+    {
         var compacted = new MemorySchemaLog(TimeProvider.System);
         foreach (SchemaLogEntry entry in log.Entries
             .GroupBy(entry => Encoding.UTF8.GetString(entry.Key))
@@ -90,9 +151,7 @@ public sealed class ForeignTopicTests
             compacted.Add(new SchemaLogPair(entry.Key, entry.Value));
         }
 
-        await using TestRegistry again = await StartAsync(compacted);
-        Assert.Equal("[]", (await again.GetAsync("/subjects?deleted=true")).Text);
-        Assert.Equal(2, await again.RegisterAsync("s", "\"int\""));
+        return compacted;
     }
 
     private static MemorySchemaLog Log(params (string Key, string? Value)[] records)
@@ -105,5 +164,31 @@ public sealed class ForeignTopicTests
         }
 
         return log;
+    }
+
+    private sealed class ListLogger : ILoggerFactory, ILogger
+    {
+        internal ConcurrentQueue<(LogLevel Level, string Message)> Lines { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue((logLevel, formatter(state, exception)));
     }
 }

@@ -55,6 +55,9 @@ internal abstract class LogStore<TMachine> : IAsyncDisposable
     /// <summary>What is appended to see everything before it; nothing where the log has no record for that.</summary>
     private protected virtual ImmutableArray<SchemaLogPair> Barrier => [];
 
+    /// <summary>What the log lacks once it was read to its end at the start.</summary>
+    private protected virtual ImmutableArray<RegistryRecord> Missing(TMachine machine) => [];
+
     internal void Start() => _running = RunAsync();
 
     /// <summary>Looks at the state. The function must be short and keep nothing that changes.</summary>
@@ -128,6 +131,7 @@ internal abstract class LogStore<TMachine> : IAsyncDisposable
             await _log.OpenAsync(_stopping.Token);
             Task reader = RunReaderAsync();
             await CatchUpAsync(_stopping.Token);
+            await DecideAsync(machine => new Decision<bool>(Missing(machine), Reply: true, Error: null));
             _ready.TrySetResult();
             await Task.WhenAll(reader, RunWriterAsync());
         }

@@ -1,4 +1,5 @@
 // The schemas: the state of a registry over its log. A NOOP appended and read back proves that everything was read.
+// Ids that other registries erased are remembered at the start, while their records can still be read.
 using System.Collections.Immutable;
 using TypedStreams.Registry.Subjects;
 
@@ -10,4 +11,7 @@ internal sealed class RegistryStore(ISchemaLog log, RegistryOptions options)
 {
     private protected override ImmutableArray<SchemaLogPair> Barrier =>
         [SchemaLogCodec.Encode(new Noop(HighestId: 0))];
+
+    private protected override ImmutableArray<RegistryRecord> Missing(SubjectMachine machine) =>
+        machine.Index.MayForgetIds ? [machine.Index.HighestIds] : [];
 }

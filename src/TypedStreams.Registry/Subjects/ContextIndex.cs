@@ -12,12 +12,16 @@ internal sealed class ContextIndex
     private readonly Dictionary<int, SchemaContent> _contents = [];
     private readonly Dictionary<(Guid, string), int> _ids = [];
     private readonly Dictionary<int, List<RegisteredVersion>> _uses = [];
+    private int _kept;
 
     /// <summary>A context that has nothing.</summary>
     internal static ContextIndex Empty { get; } = new();
 
     /// <summary>The largest id ever handed out; the next one is one more.</summary>
     internal int HighestId { get; private set; }
+
+    /// <summary>Whether only records that compaction may take away speak of the largest id.</summary>
+    internal bool MayForget => HighestId > _kept && !_contents.ContainsKey(HighestId);
 
     /// <summary>Whether the context was announced by a record of its own.</summary>
     internal bool IsAnnounced { get; set; }
@@ -38,8 +42,12 @@ internal sealed class ContextIndex
     /// <summary>The versions that use an id, soft-deleted ones included, in no order.</summary>
     internal IReadOnlyList<RegisteredVersion> Uses(int id) => _uses.TryGetValue(id, out var uses) ? uses : [];
 
-    /// <summary>Remembers that an id was handed out.</summary>
-    internal void Reach(int id) => HighestId = Math.Max(HighestId, id);
+    /// <summary>Takes note of a record that remembers the largest id.</summary>
+    internal void Keep(int id)
+    {
+        _kept = Math.Max(_kept, id);
+        Reach(id);
+    }
 
     /// <summary>The content an id stands for once this one uses it; null when it stands for another.</summary>
     internal SchemaContent? Admit(int id, SchemaContent content)
@@ -83,4 +91,5 @@ internal sealed class ContextIndex
             _ids.Remove(content);
         }
     }
+    private void Reach(int id) => HighestId = Math.Max(HighestId, id);
 }

@@ -26,6 +26,11 @@ internal sealed partial class SubjectIndex
     /// <summary>The largest id ever handed out in the default context.</summary>
     internal int HighestId => Context(SubjectName.DefaultContext).HighestId;
 
+    /// <summary>
+    /// Whether the log may lose the largest id of a context: a registry that does not remember it erased its schema.
+    /// </summary>
+    internal bool MayForgetIds => _contexts.Values.Any(context => context.MayForget);
+
     /// <summary>A record that remembers the largest id of every context.</summary>
     internal Noop HighestIds
     {
@@ -205,12 +210,12 @@ internal sealed partial class SubjectIndex
     {
         if (noop.HighestId > 0)
         {
-            ContextOf(SubjectName.DefaultContext).Reach(noop.HighestId);
+            ContextOf(SubjectName.DefaultContext).Keep(noop.HighestId);
         }
 
         foreach ((string context, int id) in noop.OtherContexts)
         {
-            ContextOf(context).Reach(id);
+            ContextOf(context).Keep(id);
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed partial class GroupWorker<
     OutboxDatabase database,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
-    ILogger<StreamsConnection> logger) : IHostedService, IPartitionOwner, IAsyncDisposable
+    ILogger<StreamsConnection> logger) : IHostedService, IPartitionOwner, IGroupState, IAsyncDisposable
     where THandler : class
 {
     private readonly ConcurrentDictionary<TopicPartition, PartitionWorker> _partitions = new();
@@ -39,6 +39,10 @@ internal sealed partial class GroupWorker<
     private OffsetCommitter? _committer;
     private Task _loops = Task.CompletedTask;
     private ConsumerGroupFailedException? _failure;
+
+    string IGroupState.Group => _group;
+
+    ConsumerGroupFailedException? IGroupState.Failure => Volatile.Read(ref _failure);
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {

@@ -17,7 +17,8 @@ internal sealed class AvroShapeText(Random random)
         "union" => new JsonArray([.. shape.Inner.Select(branch => Print(branch, space))]),
         "array" => Annotate(shape, new JsonObject
         {
-            ["type"] = "array", ["items"] = Print(shape.Inner[0], space),
+            ["type"] = "array",
+            ["items"] = Print(shape.Inner[0], space),
         }),
         "map" => Annotate(shape, new JsonObject { ["values"] = Print(shape.Inner[0], space), ["type"] = "map" }),
         _ when shape.IsNamed => _defined.Add(shape) ? Define(shape, space) : Refer(shape, space),
