@@ -2,7 +2,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace Ledger;
 
-/// <summary>What the command line chooses: <c>--transfers 20000</c> and so on, as .NET's configuration reads it.</summary>
+/// <summary>
+/// What the command line chooses: <c>--transfers 20000</c> and so on, as .NET's configuration reads it.
+/// </summary>
 /// <param name="Stage">What this process does.</param>
 /// <param name="Transfers">How many transfers are sent; 1 or more, default 20,000.</param>
 /// <param name="Database">A file for SQLite, or an Npgsql connection string. Default: a file that is new.</param>

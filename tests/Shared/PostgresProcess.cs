@@ -1,5 +1,5 @@
-// A PostgreSQL server as a real process, on a free port and a data directory of its own. Owns both. It refuses to run as
-// root, so there it runs as Debian's postgres.
+// A PostgreSQL server as a real process, on a free port and a data directory of its own. Owns both. It refuses to run
+// as root, so there it runs as Debian's postgres.
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;

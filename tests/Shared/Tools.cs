@@ -31,7 +31,9 @@ public enum Tool
     /// <summary>strace on PATH.</summary>
     Strace,
 
-    /// <summary>A PostgreSQL server: TYPEDSTREAMS_POSTGRES names its folder of programs, or Debian's is taken.</summary>
+    /// <summary>
+    /// A PostgreSQL server: TYPEDSTREAMS_POSTGRES names its folder of programs, or Debian's is taken.
+    /// </summary>
     Postgres,
 }
 

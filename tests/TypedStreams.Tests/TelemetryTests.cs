@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using TypedStreams.Tests.Contracts;
+using TypedStreams.Tests.Databases;
 using TypedStreams.Tests.Support;
 
 namespace TypedStreams.Tests;
@@ -141,6 +142,32 @@ public sealed class TelemetryTests : IDisposable
         var doubled = Assert.Single(await app.ReadAllAsync("doubles", Letter.Of));
         Assert.Equal(process.Id, doubled.Header("traceparent"));
         Assert.Equal(Span("send numbers").TraceId, process.TraceId);
+    }
+
+    [Fact]
+    public async Task What_a_handler_returns_from_a_database_carries_the_trace_through_the_outbox()
+    {
+        await using var database = new SqliteDatabase();
+        await using (var connection = await database.Source.OpenConnectionAsync())
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = "CREATE TABLE entries (name TEXT NOT NULL, number INTEGER NOT NULL)";
+            await command.ExecuteNonQueryAsync();
+        }
+
+        await using var app = await TestApp.StartAsync(
+            _servers,
+            _prefix,
+            groups => groups.AddBookkeeping().AddReader(),
+            services => services.AddSingleton(database.Source).AddSingleton(new PipeHook()));
+
+        await app.Producer<Number>().SendAsync(new Number("k", 2));
+        await app.Inbox.NextAsync();
+        await app.StopAsync();
+
+        var first = Span("process numbers");
+        var second = Span("process doubles");
+        Assert.Equal((first.TraceId, first.SpanId), (second.TraceId, second.ParentSpanId));
     }
 
     public void Dispose() => _listener.Dispose();

@@ -11,7 +11,9 @@ internal sealed record GroupModel(
     int Concurrency,
     EquatableArray<HandlerModel> Handlers)
 {
-    /// <summary>True when the group works in transactions of a database: one handler that takes one is enough.</summary>
+    /// <summary>
+    /// True when the group works in transactions of a database: one handler that takes one is enough.
+    /// </summary>
     internal bool UsesDatabase => Handlers.Any(handler => handler.TakesTransaction);
 }
 

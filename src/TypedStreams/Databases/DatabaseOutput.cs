@@ -14,7 +14,8 @@ internal sealed class DatabaseOutput(FrozenDictionary<Type, OutputRoute> routes)
     private DbTransaction? _transaction;
 
     public DbTransaction Transaction => _transaction
-        ?? throw new InvalidOperationException("The handler has returned; its database transaction is not its any more.");
+        ?? throw new InvalidOperationException(
+            "The handler has returned; the database transaction is no longer its own.");
 
     public ValueTask SendAsync<T>(T message, CancellationToken cancellationToken = default)
         where T : IMessage<T>

@@ -1,6 +1,6 @@
 // A record that cannot be handled. Its transaction is rolled back with everything in it, so what came before it is
-// handled once more and commits first, without it. Then the record is alone: called again in a transaction of its own as
-// often as its policy says, then put aside through the outbox, or its partition stops there (fail closed).
+// handled once more and commits first, without it. Then the record is alone: tried again in a transaction of its own,
+// as often as its policy says, then put aside through the outbox, or its partition stops there (fail closed).
 
 using System.Data;
 using System.Data.Common;

@@ -2,8 +2,9 @@
 // and the position of the partition commit together. A transaction takes what waits, up to the bounds of a pipeline,
 // and commits when nothing waits: an idle group holds no locks. One task runs it.
 //
-// After a failure of the database the position in the database tells what is true: where it was, everything is done again; where the
-// failed commit would have put it, the commit had succeeded; anywhere else, the partition is another member's.
+// After a failure of the database the position in it tells what is true: where it was, everything is done again; where
+// the failed commit would have put it, the commit had succeeded; anywhere else, the partition is another member's.
+// DatabaseWorker.Failures.cs has the failures of handlers.
 
 using System.Data.Common;
 using TypedStreams.Client;

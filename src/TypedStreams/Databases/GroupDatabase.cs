@@ -43,7 +43,9 @@ internal sealed class GroupDatabase : IDisposable
 
     internal DatabaseJournal Journal { get; }
 
-    /// <summary>Settles what can be wrong at the start: the database, its tables, topics and schemas of outputs.</summary>
+    /// <summary>
+    /// Settles what can be wrong at the start: the database, its tables, topics and schemas of outputs.
+    /// </summary>
     internal static async Task<GroupDatabase> OpenAsync(
         string group,
         IReadOnlyCollection<OutputType> outputs,

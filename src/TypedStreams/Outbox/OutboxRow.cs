@@ -1,9 +1,11 @@
 // A message in the outbox: encoded as it will lie in its topic, so that the relay knows nothing of types or schemas.
 
 using System.Buffers;
+using System.Diagnostics;
 using TypedStreams.Consuming.Letters;
 using TypedStreams.Pipelines;
 using TypedStreams.Producing;
+using TypedStreams.Telemetry;
 
 namespace TypedStreams.Outbox;
 
@@ -37,7 +39,14 @@ internal sealed record OutboxRow(
             options.Partition,
             key,
             bytes.WrittenSpan.ToArray(),
-            options.Headers ?? [],
+            Traced(options.Headers ?? []),
             timestamp.ToUnixTimeMilliseconds());
     }
+
+    /// <summary>The headers, with the trace of the code that sends unless they carry one.</summary>
+    private static IReadOnlyList<MessageHeader> Traced(IReadOnlyList<MessageHeader> headers) =>
+        Instruments.Source.HasListeners() && Activity.Current is { } activity
+        && !headers.Any(header => header.Name == Instruments.TraceParent)
+            ? [.. headers, .. Instruments.Propagated(activity)]
+            : headers;
 }

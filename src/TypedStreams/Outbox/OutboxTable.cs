@@ -23,7 +23,8 @@ internal static class OutboxTable
     {
         for (var start = 0; start < rows.Count; start += RowsAtOnce)
         {
-            await Insert(transaction, rows, start, Math.Min(start + RowsAtOnce, rows.Count)).RunAsync(cancellationToken);
+            var end = Math.Min(start + RowsAtOnce, rows.Count);
+            await Insert(transaction, rows, start, end).RunAsync(cancellationToken);
         }
     }
 
