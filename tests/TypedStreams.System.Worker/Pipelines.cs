@@ -8,12 +8,20 @@ public sealed class FirstCopy
     public static Copy On(Transfer transfer) => new(transfer.From, transfer.Amount * 3, transfer.Id, Calls.Next());
 }
 
-/// <summary>Copies what the first one made.</summary>
-[ConsumerGroup("second-copy")]
+/// <summary>Copies what the first one made, many at a time.</summary>
+[ConsumerGroup("second-copy", Concurrency = 16)]
 public sealed class SecondCopy
 {
     [Handle(ExactlyOnce = true)]
-    public static SecondHandCopy On(Copy copy) => new($"owner of {copy.From}", copy.Amount + 1, copy.Id, Calls.Next());
+    public static async Task<SecondHandCopy> On(Copy copy)
+    {
+        if (copy.Id % 64 == 0)
+        {
+            await Task.Yield(); // later ones of other accounts end before it
+        }
+
+        return new SecondHandCopy($"owner of {copy.From}", copy.Amount + 1, copy.Id, Calls.Next());
+    }
 }
 
 /// <summary>Both halves of each transfer, or none.</summary>

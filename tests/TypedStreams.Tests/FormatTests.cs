@@ -1,4 +1,6 @@
+using System.Text.Json;
 using TypedStreams.Client;
+using TypedStreams.Protocol.Records;
 using TypedStreams.Tests.Contracts;
 using TypedStreams.Tests.Support;
 
@@ -7,6 +9,8 @@ namespace TypedStreams.Tests;
 [Collection(ServersCollection.Name)]
 public class FormatTests(TestServers servers)
 {
+    private const string Header = "__value_schema_id";
+
     [Fact]
     public async Task Protobuf_and_json_messages_reach_their_handlers()
     {
@@ -68,6 +72,56 @@ public class FormatTests(TestServers servers)
 
         var failure = await app.StopsByItselfAsync();
         Assert.Contains("does not name one of the 1 messages", failure?.ToString());
+    }
+
+    [Fact]
+    public async Task Values_that_name_their_schema_by_its_guid_reach_their_handlers()
+    {
+        await using var app = await TestApp.StartAsync(servers, TestApp.NewPrefix(), groups => groups.AddDepot());
+        var parcel = new Contracts.V2.Parcel("p-1", 1_200, "fragile", "post");
+        var quote = new Quote("q-1", 12.5, "EUR");
+        await app.Producer<Contracts.V2.Parcel>().SendAsync(parcel);
+        await app.Producer<Quote>().SendAsync(quote);
+        await app.Inbox.NextAsync(2);
+        var parcelBytes = await ReadOneAsync(app, "parcels");
+        var quoteBytes = await ReadOneAsync(app, "quotes");
+        byte[] parcelGuid = [1, .. await GuidOfAsync(app, "parcels-value")];
+        byte[] quoteGuid = [1, .. await GuidOfAsync(app, "quotes-value")];
+
+        // In a header, where Protobuf's path to the message is too; then before the value.
+        await app.SendRawAsync("parcels", 0, parcelBytes[6..], new RecordHeader(Header, (byte[])[.. parcelGuid, 0]));
+        await app.SendRawAsync("quotes", 0, quoteBytes[5..], new RecordHeader(Header, quoteGuid));
+        var named = await app.Inbox.NextAsync(2);
+        await app.SendRawAsync("parcels", 0, [.. parcelGuid, .. parcelBytes[5..]]);
+        await app.SendRawAsync("quotes", 0, [.. quoteGuid, .. quoteBytes[5..]]);
+        var prefixed = await app.Inbox.NextAsync(2);
+
+        Assert.Equal<object>(new HashSet<object> { parcel, quote }, named.Select(item => item.Message).ToHashSet());
+        Assert.Equal<object>(new HashSet<object> { parcel, quote }, prefixed.Select(item => item.Message).ToHashSet());
+        Assert.All(named, item => Assert.Empty(item.Context.Headers));
+        await app.StopAsync();
+    }
+
+    [Fact]
+    public async Task Guid_that_the_registry_does_not_know_stops_the_group_and_is_named()
+    {
+        await using var app = await TestApp.StartAsync(
+            servers, TestApp.NewPrefix(), groups => groups.AddBilling(), settings: ("Partitions", "1"));
+        var guid = Guid.NewGuid();
+
+        await app.SendRawAsync("orders", 0, [1, .. guid.ToByteArray(bigEndian: true), 2]);
+        var failure = await app.StopsByItselfAsync();
+
+        Assert.Equal(40403, Assert.IsType<SchemaRegistry.RegistryException>(failure?.InnerException).Code);
+        Assert.Contains($"{guid}", failure.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private async Task<byte[]> GuidOfAsync(TestApp app, string subject)
+    {
+        using var client = new HttpClient { BaseAddress = new Uri(servers.Registry) };
+        var name = app.Connection.Options.NamePrefix + subject;
+        using var reply = JsonDocument.Parse(await client.GetStringAsync($"subjects/{name}/versions/latest"));
+        return reply.RootElement.GetProperty("guid").GetGuid().ToByteArray(bigEndian: true);
     }
 
     private static async Task<byte[]> ReadOneAsync(TestApp app, string topic)

@@ -34,16 +34,35 @@ internal sealed class MessageDispatcher<THandler>(
             return default;
         }
 
+        var delivery = new Delivery(ContextOf(partition, record, progress), output, progress);
+        if (TryReadGuid(record.Headers, value, out var guid, out var bare))
+        {
+            return DispatchAsync(guid, bare, delivery, cancellationToken);
+        }
+
         if (!Framing.TryReadPrefix(value.Span, out var schemaId))
         {
             throw NotFramed(value.Span);
         }
 
-        var delivery = new Delivery(ContextOf(partition, record, progress), output, progress);
         var payload = value[Framing.PrefixBytes..];
         return bindings.TryGet(schemaId, out var binding)
             ? HandleAsync(binding, payload, delivery, cancellationToken)
             : ResolveAsync(schemaId, payload, delivery, cancellationToken);
+    }
+
+    private ValueTask DispatchAsync(
+        Guid guid, ReadOnlyMemory<byte> payload, Delivery delivery, CancellationToken cancellationToken) =>
+        bindings.TryGet(guid, out var binding)
+            ? HandleAsync(binding, payload, delivery, cancellationToken)
+            : ResolveAsync(guid, payload, delivery, cancellationToken);
+
+    private async ValueTask ResolveAsync(
+        Guid guid, ReadOnlyMemory<byte> payload, Delivery delivery, CancellationToken cancellationToken)
+    {
+        var binding = await bindings.ResolveAsync(guid, cancellationToken);
+        await Task.Yield(); // as below
+        await HandleAsync(binding, payload, delivery, cancellationToken);
     }
 
     private async ValueTask ResolveAsync(
@@ -106,6 +125,24 @@ internal sealed class MessageDispatcher<THandler>(
         await binding.HandleAsync(lease.Handler, payload.Span, delivery, cancellationToken);
     }
 
+    // A header goes before what the value starts with, as with Confluent's clients: a bare value starts with anything.
+    private static bool TryReadGuid(
+        RecordHeaders headers, ReadOnlyMemory<byte> value, out Guid guid, out ReadOnlyMemory<byte> payload)
+    {
+        if (headers.Count > 0 && headers.TryGet(Framing.GuidHeader, out var header) && header is { } named
+            && Framing.TryReadGuid(named.Span, out guid))
+        {
+            // For Protobuf the path to the message is in the header; the decoder finds it before the value.
+            var path = named[Framing.GuidPrefixBytes..];
+            payload = path.IsEmpty ? value : (byte[])[.. path.Span, .. value.Span];
+            return true;
+        }
+
+        bool isPrefix = Framing.TryReadGuid(value.Span, out guid);
+        payload = isPrefix ? value[Framing.GuidPrefixBytes..] : value;
+        return isPrefix;
+    }
+
     private static MessageContext ContextOf(
         TopicPartition partition, in ConsumedRecord record, CallProgress? progress)
     {
@@ -140,15 +177,18 @@ internal sealed class MessageDispatcher<THandler>(
 
     private static MessageHeader[] HeadersOf(RecordHeaders headers)
     {
-        var copies = new MessageHeader[headers.Count];
-        var length = 0;
+        var copies = new List<MessageHeader>(headers.Count);
         foreach (var header in headers)
         {
-            copies[length++] = new MessageHeader(
-                header.Key, header.Value is { } value ? value.ToArray() : default(ReadOnlyMemory<byte>?));
+            // The schema's GUID is framing: copied to another message, it would name the wrong schema there.
+            if (header.Key != Framing.GuidHeader)
+            {
+                copies.Add(new MessageHeader(
+                    header.Key, header.Value is { } value ? value.ToArray() : default(ReadOnlyMemory<byte>?)));
+            }
         }
 
-        return copies;
+        return [.. copies];
     }
 
     private static UnreadableMessageException NotFramed(ReadOnlySpan<byte> value) => new(

@@ -65,7 +65,7 @@ internal sealed class AvroPlanBinding<THandler>(MessageType<THandler> type, Avro
 
 /// <summary>Protobuf: the value names its message by its place in the file; each place has a type or none.</summary>
 internal sealed class ProtobufBinding<THandler>(
-    int schemaId, MessageType<THandler>?[] types, string[] names, IReadOnlyList<ProtoMessage> messages)
+    string schemaId, MessageType<THandler>?[] types, string[] names, IReadOnlyList<ProtoMessage> messages)
     : SchemaBinding<THandler>
     where THandler : class
 {

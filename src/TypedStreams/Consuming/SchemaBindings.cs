@@ -18,21 +18,34 @@ internal sealed class SchemaBindings<THandler>(
     where THandler : class
 {
     private readonly ConcurrentDictionary<int, SchemaBinding<THandler>> _byId = new();
+    private readonly ConcurrentDictionary<Guid, SchemaBinding<THandler>> _byGuid = new();
 
     internal bool TryGet(int id, [MaybeNullWhen(false)] out SchemaBinding<THandler> binding) =>
         _byId.TryGetValue(id, out binding);
+
+    internal bool TryGet(Guid guid, [MaybeNullWhen(false)] out SchemaBinding<THandler> binding) =>
+        _byGuid.TryGetValue(guid, out binding);
 
     /// <exception cref="UnreadableMessageException">No type of the topic reads this schema.</exception>
     /// <exception cref="RegistryException">The registry is away, or does not know the id.</exception>
     internal async ValueTask<SchemaBinding<THandler>> ResolveAsync(int id, CancellationToken cancellationToken)
     {
         var written = await registry.GetByIdAsync(id, cancellationToken);
-        var binding = Bind(id, written);
+        var binding = Bind(FormattableString.Invariant($"{id}"), written);
         _byId[id] = binding;
         return binding;
     }
 
-    private SchemaBinding<THandler> Bind(int id, RegisteredSchema written)
+    /// <inheritdoc cref="ResolveAsync(int, CancellationToken)"/>
+    internal async ValueTask<SchemaBinding<THandler>> ResolveAsync(Guid guid, CancellationToken cancellationToken)
+    {
+        var written = await registry.GetByGuidAsync(guid, cancellationToken);
+        var binding = Bind($"{guid}", written);
+        _byGuid[guid] = binding;
+        return binding;
+    }
+
+    private SchemaBinding<THandler> Bind(string id, RegisteredSchema written)
     {
         List<MessageType<THandler>> readers = [.. types.Where(type => type.Format == written.Format)];
         if (readers.Count == 0)
@@ -58,7 +71,7 @@ internal sealed class SchemaBindings<THandler>(
         }
     }
 
-    private SchemaBinding<THandler> BindAvro(int id, RegisteredSchema written, List<MessageType<THandler>> readers)
+    private SchemaBinding<THandler> BindAvro(string id, RegisteredSchema written, List<MessageType<THandler>> readers)
     {
         var writer = AvroParser.Parse(written.Text, written.ReferencedTexts, validate: false);
         var fingerprint = AvroFingerprint.Of(writer);
@@ -78,7 +91,7 @@ internal sealed class SchemaBindings<THandler>(
     }
 
     private ProtobufBinding<THandler> BindProtobuf(
-        int id, RegisteredSchema written, List<MessageType<THandler>> readers)
+        string id, RegisteredSchema written, List<MessageType<THandler>> readers)
     {
         var writer = ProtoParser.Parse(written.Text, written.ReferencedByName, validate: false);
         string[] names = [.. writer.File.Messages.Select(message => NameOf(writer, message))];
@@ -101,7 +114,7 @@ internal sealed class SchemaBindings<THandler>(
             : throw NoHandler(id, string.Join(", ", names), readers.Select(type => type.Name));
     }
 
-    private JsonBinding<THandler> BindJson(int id, RegisteredSchema written, List<MessageType<THandler>> readers)
+    private JsonBinding<THandler> BindJson(string id, RegisteredSchema written, List<MessageType<THandler>> readers)
     {
         if (readers.Find(type => type.SchemaText == written.Text) is { } same)
         {
@@ -116,11 +129,11 @@ internal sealed class SchemaBindings<THandler>(
         return new JsonBinding<THandler>(type);
     }
 
-    private UnreadableMessageException NoHandler(int id, string written, IEnumerable<string> handled) => new(
+    private UnreadableMessageException NoHandler(string id, string written, IEnumerable<string> handled) => new(
         $"Topic '{topic}' holds {written} (schema {id}), and the group handles only {string.Join(", ", handled)} from "
         + "it. Add a handler for that type.");
 
-    private static void Require(int id, MessageType<THandler> type, IReadOnlyList<SchemaDifference> differences)
+    private static void Require(string id, MessageType<THandler> type, IReadOnlyList<SchemaDifference> differences)
     {
         if (differences.Count > 0)
         {

@@ -1,6 +1,8 @@
 // What stands before every value (Confluent's wire format): a zero byte, the schema's id as four bytes, big-endian, and
 // for Protobuf the path to the message within its file as zig-zag varints: how many steps, then the steps. The path of
 // the first message, [0], is written as a single zero.
+// Read, never written here: a schema named by its GUID, a byte of one and sixteen bytes in the order they are printed,
+// either before the value or as a header, which then has the path too and leaves the value bare.
 using System.Buffers;
 using System.Buffers.Binary;
 using TypedStreams.Protocol.Records;
@@ -10,6 +12,8 @@ namespace TypedStreams.Producing;
 internal static class Framing
 {
     internal const int PrefixBytes = 5;
+    internal const int GuidPrefixBytes = 17;
+    internal const string GuidHeader = "__value_schema_id";
 
     private const byte FirstMessage = 0;
 
@@ -40,6 +44,14 @@ internal static class Framing
         schemaId = 0;
         return value.Length >= PrefixBytes && value[0] == 0
             && BinaryPrimitives.TryReadInt32BigEndian(value[1..], out schemaId);
+    }
+
+    /// <summary>False when the bytes do not start with the GUID of a schema.</summary>
+    internal static bool TryReadGuid(ReadOnlySpan<byte> bytes, out Guid guid)
+    {
+        bool isRead = bytes.Length >= GuidPrefixBytes && bytes[0] == 1;
+        guid = isRead ? new Guid(bytes[1..GuidPrefixBytes], bigEndian: true) : default;
+        return isRead;
     }
 
     /// <summary>

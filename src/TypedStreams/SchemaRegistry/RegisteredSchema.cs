@@ -1,7 +1,7 @@
 namespace TypedStreams.SchemaRegistry;
 
 /// <summary>A schema as the registry has it. Immutable there, so it may be kept for ever.</summary>
-/// <param name="Id">The id that stands before each value; 0 or more.</param>
+/// <param name="Id">The id that stands before each value; 0 or more, and 0 when it was asked for by GUID.</param>
 /// <param name="Format">How values are encoded.</param>
 /// <param name="Text">The schema.</param>
 /// <param name="References">The schemas it refers to, each after those it needs itself; usually none.</param>

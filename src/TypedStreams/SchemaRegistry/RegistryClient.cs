@@ -9,6 +9,7 @@ namespace TypedStreams.SchemaRegistry;
 public sealed class RegistryClient : IDisposable
 {
     private readonly ConcurrentDictionary<int, Lazy<Task<RegisteredSchema>>> _byId = new();
+    private readonly ConcurrentDictionary<Guid, Lazy<Task<RegisteredSchema>>> _byGuid = new();
     private readonly ConcurrentDictionary<(string, SchemaFormat, string, bool), Lazy<Task<int>>> _ids = new();
     private readonly CancellationTokenSource _disposed = new();
     private readonly RegistryTransport _transport;
@@ -34,6 +35,14 @@ public sealed class RegistryClient : IDisposable
     /// <exception cref="RegistryException">40403: there is no such id.</exception>
     public Task<RegisteredSchema> GetByIdAsync(int id, CancellationToken cancellationToken = default) =>
         Shared(_byId, id, GetByIdCoreAsync, cancellationToken);
+
+    /// <summary>
+    /// The schema with a GUID, which is the same in every registry (Confluent's from 8.0 on), and the schemas it refers
+    /// to; its id, which is not, is 0.
+    /// </summary>
+    /// <exception cref="RegistryException">40403: there is no such schema.</exception>
+    public Task<RegisteredSchema> GetByGuidAsync(Guid guid, CancellationToken cancellationToken = default) =>
+        Shared(_byGuid, guid, GetByGuidCoreAsync, cancellationToken);
 
     /// <summary>A version of a subject; the newest when <paramref name="version"/> is null.</summary>
     /// <exception cref="RegistryException">40401 no such subject, 40402 no such version.</exception>
@@ -83,6 +92,13 @@ public sealed class RegistryClient : IDisposable
         var path = FormattableString.Invariant($"schemas/ids/{id}");
         var reply = await _transport.GetAsync(path, RegistryJson.Default.SchemaReply, _disposed.Token);
         return await ToSchemaAsync(id, reply, _disposed.Token);
+    }
+
+    private async Task<RegisteredSchema> GetByGuidCoreAsync(Guid guid)
+    {
+        var reply = await _transport.GetAsync(
+            $"schemas/guids/{guid}", RegistryJson.Default.SchemaReply, _disposed.Token);
+        return await ToSchemaAsync(id: 0, reply, _disposed.Token);
     }
 
     private async Task<RegisteredSchema> ToSchemaAsync(int id, SchemaReply reply, CancellationToken cancellationToken)

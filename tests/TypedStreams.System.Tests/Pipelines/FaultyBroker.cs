@@ -48,7 +48,13 @@ internal sealed class FaultyNode : FaultyBroker
     {
         var node = new FaultyNode();
         node._server = await ServerProcess.StartAsync(
-            new ServerSettings(node._data.Path) { Advertised = node.Bootstrap });
+            new ServerSettings(node._data.Path)
+            {
+                Advertised = node.Bootstrap,
+                Executable = Environment.GetEnvironmentVariable("TYPEDSTREAMS_NODE") is { Length: > 0 } other
+                    ? other
+                    : ServerProcess.Executable,
+            });
         node.Proxy.Start(node.Direct);
         return node;
     }

@@ -173,7 +173,7 @@ internal sealed class Nemesis(FaultPlan plan, FaultyBroker broker, Weather weath
     {
         var exitCode = await worker.StopAsync();
         Note($"{worker.Name} ended with {exitCode}");
-        if (exitCode != 0)
+        if (exitCode != 0 && !worker.FailedToStart) // a host that is told to end while it starts ends with an error
         {
             throw new InvalidOperationException($"{worker.Name} was told to end, and ended with {exitCode}.");
         }

@@ -83,11 +83,7 @@ internal sealed partial class SkippedMarkers
                 CoordinatorEpoch = decision.CoordinatorEpoch,
                 TransactionResult = decision.IsCommit,
                 TransactionVersion = 2,
-                Topics = [.. partitions.GroupBy(TopicOf).Select(topic => new WriteTxnMarkersRequest.WritableTxnMarkerTopic
-                {
-                    Name = topic.Key,
-                    PartitionIndexes = [.. topic.Select(IndexOf)],
-                })],
+                Topics = [.. partitions.GroupBy(TopicOf).Select(TopicMarker)],
             };
             var response = await client.AskAsync<WriteTxnMarkersRequest, WriteTxnMarkersResponse>(
                 new WriteTxnMarkersRequest { Markers = [marker] }, Version, isFlexible: true);
@@ -101,6 +97,9 @@ internal sealed partial class SkippedMarkers
             return false;
         }
     }
+
+    private static WriteTxnMarkersRequest.WritableTxnMarkerTopic TopicMarker(IGrouping<string, string> topic) =>
+        new() { Name = topic.Key, PartitionIndexes = [.. topic.Select(IndexOf)] };
 
     private static string TopicOf(string partition) => partition[..partition.LastIndexOf('-')];
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TypedStreams.Protocol;
+using TypedStreams.Protocol.Records;
 
 namespace TypedStreams.Tests.Support;
 
@@ -123,12 +124,16 @@ internal sealed class TestApp : IAsyncDisposable
     }
 
     /// <summary>Sends a record that no typed producer would.</summary>
-    public async Task SendRawAsync(string topic, int partition, byte[] value)
+    public async Task SendRawAsync(
+        string topic, int partition, byte[] value, params RecordHeader[] headers)
     {
         var kafka = await Connection.GetKafkaAsync();
         await using var producer = kafka.CreateProducer();
         await producer.SendAsync(
-            Connection.Options.NamePrefix + topic, null, value, new Client.SendOptions { Partition = partition });
+            Connection.Options.NamePrefix + topic,
+            null,
+            value,
+            new Client.SendOptions { Partition = partition, Headers = headers });
     }
 
     /// <summary>
