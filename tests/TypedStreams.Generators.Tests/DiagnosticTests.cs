@@ -59,7 +59,8 @@ public class DiagnosticTests
     [InlineData("TS0020", Group + """class G { [Handle] public void On(M x, M y) { } }""")]
     [InlineData("TS0020", Group + """class G { [Handle] public void On<T>(M x) { } }""")]
     [InlineData("TS0020", Group + """class G { [Handle] public async void On(M x) { await Task.Yield(); } }""")]
-    [InlineData("TS0020", Group + """class G { [Handle] public void On(M x, System.Data.Common.DbTransaction t) { } }""")]
+    [InlineData(
+        "TS0020", Group + """class G { [Handle] public void On(M x, System.Data.Common.DbTransaction t) { } }""")]
     [InlineData("TS0021", Group + """class G { [Handle] public void A(M x) { } [Handle] public void B(M x) { } }""")]
     [InlineData("TS0022", """[ConsumerGroup("g")] public class G { public void On(string x) { } }""")]
     [InlineData("TS0023", Message + """[ConsumerGroup("")] public class G { [Handle] public void On(M x) { } }""")]

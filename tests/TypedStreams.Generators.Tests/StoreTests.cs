@@ -86,6 +86,12 @@ public class StoreTests
             return this;
         }
 
+        public IConsumerGroupBuilder<Stores> Concurrency(int messages) =>
+            throw new InvalidOperationException("Nothing is said about it.");
+
+        public IConsumerGroupBuilder<Stores> Policy<TMessage>(HandlingPolicy policy)
+            where TMessage : IMessage<TMessage> => throw new InvalidOperationException("Nothing is said about it.");
+
         public IConsumerGroupBuilder<Stores> Output<TMessage>()
             where TMessage : IMessage<TMessage>
         {

@@ -72,7 +72,7 @@ public partial class DatabaseTests
         Assert.Equal([1, 2, 3], (await next.ReadAllAsync<Doubled>()).Select(Value));
     }
 
-    /// <summary>A relay that died after its batch was out and before its rows were deleted: it is not sent again.</summary>
+    /// <summary>A relay that died after its batch was out and before its rows were deleted.</summary>
     protected async Task PublishedBatchIsNotRepeatedAsync()
     {
         var prefix = TestApp.NewPrefix();

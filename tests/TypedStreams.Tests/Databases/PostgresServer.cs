@@ -2,7 +2,9 @@ using TypedStreams.Testing;
 
 namespace TypedStreams.Tests.Databases;
 
-/// <summary>A PostgreSQL server for the tests of a class; none where it is not installed, and they are skipped.</summary>
+/// <summary>
+/// A PostgreSQL server for the tests of a class; none where it is not installed, and they are skipped.
+/// </summary>
 public sealed class PostgresServer : IAsyncLifetime
 {
     private PostgresProcess? _process;
