@@ -1,5 +1,6 @@
 // The page of APIs in the Protocol's README is made from what a node answers: with UPDATE_API_PAGE=1 this test writes
-// it, otherwise it compares. Every API of Kafka 4.4 is there, with its versions or with the reason why it is not served.
+// it, otherwise it compares. Every API of Kafka 4.4 is there, with its versions or with the reason why it is not
+// served.
 using System.Text;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
