@@ -94,12 +94,14 @@ public sealed class CompatibilityAnalyzer : DiagnosticAnalyzer
     {
         var message = contract.Message;
         var difference = item.Difference;
-        var (place, holder) = Place(type, BreakPlace.Of(item, message));
+        // The members that a file makes stand in no code of the project's.
+        var isMadeOfFile = message.Source is not null;
+        var (place, holder) = Place(type, isMadeOfFile ? [] : BreakPlace.Of(item, message));
         return Diagnostic.Create(
             Rules.Incompatible,
             place.Locations[0],
             [holder.Locations[0]],
-            BreakFixes.Of(item, contract),
+            isMadeOfFile ? ImmutableDictionary<string, string?>.Empty : BreakFixes.Of(item, contract),
             message.Subject,
             level.ToName(),
             $"{difference.KindName} at {difference.Location} ({difference.Message})",

@@ -3,7 +3,9 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using TypedStreams.Generators.Model;
 using TypedStreams.Generators.Parse;
+using TypedStreams.Generators.SchemaFirst;
 
 namespace TypedStreams.Generators;
 
@@ -17,7 +19,7 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         Rules.NotPartial, Rules.UnsupportedMember, Rules.SeveralKeys, Rules.UnsupportedKey,
         Rules.DecimalWithoutPrecision, Rules.DecimalOutOfRange, Rules.NotConstructible, Rules.InvalidSchema,
         Rules.UnsupportedShape, Rules.UnsupportedFormat, Rules.InvalidTopic,
-        Rules.InvalidNumber, Rules.BadHandler, Rules.DuplicateHandler,
+        Rules.InvalidNumber, Rules.BadSchemaFile, Rules.BadHandler, Rules.DuplicateHandler,
         Rules.NoHandlers, Rules.BadGroup,
         Rules.BadOutput, Rules.OutputWithoutExactlyOnce, Rules.MixedDelivery, Rules.ProducerInPipeline,
         Rules.BadHandling,
@@ -37,7 +39,11 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         if (Symbols.Attribute(type, Symbols.Message) is { } message)
         {
             var problems = new Problems(context.ReportDiagnostic);
-            if (MessageParser.Parse(type, message, problems, context.CancellationToken) is { } model)
+            if (MessageParser.IsMadeOfFile(message) && Symbols.Attribute(type, Symbols.SchemaSource) is null)
+            {
+                ReportFile(context, type, message, problems);
+            }
+            else if (MessageParser.Parse(type, message, problems, context.CancellationToken) is { } model)
             {
                 MessageParser.WithSchema(model, error => problems.Add(Rules.InvalidSchema, type, type.Name, error));
             }
@@ -46,6 +52,33 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         if (Symbols.Attribute(type, Symbols.ConsumerGroup) is { } group)
         {
             GroupParser.Parse(type, group, new Problems(context.ReportDiagnostic));
+        }
+    }
+
+    /// <summary>Says why the generator made nothing of a schema file.</summary>
+    private static void ReportFile(
+        SymbolAnalysisContext context, INamedTypeSymbol type, AttributeData message, Problems problems)
+    {
+        if (FileContract.Declared(type, message, problems, context.CancellationToken) is not { } declared)
+        {
+            return;
+        }
+
+        try
+        {
+            var files = context.Options.AdditionalFiles.Where(file => FileContract.IsSchema(file.Path))
+                .Select(file => new RecordedFile(
+                    file.Path, file.GetText(context.CancellationToken)?.ToString() ?? ""));
+            FileContract.Compile(
+                declared,
+                FileContract.Declare(declared, files),
+                context.Compilation.References,
+                problem => problems.Add(Rules.BadSchemaFile, type, type.Name, declared.File, problem),
+                context.CancellationToken);
+        }
+        catch (SchemaFileException problem)
+        {
+            problems.Add(Rules.BadSchemaFile, type, type.Name, declared.File, problem.Message);
         }
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis;
 using TypedStreams.Generators.Emit;
 using TypedStreams.Generators.Model;
 using TypedStreams.Generators.Parse;
+using TypedStreams.Generators.SchemaFirst;
 using TypedStreams.Schemas.Recorded;
 
 namespace TypedStreams.Generators;
@@ -21,6 +22,9 @@ public sealed class ContractGenerator : IIncrementalGenerator
 
     /// <summary>Tracking name of the step that finds a message's recorded versions.</summary>
     internal const string VersionsStep = "Versions";
+
+    /// <summary>Tracking name of the step that makes C# types of a schema file.</summary>
+    internal const string FileStep = "SchemaFile";
 
     /// <summary>Tracking name of the step that turns a class into a group model.</summary>
     internal const string GroupStep = "ConsumerGroup";
@@ -48,13 +52,8 @@ public sealed class ContractGenerator : IIncrementalGenerator
         var versioned = contracts.Combine(subjects)
             .Select(static (pair, _) => pair.Left is null ? null : AvroVersions.AddTo(pair.Left, pair.Right))
             .WithTrackingName(VersionsStep);
-        context.RegisterSourceOutput(versioned, static (output, contract) =>
-        {
-            if (contract is not null)
-            {
-                output.AddSource(MessageEmitter.FileName(contract.Message.CSharp), MessageEmitter.Emit(contract));
-            }
-        });
+        context.RegisterSourceOutput(versioned, static (output, contract) => Add(output, contract));
+        FromFiles(context, subjects);
 
         var groups = context.SyntaxProvider
             .ForAttributeWithMetadataName(
@@ -70,5 +69,66 @@ public sealed class ContractGenerator : IIncrementalGenerator
                 output.AddSource(MessageEmitter.FileName(group.CSharp + "Registration"), GroupEmitter.Emit(group));
             }
         });
+    }
+
+    /// <summary>Messages whose members are made of schema files.</summary>
+    private static void FromFiles(
+        IncrementalGeneratorInitializationContext context, IncrementalValueProvider<RecordedSubjects> subjects)
+    {
+        var files = context.AdditionalTextsProvider
+            .Where(static file => FileContract.IsSchema(file.Path))
+            .Select(static (file, token) => new RecordedFile(file.Path, file.GetText(token)?.ToString() ?? ""))
+            .Collect();
+        var contracts = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                Symbols.Message,
+                static (_, _) => true,
+                static (context, cancellationToken) => FileContract.Declared(
+                    (INamedTypeSymbol)context.TargetSymbol,
+                    context.Attributes[0],
+                    new Problems(null),
+                    cancellationToken))
+            .Where(static message => message is not null)
+            .Combine(files)
+            .Select(static (pair, _) => (Message: pair.Left!, Text: Declare(pair.Left!, pair.Right)))
+            .WithTrackingName(FileStep)
+            .Combine(context.MetadataReferencesProvider.Collect())
+            .Select(static (pair, token) => pair.Left.Text is { } text
+                ? FileContract.Compile(pair.Left.Message, text, pair.Right, invalid: null, token)
+                : null)
+            .Combine(subjects)
+            .Select(static (pair, _) => pair.Left is null
+                ? null
+                : pair.Left with { Contract = AvroVersions.AddTo(pair.Left.Contract, pair.Right) });
+        context.RegisterSourceOutput(contracts, static (output, made) =>
+        {
+            if (made is not null)
+            {
+                output.AddSource(
+                    MessageEmitter.FileName(made.Contract.Message.CSharp + ".Members"), made.Declarations);
+                Add(output, made.Contract);
+            }
+        });
+    }
+
+    /// <summary>Null when the file cannot become types, which the analyzer says.</summary>
+    private static string? Declare(FileMessage message, IEnumerable<RecordedFile> files)
+    {
+        try
+        {
+            return FileContract.Declare(message, files);
+        }
+        catch (SchemaFileException)
+        {
+            return null;
+        }
+    }
+
+    private static void Add(SourceProductionContext output, ContractModel? contract)
+    {
+        if (contract is not null)
+        {
+            output.AddSource(MessageEmitter.FileName(contract.Message.CSharp), MessageEmitter.Emit(contract));
+        }
     }
 }

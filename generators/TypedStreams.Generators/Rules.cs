@@ -63,6 +63,11 @@ internal static class Rules
         "Field number is not usable",
         "{0} on '{1}' is no free Protobuf field number; use one of 1 to 536870911, not of 19000 to 19999, once");
 
+    internal static readonly DiagnosticDescriptor BadSchemaFile = Rule(
+        "TS0013",
+        "Schema file cannot become a type",
+        "'{0}' cannot be made of '{1}': {2}");
+
     internal static readonly DiagnosticDescriptor BadHandler = Rule(
         "TS0020",
         "Handler signature is not usable",

@@ -204,7 +204,7 @@ public class CodecTests
     private static void Write<T>(T message, IBufferWriter<byte> output)
         where T : IMessage<T> => T.Write(message, output);
 
-    private static T Decode<T>(byte[] bytes)
+    internal static T Decode<T>(byte[] bytes)
         where T : IMessage<T> => T.Read(bytes);
 
     private static string SchemaOf<T>()

@@ -6,7 +6,7 @@ namespace TypedStreams.Generators.Tests;
 
 internal static class GoldenMessages
 {
-    internal static readonly string[] Names = ["order", "order-bare", "everything", "tree"];
+    internal static readonly string[] Names = ["order", "order-bare", "everything", "tree", "payment"];
 
     internal static readonly OrderPlaced Order = new(
         "order-1",
@@ -36,11 +36,36 @@ internal static class GoldenMessages
         Children = [new Tree { Name = "left" }, new Tree { Name = "right", Twin = new Tree { Name = "twin" } }],
     };
 
+    private static readonly PaymentFile Payment = new()
+    {
+        PaymentId = new Guid("00112233-4455-6677-8899-AABBCCDDEEFF"),
+        PaymentTaken = DateTimeOffset.UnixEpoch.AddMilliseconds(-1).AddTicks(9_999),
+        BookedAt = new DateTimeOffset(2026, 5, 4, 1, 2, 1, TimeSpan.Zero).AddMicroseconds(7),
+        Cutoff = new TimeOnly(18, 30, 0, 5),
+        ValueDate = new DateOnly(2026, 11, 26),
+        Amount = 12.5m,
+        State = PaymentFile.Types.State.@class,
+        Checksum = new byte[] { 0, 1, 2, 255 },
+        Payer = new PaymentFile.Types.Party
+        {
+            Name = "Ada",
+            Iban = null,
+            Agents = [new PaymentFile.Types.Party { Name = "Bob", Iban = "x" }],
+        },
+        Payee = null,
+        Method = new PaymentFile.Types.Transfer { Reference = new byte[] { 7 } },
+        Labels = new Dictionary<string, long?> { ["a"] = 1, ["b"] = null },
+        TypesValue = false,
+        Rates = [0.25],
+        Origin = new PaymentFile.Types.Party { Name = "shop" },
+    };
+
     internal static byte[] Encode(string name) => name switch
     {
         "order" => CodecTests.Encode(Order),
         "order-bare" => CodecTests.Encode(Order with { Lines = default, Coupon = null, Total = 0 }),
         "everything" => CodecTests.Encode(All),
+        "payment" => CodecTests.Encode(Payment),
         _ => CodecTests.Encode(Forest),
     };
 }

@@ -109,9 +109,10 @@ internal sealed class AvroReadEmitter(CodeWriter code, CodecNames names, Message
         Shape.FixedMemory => $"(global::System.ReadOnlyMemory<byte>)reader.ReadFixed({type.Size}).ToArray()",
         Shape.Guid => "reader.ReadGuid()",
         Shape.Date => "reader.ReadDate()",
-        Shape.Time => "reader.ReadTime()",
-        Shape.DateTime => "reader.ReadTimestamp()",
-        Shape.DateTimeOffset => "reader.ReadTimestampOffset()",
+        Shape.Time => type.IsMillis ? "reader.ReadTimeMillis()" : "reader.ReadTime()",
+        Shape.DateTime => type.IsMillis ? "reader.ReadTimestampMillis()" : "reader.ReadTimestamp()",
+        Shape.DateTimeOffset =>
+            type.IsMillis ? "reader.ReadTimestampMillisOffset()" : "reader.ReadTimestampOffset()",
         Shape.Duration => "reader.ReadDuration()",
         Shape.Decimal => $"reader.ReadDecimal(scale: {type.Scale})",
         _ => $"Read{names.Of(type)}(ref reader)",

@@ -65,7 +65,7 @@ internal sealed class AvroSchemaEmitter
             case Shape.Union:
                 return JsonValue.Array([.. Cases(type)]);
             case Shape.FixedArray or Shape.FixedMemory:
-                return Fixed(type.Size);
+                return Fixed(type);
             case Shape.Enum:
                 return Enum(_message.Enums.First(symbols => symbols.CSharp == type.CSharp));
             case Shape.Map:
@@ -79,11 +79,11 @@ internal sealed class AvroSchemaEmitter
                     ("precision", JsonValue.Number(type.Precision.ToString())),
                     ("scale", JsonValue.Number(type.Scale.ToString())));
             default:
-                return Simple(type.Shape);
+                return Simple(type);
         }
     }
 
-    private static JsonValue Simple(Shape shape) => shape switch
+    private static JsonValue Simple(TypeModel type) => type.Shape switch
     {
         Shape.Boolean => JsonValue.String("boolean"),
         Shape.SByte or Shape.Byte or Shape.Short or Shape.UShort or Shape.Int => JsonValue.String("int"),
@@ -95,20 +95,26 @@ internal sealed class AvroSchemaEmitter
         Shape.ByteArray or Shape.Memory => JsonValue.String("bytes"),
         Shape.Guid => Logical("string", "uuid"),
         Shape.Date => Logical("int", "date"),
-        Shape.Time => Logical("long", "time-micros"),
-        Shape.DateTime or Shape.DateTimeOffset => Logical("long", "timestamp-micros"),
-        _ => throw new InvalidOperationException($"{shape} has no schema of its own."),
+        Shape.Time => type.IsMillis ? Logical("int", "time-millis") : Logical("long", "time-micros"),
+        Shape.DateTime or Shape.DateTimeOffset =>
+            Logical("long", type.IsMillis ? "timestamp-millis" : "timestamp-micros"),
+        _ => throw new InvalidOperationException($"{type.Shape} has no schema of its own."),
     };
 
     private IEnumerable<JsonValue> Cases(TypeModel type) =>
         _message.Unions.First(union => union.CSharp == type.CSharp).Cases
             .Select(item => Record(_message.Records.First(record => record.CSharp == item)));
 
-    private JsonValue Fixed(int size)
+    private JsonValue Fixed(TypeModel type)
     {
-        var space = _message.Records[0].Name.Namespace;
-        var name = new NameModel("Bytes" + size, space, new EquatableArray<string>([]), null);
-        return Named("fixed " + size, name, "fixed", ("size", () => JsonValue.Number(size.ToString())));
+        var given = type.FixedName.Length > 0 ? type.FixedName : "Bytes" + type.Size;
+        var dot = given.LastIndexOf('.');
+        var name = new NameModel(
+            given.Substring(dot + 1),
+            dot < 0 ? _message.Records[0].Name.Namespace : given.Substring(0, dot),
+            new EquatableArray<string>([]),
+            null);
+        return Named("fixed " + given, name, "fixed", ("size", () => JsonValue.Number(type.Size.ToString())));
     }
 
     private JsonValue Enum(EnumModel symbols) => Named(

@@ -1,6 +1,7 @@
 // The recorded versions of a message that get readers, and the methods that choose among them.
 
 using TypedStreams.Generators.Model;
+using TypedStreams.Generators.SchemaFirst;
 using TypedStreams.Schemas;
 using TypedStreams.Schemas.Avro;
 using TypedStreams.Schemas.Recorded;
@@ -14,7 +15,8 @@ internal static class AvroVersions
     /// <summary>The contract with the versions that its type can read and that differ from it and each other.</summary>
     internal static ContractModel AddTo(ContractModel contract, RecordedSubjects subjects)
     {
-        if (contract.Schemas[0].Format != "Avro" || subjects.Find(contract.Message.Subject) is not { } subject)
+        if (contract.Schemas[0].Format != "Avro" || subjects.Find(contract.Message.Subject) is not { } subject
+            || LacksDefaults(contract))
         {
             return contract;
         }
@@ -68,6 +70,18 @@ internal static class AvroVersions
             emitter.Emit();
         }
     }
+
+    /// <summary>
+    /// True when the schema has a default that the C# type cannot say, as one made of a file may: then old versions are
+    /// read through the plan, which takes defaults from the schema.
+    /// </summary>
+    private static bool LacksDefaults(ContractModel contract) =>
+        contract.Message.Source is { } source
+        && new AvroNamedTypes((AvroRecord)AvroParser.Parse(source), "").Records.Any(record =>
+            contract.Message.Records.First(model => model.Name.Simple == record.Name.Simple
+                    && model.Name.Namespace == record.Name.Namespace)
+                .Fields.Zip(record.Fields, (model, field) => model.Default is null && field.Default is not null)
+                .Any(isLacking => isLacking));
 
     private static AvroRecord? Parse(RecordedVersion version)
     {

@@ -171,10 +171,12 @@ internal sealed class AvroWriteEmitter(CodeWriter code, CodecNames names) : ICod
         Shape.Union => $"Write{names.Of(type)}({expression}, 0, ref writer);",
         Shape.Guid => $"writer.WriteGuid({expression});",
         Shape.Date => $"writer.WriteDate({expression});",
-        Shape.Time => $"writer.WriteTime({expression});",
-        Shape.DateTime or Shape.DateTimeOffset => $"writer.WriteTimestamp({expression});",
+        Shape.Time => $"writer.WriteTime{Unit(type)}({expression});",
+        Shape.DateTime or Shape.DateTimeOffset => $"writer.WriteTimestamp{Unit(type)}({expression});",
         Shape.Duration => $"writer.WriteDuration({expression});",
         Shape.Decimal => $"writer.WriteDecimal({expression}, precision: {type.Precision}, scale: {type.Scale});",
         _ => $"Write{names.Of(type)}({expression}, ref writer);",
     };
+
+    private static string Unit(TypeModel type) => type.IsMillis ? "Millis" : "";
 }

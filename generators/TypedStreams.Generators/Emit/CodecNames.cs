@@ -38,9 +38,9 @@ internal sealed class CodecNames
         Shape.Array or Shape.ImmutableArray or Shape.List or Shape.ReadOnlyList or Shape.MutableList =>
             type.Shape + "Of" + Of(type.Inner!),
         Shape.Wrapper => type.CSharp.Substring(type.CSharp.LastIndexOf('.') + 1),
-        Shape.FixedArray or Shape.FixedMemory => $"{type.Shape}{type.Size}",
+        Shape.FixedArray or Shape.FixedMemory => $"{type.Shape}{type.Size}{type.FixedName.Replace('.', '_')}",
         Shape.Decimal => $"Decimal{type.Precision}_{type.Scale}",
-        _ => type.Shape.ToString(),
+        _ => type.Shape + (type.IsMillis ? "Millis" : ""),
     };
 
     private static string MapName(TypeModel type) =>

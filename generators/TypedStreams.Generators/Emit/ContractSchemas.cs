@@ -18,10 +18,27 @@ internal static class ContractSchemas
         var avro = AvroSchemaEmitter.Build(message);
         return new ContractModel(message, new EquatableArray<SchemaModel>(message.Formats.Select(format => format switch
         {
-            "Avro" => new SchemaModel(format, AvroStoredText.Of(avro), AvroFingerprint.Of(avro)),
+            "Avro" => OfAvro(message, avro),
             "Protobuf" => OfText(format, ProtobufSchemaEmitter.Build(message)),
             _ => OfText(format, JsonSchemaEmitter.Build(message)),
         })));
+    }
+
+    /// <summary>The schema of the members, or the file that they were made of, which says the same.</summary>
+    private static SchemaModel OfAvro(MessageModel message, AvroSchema avro)
+    {
+        if (message.Source is null)
+        {
+            return new SchemaModel("Avro", AvroStoredText.Of(avro), AvroFingerprint.Of(avro));
+        }
+
+        var given = AvroParser.Parse(message.Source);
+        return AvroParsingForm.Of(given) == AvroParsingForm.Of(avro)
+            ? new SchemaModel("Avro", AvroStoredText.Of(given), AvroFingerprint.Of(given))
+            : throw new SchemaParseException(
+                "the members of the type are not those of its schema file; declare it without members of its own. "
+                + $"They make {AvroParsingForm.Of(avro)}, and the file says {AvroParsingForm.Of(given)}",
+                location: "");
     }
 
     private static SchemaModel OfText(string format, string text)

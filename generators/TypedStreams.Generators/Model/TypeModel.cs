@@ -50,6 +50,8 @@ internal enum Shape
 /// <param name="Scale">Decimals of a decimal.</param>
 /// <param name="NullBranch">Branch index of null in a nullable: 1 when the default is a value, else 0.</param>
 /// <param name="Size">Bytes of a fixed.</param>
+/// <param name="FixedName">Full name of a fixed; "" when it goes by its size.</param>
+/// <param name="IsMillis">True when Avro counts it in milliseconds, not in microseconds.</param>
 internal sealed record TypeModel(
     Shape Shape,
     string CSharp,
@@ -58,7 +60,9 @@ internal sealed record TypeModel(
     int Precision = 0,
     int Scale = 0,
     int NullBranch = 0,
-    int Size = 0)
+    int Size = 0,
+    string FixedName = "",
+    bool IsMillis = false)
 {
     internal bool IsList =>
         Shape is Shape.Array or Shape.ImmutableArray or Shape.List or Shape.ReadOnlyList or Shape.MutableList;

@@ -12,7 +12,8 @@ namespace TypedStreams.Generators.Parse;
 
 internal static class Defaults
 {
-    private const string Epoch = "-62135596800000000";
+    private const string FirstMicrosecond = "-62135596800000000";
+    private const string FirstMillisecond = "-62135596800000";
 
     /// <summary>
     /// The default, or null when the type has none for it. A misfit is found by the schema parser.
@@ -40,6 +41,19 @@ internal static class Defaults
         }
     }
 
+    /// <summary>The same for a default that stands in an attribute, where null of a dictionary is an empty one.</summary>
+    internal static DefaultModel? OfGiven(object? value, TypeModel type, TypeMapper mapper) =>
+        type.Shape == Shape.Map && value is null
+            ? new DefaultModel("{}", "{}", $"new global::System.Collections.Generic.Dictionary<{Arguments(type)}>()")
+            : Of(value, type, mapper);
+
+    /// <summary>What stands between the outermost angle brackets of a generic type.</summary>
+    private static string Arguments(TypeModel map)
+    {
+        var start = map.CSharp.IndexOf('<') + 1;
+        return map.CSharp.Substring(start, map.CSharp.Length - start - 1);
+    }
+
     /// <summary>default(T), which the compiler hands out as null.</summary>
     private static DefaultModel? OfNothing(TypeModel type)
     {
@@ -52,8 +66,8 @@ internal static class Defaults
             Shape.Guid => ("\"00000000-0000-0000-0000-000000000000\"", "\"00000000-0000-0000-0000-000000000000\""),
             Shape.Date => ("-719162", "\"0001-01-01\""),
             Shape.Time or Shape.Duration => ("0", "\"00:00:00\""),
-            Shape.DateTime => (Epoch, "\"0001-01-01T00:00:00Z\""),
-            Shape.DateTimeOffset => (Epoch, "\"0001-01-01T00:00:00+00:00\""),
+            Shape.DateTime => (First(type), "\"0001-01-01T00:00:00Z\""),
+            Shape.DateTimeOffset => (First(type), "\"0001-01-01T00:00:00+00:00\""),
             Shape.Memory => ("\"\"", "\"\""),
             _ => (null, null),
         };
@@ -70,17 +84,22 @@ internal static class Defaults
             _ => (JsonValue.String(value.ToString()).ToString(), Quote(value.ToString())),
         };
 
-        // Constants of these types are given as Avro holds them: days, microseconds, text.
+        // Constants of these types are given as Avro holds them: days, micro- or milliseconds, text.
         return type.Shape switch
         {
             Shape.Guid => new DefaultModel(json, json, $"global::System.Guid.Parse({literal})"),
             Shape.Date => new DefaultModel(json, null, $"global::System.DateOnly.FromDayNumber({literal} + 719162)"),
-            Shape.Time or Shape.Duration => new DefaultModel(json, null, $"new {type.CSharp}({literal} * 10L)"),
+            Shape.Time or Shape.Duration =>
+                new DefaultModel(json, null, $"new {type.CSharp}({literal} * {Ticks(type)})"),
             Shape.DateTime or Shape.DateTimeOffset =>
-                new DefaultModel(json, null, $"{type.CSharp}.UnixEpoch.AddTicks({literal} * 10L)"),
+                new DefaultModel(json, null, $"{type.CSharp}.UnixEpoch.AddTicks({literal} * {Ticks(type)})"),
             _ => new DefaultModel(json, json, literal),
         };
     }
+
+    private static string First(TypeModel type) => type.IsMillis ? FirstMillisecond : FirstMicrosecond;
+
+    private static string Ticks(TypeModel type) => type.IsMillis ? "10_000L" : "10L";
 
     private static string Quote(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 

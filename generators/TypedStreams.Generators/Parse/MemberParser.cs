@@ -153,14 +153,16 @@ internal sealed class MemberParser(Problems problems, TypeMapper mapper, Cancell
 
         var attribute = Attribute(property, Symbols.Field);
         var isGiven = attribute?.NamedArguments.Any(argument => argument.Key == "Default") == true;
-        var value = isGiven ? Defaults.Of(Symbols.Argument(attribute!, "Default"), type, mapper)
+        var value = isGiven ? Defaults.OfGiven(Symbols.Argument(attribute!, "Default"), type, mapper)
             : parameter is { HasExplicitDefaultValue: true }
                 ? Defaults.Of(parameter.ExplicitDefaultValue, type, mapper)
             : parameter is null && !property.IsRequired && type.IsNullable ? Defaults.Of(null, type, mapper)
             : null;
-        if (type.IsNullable && type.Inner!.Shape != Shape.Union && value is { AvroJson: not "null" })
+        // Readers older than Avro 1.12 want the default to fit the first branch.
+        var isNullLast = (attribute is null ? null : Symbols.Argument(attribute, "NullLast") as bool?)
+            ?? value is { AvroJson: not "null" };
+        if (type.IsNullable && type.Inner!.Shape != Shape.Union && isNullLast)
         {
-            // Readers older than Avro 1.12 want the default to fit the first branch.
             type = type with { NullBranch = 1 };
         }
 

@@ -14,8 +14,22 @@ internal static class MessageParser
     /// <summary>By the numbers of SchemaFormat.</summary>
     private static readonly string[] FormatNames = ["Avro", "Protobuf", "Json"];
 
-    /// <summary>The model, or null when anything was reported.</summary>
+    /// <summary>
+    /// The model, or null when anything was reported, and for a type whose members are still to be made of a schema
+    /// file.
+    /// </summary>
     internal static MessageModel? Parse(
+        INamedTypeSymbol type, AttributeData attribute, Problems problems, CancellationToken cancellationToken) =>
+        IsMadeOfFile(attribute) && Symbols.Attribute(type, Symbols.SchemaSource) is null ? null
+        : Head(type, attribute, problems, cancellationToken) is { } head
+            ? WithMembers(head, type, Symbols.Argument(attribute, "Namespace") as string, problems, cancellationToken)
+            : null;
+
+    /// <summary>True when the attribute names a schema file.</summary>
+    internal static bool IsMadeOfFile(AttributeData attribute) => Symbols.Argument(attribute, "Schema") is string;
+
+    /// <summary>What the attribute and the declaration say, without members; null when anything was reported.</summary>
+    internal static MessageModel? Head(
         INamedTypeSymbol type, AttributeData attribute, Problems problems, CancellationToken cancellationToken)
     {
         CheckShape(type, problems, cancellationToken);
@@ -36,8 +50,32 @@ internal static class MessageParser
             return null;
         }
 
-        var space = Symbols.Argument(attribute, "Namespace") as string;
-        var mapped = new MappedFormats(formats.Contains("Avro"), formats.Contains("Protobuf"));
+        return new MessageModel(
+            new EquatableArray<string>(Chain(type).Select(Symbols.Declaration)),
+            Symbols.Namespace(type),
+            Symbols.CSharp(type),
+            new EquatableArray<string>(formats),
+            type.MemberNames.Any(member => member is "AvroCodec" or "ProtobufCodec" or "JsonCodec") ? "_" : "",
+            Symbols.Argument(attribute, "StrictJson") is true,
+            topic,
+            Symbols.Argument(attribute, "Subject") as string ?? topic + "-value",
+            Source: null,
+            Key: null,
+            default,
+            default,
+            default);
+    }
+
+    /// <summary>The model with the members of the type; null when anything was reported.</summary>
+    /// <param name="space">The schema namespace that the attribute gives, or null.</param>
+    internal static MessageModel? WithMembers(
+        MessageModel head,
+        INamedTypeSymbol type,
+        string? space,
+        Problems problems,
+        CancellationToken cancellationToken)
+    {
+        var mapped = new MappedFormats(head.Formats.Contains("Avro"), head.Formats.Contains("Protobuf"));
         var mapper = new TypeMapper(
             problems, nested => SchemaNamespace(nested, type, space), mapped, cancellationToken);
         mapper.Record(type);
@@ -48,19 +86,14 @@ internal static class MessageParser
         }
 
         var records = mapper.Records.ToArray();
-        return new MessageModel(
-            new EquatableArray<string>(Chain(type).Select(Symbols.Declaration)),
-            Symbols.Namespace(type),
-            Symbols.CSharp(type),
-            new EquatableArray<string>(formats),
-            type.MemberNames.Any(member => member is "AvroCodec" or "ProtobufCodec" or "JsonCodec") ? "_" : "",
-            Symbols.Argument(attribute, "StrictJson") is true,
-            topic,
-            Symbols.Argument(attribute, "Subject") as string ?? topic + "-value",
-            key is null ? null : records[0].Fields.First(field => field.Member == key),
-            new EquatableArray<RecordModel>(records),
-            new EquatableArray<EnumModel>(mapper.Enums),
-            new EquatableArray<UnionModel>(mapper.Unions));
+        return head with
+        {
+            Source = Symbols.Attribute(type, Symbols.SchemaSource)?.ConstructorArguments[0].Value as string,
+            Key = key is null ? null : records[0].Fields.First(field => field.Member == key),
+            Records = new EquatableArray<RecordModel>(records),
+            Enums = new EquatableArray<EnumModel>(mapper.Enums),
+            Unions = new EquatableArray<UnionModel>(mapper.Unions),
+        };
     }
 
     /// <summary>The message with its schema, or null when the schema is not valid, which is reported.</summary>

@@ -22,6 +22,7 @@ internal static class Symbols
     internal const string Union = "TypedStreams.UnionAttribute";
     internal const string Fallback = "TypedStreams.FallbackAttribute";
     internal const string SchemaName = "TypedStreams.SchemaNameAttribute";
+    internal const string SchemaSource = "TypedStreams.SchemaSourceAttribute";
     internal const string UnknownFields = "TypedStreams.UnknownFieldsAttribute";
 
     private static readonly SymbolDisplayFormat Qualified = SymbolDisplayFormat.FullyQualifiedFormat

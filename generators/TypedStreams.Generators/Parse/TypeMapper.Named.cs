@@ -118,7 +118,10 @@ internal sealed partial class TypeMapper
         }
 
         return new TypeModel(
-            shape == Shape.ByteArray ? Shape.FixedArray : Shape.FixedMemory, Symbols.CSharp(type), Size: size);
+            shape == Shape.ByteArray ? Shape.FixedArray : Shape.FixedMemory,
+            Symbols.CSharp(type),
+            Size: size,
+            FixedName: Symbols.Argument(attribute, "Name") as string ?? "");
     }
 
     private NameModel NameOf(INamedTypeSymbol type)
@@ -126,7 +129,7 @@ internal sealed partial class TypeMapper
         var attribute = Symbols.Attribute(type, Symbols.SchemaName);
         return new NameModel(
             SimpleName(type),
-            schemaNamespace(type),
+            (attribute is null ? null : Symbols.Argument(attribute, "Namespace") as string) ?? schemaNamespace(type),
             new EquatableArray<string>(Symbols.Strings(attribute, "Aliases")),
             XmlDocs.Of(type, cancellationToken));
     }

@@ -95,7 +95,7 @@ internal sealed partial class TypeMapper(
         {
             return MemberParser.Attribute(member, Symbols.Fixed) is { } size
                 ? Fixed(shape, type, member, size)
-                : new TypeModel(shape, Symbols.CSharp(type));
+                : new TypeModel(shape, Symbols.CSharp(type), IsMillis: IsTime(shape) && IsMillis(member));
         }
 
         switch (type)
@@ -113,6 +113,11 @@ internal sealed partial class TypeMapper(
             default: return Unsupported(type, member, "use a record, an array or one of the supported simple types");
         }
     }
+
+    private static bool IsTime(Shape shape) => shape is Shape.Time or Shape.DateTime or Shape.DateTimeOffset;
+
+    private static bool IsMillis(ISymbol member) =>
+        MemberParser.Attribute(member, Symbols.Field) is { } field && Symbols.Argument(field, "Unit") is 1;
 
     private static Shape? Simple(ITypeSymbol type) => type.SpecialType switch
     {

@@ -24,6 +24,19 @@ public sealed class FieldAttribute : Attribute
     /// </summary>
     public int Number { get; set; }
 
+    /// <summary>
+    /// What Avro counts a TimeOnly, DateTime or DateTimeOffset in (time-micros or time-millis, timestamp-micros or
+    /// timestamp-millis). Finer parts are cut off. Default <see cref="TimeUnit.Microseconds"/>. Protobuf and JSON have
+    /// one form for each.
+    /// </summary>
+    public TimeUnit Unit { get; set; }
+
+    /// <summary>
+    /// True puts Avro's null behind the value in a nullable member's union, false in front. Default: behind when the
+    /// member has a default that is a value, as readers older than Avro 1.12 want it.
+    /// </summary>
+    public bool NullLast { get; set; }
+
     /// <summary>Documentation text in the schema. Default: the summary of the member's XML documentation.</summary>
     public string? Doc { get; set; }
 }

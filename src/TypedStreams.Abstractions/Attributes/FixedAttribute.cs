@@ -9,4 +9,10 @@ public sealed class FixedAttribute(int size) : Attribute
 {
     /// <summary>The length in bytes.</summary>
     public int Size { get; } = size;
+
+    /// <summary>
+    /// The name of the type in Avro schemas, with its namespace when it has another than the message. Default: "Bytes"
+    /// and the size.
+    /// </summary>
+    public string? Name { get; set; }
 }

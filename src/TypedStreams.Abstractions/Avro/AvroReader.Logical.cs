@@ -26,6 +26,10 @@ public ref partial struct AvroReader
     public TimeOnly ReadTime() =>
         new(ReadLong(0, TimeOnly.MaxValue.Ticks / TimeSpan.TicksPerMicrosecond) * TimeSpan.TicksPerMicrosecond);
 
+    /// <summary>Reads a time of day from milliseconds (logical type time-millis).</summary>
+    public TimeOnly ReadTimeMillis() =>
+        new(ReadLong(0, TimeOnly.MaxValue.Ticks / TimeSpan.TicksPerMillisecond) * TimeSpan.TicksPerMillisecond);
+
     /// <summary>Reads a duration in microseconds.</summary>
     public TimeSpan ReadDuration() =>
         new(ReadLong(-AvroTime.MaxMicroseconds, AvroTime.MaxMicroseconds) * TimeSpan.TicksPerMicrosecond);
@@ -35,6 +39,12 @@ public ref partial struct AvroReader
 
     /// <summary>Reads a timestamp (logical type timestamp-micros), kind UTC.</summary>
     public DateTime ReadTimestamp() => new(ReadTimestampTicks(), DateTimeKind.Utc);
+
+    /// <summary>Reads a timestamp in milliseconds (logical type timestamp-millis), offset zero.</summary>
+    public DateTimeOffset ReadTimestampMillisOffset() => new(ReadTimestampMillisTicks(), TimeSpan.Zero);
+
+    /// <summary>Reads a timestamp in milliseconds (logical type timestamp-millis), kind UTC.</summary>
+    public DateTime ReadTimestampMillis() => new(ReadTimestampMillisTicks(), DateTimeKind.Utc);
 
     /// <summary>Reads a decimal from unscaled big-endian bytes (logical type decimal).</summary>
     public decimal ReadDecimal(int scale)
@@ -58,5 +68,9 @@ public ref partial struct AvroReader
 
     private long ReadTimestampTicks() =>
         ReadLong(AvroTime.FirstTimestamp, AvroTime.LastTimestamp) * TimeSpan.TicksPerMicrosecond
+        + DateTime.UnixEpoch.Ticks;
+
+    private long ReadTimestampMillisTicks() =>
+        ReadLong(AvroTime.FirstMillisecond, AvroTime.LastMillisecond) * TimeSpan.TicksPerMillisecond
         + DateTime.UnixEpoch.Ticks;
 }

@@ -15,9 +15,18 @@ internal static class AvroTime
     internal static readonly long LastTimestamp =
         (DateTime.MaxValue.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
-    internal static long FloorToMicroseconds(long ticks)
+    internal static readonly long FirstMillisecond = -DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerMillisecond;
+
+    internal static readonly long LastMillisecond =
+        (DateTime.MaxValue.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMillisecond;
+
+    internal static long FloorToMicroseconds(long ticks) => Floor(ticks, TimeSpan.TicksPerMicrosecond);
+
+    internal static long FloorToMilliseconds(long ticks) => Floor(ticks, TimeSpan.TicksPerMillisecond);
+
+    private static long Floor(long ticks, long unit)
     {
-        var quotient = ticks / TimeSpan.TicksPerMicrosecond;
-        return ticks % TimeSpan.TicksPerMicrosecond < 0 ? quotient - 1 : quotient;
+        var quotient = ticks / unit;
+        return ticks % unit < 0 ? quotient - 1 : quotient;
     }
 }

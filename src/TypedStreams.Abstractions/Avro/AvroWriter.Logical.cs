@@ -22,6 +22,9 @@ public ref partial struct AvroWriter
     /// <summary>Writes microseconds since midnight (logical type time-micros); parts of one are cut off.</summary>
     public void WriteTime(TimeOnly value) => WriteLong(value.Ticks / TimeSpan.TicksPerMicrosecond);
 
+    /// <summary>Writes milliseconds since midnight (logical type time-millis); parts of one are cut off.</summary>
+    public void WriteTimeMillis(TimeOnly value) => WriteInt((int)(value.Ticks / TimeSpan.TicksPerMillisecond));
+
     /// <summary>Writes a duration in microseconds; parts of one are cut off towards zero.</summary>
     public void WriteDuration(TimeSpan value) => WriteLong(value.Ticks / TimeSpan.TicksPerMicrosecond);
 
@@ -33,11 +36,17 @@ public ref partial struct AvroWriter
     /// Writes microseconds since the Unix epoch (logical type timestamp-micros). Local times are converted to UTC,
     /// unspecified ones are taken as UTC.
     /// </summary>
-    public void WriteTimestamp(DateTime value)
-    {
-        var utc = value.Kind == DateTimeKind.Local ? value.ToUniversalTime() : value;
-        WriteLong(AvroTime.FloorToMicroseconds(utc.Ticks - DateTime.UnixEpoch.Ticks));
-    }
+    public void WriteTimestamp(DateTime value) => WriteLong(AvroTime.FloorToMicroseconds(SinceEpoch(value)));
+
+    /// <summary>
+    /// Writes milliseconds since the Unix epoch (logical type timestamp-millis); the offset and parts of a millisecond
+    /// are lost.
+    /// </summary>
+    public void WriteTimestampMillis(DateTimeOffset value) =>
+        WriteLong(AvroTime.FloorToMilliseconds(value.UtcTicks - DateTime.UnixEpoch.Ticks));
+
+    /// <inheritdoc cref="WriteTimestampMillis(DateTimeOffset)"/>
+    public void WriteTimestampMillis(DateTime value) => WriteLong(AvroTime.FloorToMilliseconds(SinceEpoch(value)));
 
     /// <summary>
     /// Writes a decimal as unscaled big-endian two's complement of least length (logical type decimal).
@@ -63,6 +72,9 @@ public ref partial struct AvroWriter
 
         WriteLargeDecimal(AvroDecimal.Unscale(value, precision, scale));
     }
+
+    private static long SinceEpoch(DateTime value) =>
+        (value.Kind == DateTimeKind.Local ? value.ToUniversalTime() : value).Ticks - DateTime.UnixEpoch.Ticks;
 
     private void WriteLargeDecimal(Int128 unscaled)
     {

@@ -46,6 +46,15 @@ EVERYTHING = {
 TREE = {"Name": "root", "Twin": None, "Children": [
     {"Name": "left", "Children": [], "Twin": None},
     {"Name": "right", "Children": [], "Twin": {"Name": "twin", "Children": [], "Twin": None}}]}
+PARTY = {"name": "Ada", "iban": None, "agents": [{"name": "Bob", "iban": "x", "agents": []}]}
+PAYMENT = {
+    "payment_id": uuid.UUID("00112233-4455-6677-8899-AABBCCDDEEFF"),
+    "payment_taken": dt.datetime(1969, 12, 31, 23, 59, 59, 999000, UTC), "booked_at": dt.datetime(2026, 5, 4, 1, 2, 1, 7, UTC),
+    "cutoff": dt.time(18, 30, 0, 5000), "value_date": dt.date(2026, 11, 26), "amount": D("12.50"), "state": "class",
+    "checksum": b"\x00\x01\x02\xff", "previous_checksum": None, "payer": PARTY, "payee": None,
+    "method": ("transfer", {"reference": b"\x07"}), "labels": {"a": 1, "b": None}, "Types": False, "rates": [0.25],
+    "origin": {"name": "shop", "iban": "none", "agents": []},
+}
 
 with open(os.path.join(HERE, "codec.json"), "w", encoding="utf-8") as file:
     json.dump({
@@ -53,5 +62,6 @@ with open(os.path.join(HERE, "codec.json"), "w", encoding="utf-8") as file:
         "order-bare": encode("OrderPlaced", {**ORDER, "Lines": [], "Coupon": None, "Total": D(0)}),
         "everything": encode("Everything", EVERYTHING),
         "tree": encode("Tree", TREE),
+        "payment": encode("payment_taken", PAYMENT),
     }, file, indent=1)
     file.write("\n")

@@ -1,0 +1,210 @@
+// Messages whose members a schema file makes. Their bytes are judged beside the other golden messages.
+
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using TypedStreams.Generators.Tests.Contracts;
+using TypedStreams.Generators.Tests.Evolution;
+using TypedStreams.Schemas.Avro;
+
+namespace TypedStreams.Generators.Tests;
+
+public class SchemaFileTests
+{
+    private const string Path = "/shop/contracts/order.avsc";
+
+    private const string Declaration =
+        """namespace Shop; [Message("orders", Schema = "contracts/order.avsc")] public partial record Order;""";
+
+    private const int Seeds = 200;
+    private const int Values = 50;
+
+    private static readonly string File = System.IO.File.ReadAllText(
+        System.IO.Path.Combine(AppContext.BaseDirectory, "Golden", "schemas", "payment_taken.avsc"));
+
+    [Fact]
+    public void What_is_registered_is_the_text_of_the_file() =>
+        Assert.Equal(AvroStoredText.Of(AvroParser.Parse(File)), TextOf<PaymentFile>());
+
+    [Fact]
+    public void Key_is_the_field_that_the_declaration_names()
+    {
+        var message = CodecTests.Decode<PaymentFile>(GoldenMessages.Encode("payment"));
+        Assert.Equal("00112233-4455-6677-8899-aabbccddeeff", System.Text.Encoding.UTF8.GetString(KeyOf(message)));
+    }
+
+    [Fact]
+    public void Members_left_out_have_the_defaults_of_the_file()
+    {
+        var party = new PaymentFile.Types.Party { Name = "Ada" };
+        Assert.Equal("none", party.Iban);
+        Assert.Empty(party.Agents);
+        var message = new PaymentFile
+        {
+            PaymentId = default, PaymentTaken = default, BookedAt = default, Amount = 0, Checksum = new byte[4],
+            Payer = party, Payee = party, Method = null, Rates = [], Origin = party,
+        };
+        Assert.Equal(DateOnly.FromDayNumber(719_162 + 20_000), message.ValueDate);
+        Assert.Equal(PaymentFile.Types.State.DONE, message.State);
+        Assert.Empty(message.Labels);
+        Assert.True(message.TypesValue);
+    }
+
+    [Fact]
+    public async Task Types_of_200_random_schemas_read_and_write_10_000_values_as_types_written_by_hand_do()
+    {
+        int agreed = 0;
+        foreach (var seeds in Enumerable.Range(1, Seeds).Chunk(50))
+        {
+            var byHand = ContractAssembly.Build(seeds);
+            AdditionalText[] files = [.. seeds.Zip(byHand, (seed, item) => new SchemaFile(
+                $"/shop/contracts/c{seed}.avsc", item.Pair.OldSchema))];
+            var compilation = GeneratorRun.Compile([.. seeds.Select(seed =>
+                $"namespace F{seed}; [Message(\"t{seed}\", Schema = \"c{seed}.avsc\")] public partial record M;")]);
+            await AssertUsableAsync(compilation, files);
+            var assembly = ContractAssembly.Load(compilation, files);
+            foreach (var (seed, (old, pair)) in seeds.Zip(byHand))
+            {
+                var made = FormatCodec.Of(
+                    assembly.GetType($"F{seed}.M", throwOnError: true)!, typeof(AvroFormat));
+                var random = new RandomValue(new Random(seed));
+                for (var i = 0; i < Values; i++)
+                {
+                    var bytes = pair.Read(random.Of(old)).Written;
+                    Assert.Equal(bytes, made.Write(made.Read(bytes)));
+                    agreed++;
+                }
+            }
+        }
+
+        Assert.Equal(Seeds * Values, agreed);
+    }
+
+    [Fact]
+    public void Handlers_take_the_type_and_old_versions_have_readers()
+    {
+        var files = new AdditionalText[]
+        {
+            new SchemaFile(Path, Record("""{"name":"id","type":"string"},{"name":"n","type":"int","default":7}""")),
+            new SchemaFile("/shop/schemas/orders-value/v1.avsc", Record("""{"name":"id","type":"string"}""")),
+        };
+        var generated = GeneratorRun.Generate(
+            [.. files],
+            Declaration,
+            """namespace Shop; [ConsumerGroup("g")] public class Group { [Handle] public void On(Order order) { } }""");
+        Assert.Equal(
+            ["Shop.GroupRegistration.g.cs", "Shop.Order.Members.g.cs", "Shop.Order.g.cs"],
+            generated.Keys.Order(StringComparer.Ordinal));
+        Assert.Contains("ReadOrderV1(ref ", generated["Shop.Order.g.cs"]);
+    }
+
+    [Fact]
+    public void Old_versions_are_left_to_the_plan_where_only_the_schema_can_say_a_default()
+    {
+        var files = new AdditionalText[]
+        {
+            new SchemaFile(
+                Path,
+                Record("""
+                    {"name":"id","type":"string"},{"name":"n","type":{"type":"array","items":"int"},"default":[7]}
+                    """)),
+            new SchemaFile("/shop/schemas/orders-value/v1.avsc", Record("""{"name":"id","type":"string"}""")),
+        };
+        Assert.DoesNotContain("ReadOrderV1", GeneratorRun.Generate([.. files], Declaration)["Shop.Order.g.cs"]);
+    }
+
+    [Fact]
+    public async Task Change_of_the_file_that_breaks_its_subject_is_an_error()
+    {
+        var file = new SchemaFile(
+            Path, Record("""{"name":"id","type":"string"},{"name":"n","type":"int"}"""));
+        GeneratorRun.Driver().AddAdditionalTexts([file])
+            .RunGeneratorsAndUpdateCompilation(GeneratorRun.Compile(Declaration), out var whole, out _);
+        var diagnostic = Assert.Single(await RecordedFolder.AnalyzeAsync(
+            (CSharpCompilation)whole,
+            ("orders-value/subject.json", """{ "compatibility": "BACKWARD" }"""),
+            ("orders-value/v1.avsc", Record("""{"name":"id","type":"string"}"""))));
+        Assert.Equal("TS0030", diagnostic.Id);
+        Assert.Contains("READER_FIELD_MISSING_DEFAULT_VALUE", diagnostic.GetMessage());
+    }
+
+    [Theory]
+    [InlineData("no such file is among the AdditionalFiles", "/shop/contracts/other.avsc", "{}")]
+    [InlineData("the schema is not a record", Path, "\"string\"")]
+    [InlineData("field 'x' of o.Order: the union of int, string has no type in C#", Path, """["int","string"]""")]
+    [InlineData("field 'x' of o.Order: null alone has no type in C#", Path, "\"null\"")]
+    [InlineData("the members of the type are not those of its schema file", Path, """{"type":"array","items":["int","null"]}""")]
+    [InlineData("fields/0", Path, "\"nothing\"")]
+    [InlineData("there is no field 'k' to be the key; the fields are x", Path, "\"int\"", """, Key = "k" """)]
+    [InlineData("only Avro schema files", Path, "\"int\"", ", Format = SchemaFormat.Json")]
+    public async Task File_that_cannot_become_a_type_is_told(
+        string problem, string path, string schema, string setting = "")
+    {
+        var text = schema is "{}" or "\"string\"" ? schema : Record($$"""{"name":"x","type":{{schema}}}""");
+        var file = new SchemaFile(path, text);
+        var compilation = GeneratorRun.Compile(Declaration.Replace(")]", setting + ")]", StringComparison.Ordinal));
+        var found = await compilation
+            .WithAnalyzers([new ContractAnalyzer()], new AnalyzerOptions([file])).GetAnalyzerDiagnosticsAsync();
+        var diagnostic = Assert.Single(found);
+        Assert.Equal("TS0013", diagnostic.Id);
+        Assert.Contains(problem, diagnostic.GetMessage());
+        Assert.Empty(GeneratorRun.Driver().AddAdditionalTexts([file]).RunGenerators(compilation).GetRunResult()
+            .Results[0].GeneratedSources);
+    }
+
+    [Fact]
+    public async Task Members_beside_those_of_the_file_are_told()
+    {
+        var file = new SchemaFile(Path, Record("""{"name":"id","type":"string"}"""));
+        var source = Declaration.Replace("Order;", "Order { public int More { get; init; } }", StringComparison.Ordinal);
+        GeneratorRun.Driver().AddAdditionalTexts([file])
+            .RunGeneratorsAndUpdateCompilation(GeneratorRun.Compile(source), out var whole, out _);
+        var diagnostic = Assert.Single(
+            await whole.WithAnalyzers([new ContractAnalyzer()]).GetAnalyzerDiagnosticsAsync());
+        Assert.Equal("TS0008", diagnostic.Id);
+        Assert.Contains("declare it without members of its own", diagnostic.GetMessage());
+    }
+
+    [Fact]
+    public void Edit_elsewhere_makes_nothing_anew_and_edit_of_a_file_only_its_message()
+    {
+        var compilation = GeneratorRun.Compile(
+            Declaration,
+            """namespace Shop; [Message("parts", Schema = "contracts/part.avsc")] public partial record Part;""");
+        var file = new SchemaFile(Path, Record("""{"name":"id","type":"string"}"""));
+        var other = new SchemaFile("/shop/contracts/part.avsc", Record("""{"name":"id","type":"int"}"""));
+        var driver = GeneratorRun.Driver().AddAdditionalTexts([file, other]).RunGenerators(compilation);
+        driver = driver.RunGenerators(compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText("class Unrelated { }")));
+        Assert.Equal(0, Renewed(driver));
+        driver = driver
+            .ReplaceAdditionalText(file, new SchemaFile(Path, Record("""{"name":"id","type":"long"}""")))
+            .RunGenerators(compilation);
+        Assert.Equal(1, Renewed(driver));
+    }
+
+    private static async Task AssertUsableAsync(CSharpCompilation compilation, AdditionalText[] files)
+    {
+        GeneratorRun.Driver().AddAdditionalTexts([.. files])
+            .RunGeneratorsAndUpdateCompilation(compilation, out var whole, out _);
+        Assert.Empty(await whole.WithAnalyzers([new ContractAnalyzer()], new AnalyzerOptions([.. files]))
+            .GetAnalyzerDiagnosticsAsync());
+    }
+
+    private static int Renewed(GeneratorDriver driver) => driver.GetRunResult().Results[0]
+        .TrackedOutputSteps.SelectMany(step => step.Value).SelectMany(step => step.Outputs)
+        .Count(output => output.Reason is IncrementalStepRunReason.Modified or IncrementalStepRunReason.New);
+
+    private static string Record(string fields) =>
+        $$"""{"type":"record","name":"Order","namespace":"o","fields":[{{fields}}]}""";
+
+    private static string TextOf<T>()
+        where T : IMessage<T> => T.SchemaText;
+
+    private static byte[] KeyOf<T>(T message)
+        where T : IMessage<T>
+    {
+        var output = new System.Buffers.ArrayBufferWriter<byte>();
+        T.WriteKey(message, output);
+        return output.WrittenSpan.ToArray();
+    }
+}
