@@ -50,27 +50,32 @@ public class SchemaFileTests
         Assert.True(message.TypesValue);
     }
 
-    [Fact]
-    public async Task Types_of_200_random_schemas_read_and_write_10_000_values_as_types_written_by_hand_do()
+    [Theory]
+    [InlineData(typeof(AvroFormat), "avsc")]
+    [InlineData(typeof(ProtobufFormat), "proto")]
+    public async Task Types_of_200_random_schemas_read_and_write_10_000_values_as_types_written_by_hand_do(
+        Type format, string extension)
     {
         int agreed = 0;
         foreach (var seeds in Enumerable.Range(1, Seeds).Chunk(50))
         {
-            var byHand = ContractAssembly.Build(seeds);
-            AdditionalText[] files = [.. seeds.Zip(byHand, (seed, item) => new SchemaFile(
-                $"/shop/contracts/c{seed}.avsc", item.Pair.OldSchema))];
+            FormatCodec[] byHand = [.. ContractAssembly.BuildThreeFormats(seeds)
+                .Select(type => FormatCodec.Of(type, format))];
+            AdditionalText[] files = [.. seeds.Zip(byHand, (seed, codec) => new SchemaFile(
+                $"/shop/contracts/c{seed}.{extension}", codec.Schema))];
+            var name = format.Name.Replace("Format", "", StringComparison.Ordinal);
             var compilation = GeneratorRun.Compile([.. seeds.Select(seed =>
-                $"namespace F{seed}; [Message(\"t{seed}\", Schema = \"c{seed}.avsc\")] public partial record M;")]);
+                $"namespace F{seed}; [Message(\"t{seed}\", Schema = \"c{seed}.{extension}\", "
+                + $"Format = SchemaFormat.{name})] public partial record M;")]);
             await AssertUsableAsync(compilation, files);
             var assembly = ContractAssembly.Load(compilation, files);
-            foreach (var (seed, (old, pair)) in seeds.Zip(byHand))
+            foreach (var (seed, codec) in seeds.Zip(byHand))
             {
-                var made = FormatCodec.Of(
-                    assembly.GetType($"F{seed}.M", throwOnError: true)!, typeof(AvroFormat));
+                var made = FormatCodec.Of(assembly.GetType($"F{seed}.M", throwOnError: true)!, format);
                 var random = new RandomValue(new Random(seed));
                 for (var i = 0; i < Values; i++)
                 {
-                    var bytes = pair.Read(random.Of(old)).Written;
+                    var bytes = codec.Write(random.Of(codec.Message));
                     Assert.Equal(bytes, made.Write(made.Read(bytes)));
                     agreed++;
                 }
@@ -136,7 +141,7 @@ public class SchemaFileTests
     [InlineData("the members of the type are not those of its schema file", Path, """{"type":"array","items":["int","null"]}""")]
     [InlineData("fields/0", Path, "\"nothing\"")]
     [InlineData("there is no field 'k' to be the key; the fields are x", Path, "\"int\"", """, Key = "k" """)]
-    [InlineData("only Avro schema files", Path, "\"int\"", ", Format = SchemaFormat.Json")]
+    [InlineData("the message's Format is then SchemaFormat.Avro", Path, "\"int\"", ", Format = SchemaFormat.Json")]
     public async Task File_that_cannot_become_a_type_is_told(
         string problem, string path, string schema, string setting = "")
     {

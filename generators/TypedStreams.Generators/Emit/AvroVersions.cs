@@ -76,7 +76,7 @@ internal static class AvroVersions
     /// read through the plan, which takes defaults from the schema.
     /// </summary>
     private static bool LacksDefaults(ContractModel contract) =>
-        contract.Message.Source is { } source
+        contract.Message.SourceOf("Avro") is { } source
         && new AvroNamedTypes((AvroRecord)AvroParser.Parse(source), "").Records.Any(record =>
             contract.Message.Records.First(model => model.Name.Simple == record.Name.Simple
                     && model.Name.Namespace == record.Name.Namespace)

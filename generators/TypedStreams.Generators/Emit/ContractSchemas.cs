@@ -19,7 +19,7 @@ internal static class ContractSchemas
         return new ContractModel(message, new EquatableArray<SchemaModel>(message.Formats.Select(format => format switch
         {
             "Avro" => OfAvro(message, avro),
-            "Protobuf" => OfText(format, ProtobufSchemaEmitter.Build(message)),
+            "Protobuf" => OfText(format, message.SourceOf(format) ?? ProtobufSchemaEmitter.Build(message)),
             _ => OfText(format, JsonSchemaEmitter.Build(message)),
         })));
     }
@@ -27,12 +27,12 @@ internal static class ContractSchemas
     /// <summary>The schema of the members, or the file that they were made of, which says the same.</summary>
     private static SchemaModel OfAvro(MessageModel message, AvroSchema avro)
     {
-        if (message.Source is null)
+        if (message.SourceOf("Avro") is not { } source)
         {
             return new SchemaModel("Avro", AvroStoredText.Of(avro), AvroFingerprint.Of(avro));
         }
 
-        var given = AvroParser.Parse(message.Source);
+        var given = AvroParser.Parse(source);
         return AvroParsingForm.Of(given) == AvroParsingForm.Of(avro)
             ? new SchemaModel("Avro", AvroStoredText.Of(given), AvroFingerprint.Of(given))
             : throw new SchemaParseException(

@@ -31,6 +31,9 @@ internal sealed record MessageModel(
 {
     /// <summary>Name of the nested class that holds a format's codec.</summary>
     internal string Codec(string format) => format + "Codec" + CodecSuffix;
+
+    /// <summary>The file's text, when the type was made of a file of that format.</summary>
+    internal string? SourceOf(string format) => format == Formats[0] ? Source : null;
 }
 
 /// <param name="CSharp">The type, fully qualified.</param>

@@ -1,9 +1,5 @@
-// Writes the C# types of an Avro schema, with the attributes by which the generator's parser makes the same schema of
-// them again: the rest of the way is that of any message.
+// The C# of an Avro schema.
 
-using System.Security;
-using Microsoft.CodeAnalysis.CSharp;
-using TypedStreams.Generators.Emit;
 using TypedStreams.Generators.Model;
 using TypedStreams.Schemas.Avro;
 
@@ -11,97 +7,80 @@ namespace TypedStreams.Generators.SchemaFirst;
 
 internal sealed class AvroDeclarations
 {
-    private static readonly string[] OfRecords =
-        ["EqualityContract", "Equals", "GetHashCode", "GetType", "ToString", "MemberwiseClone", "PrintMembers"];
-
-    private readonly CodeWriter _code = new();
+    private readonly DeclarationWriter _writer;
     private readonly AvroNamedTypes _names;
     private readonly AvroMembers _members;
 
     private AvroDeclarations(AvroRecord root, MessageModel head)
     {
+        _writer = new DeclarationWriter(head);
         _names = new AvroNamedTypes(root, head.CSharp);
         _members = new AvroMembers(_names);
     }
 
     /// <summary>The members of the message, and the types that they need.</summary>
+    /// <param name="head">What the declaration says.</param>
+    /// <param name="text">The file.</param>
     /// <param name="key">The schema's name of the field that is the key, or null.</param>
     /// <exception cref="SchemaFileException">Something in the schema has no type in C#.</exception>
-    internal static string Write(MessageModel head, AvroRecord root, string text, string? key)
+    internal static string Write(MessageModel head, string text, string? key)
     {
-        if (key is not null && root.Field(key) is null)
+        if (AvroParser.Parse(text) is not AvroRecord root)
         {
-            throw new SchemaFileException(
-                $"there is no field '{key}' to be the key; the fields are "
-                + string.Join(", ", root.Fields.Select(field => field.Name)));
+            throw new SchemaFileException("the schema is not a record");
         }
 
-        var writer = new AvroDeclarations(root, head);
-        writer.Message(head, root, text, key);
-        return writer._code.ToString();
+        SchemaFileException.RequireKey(key, root.Fields.Select(field => field.Name));
+        return new AvroDeclarations(root, head).Message(root, text, key);
     }
 
-    private void Message(MessageModel head, AvroRecord root, string text, string? key)
+    private string Message(AvroRecord root, string text, string? key)
     {
-        _code.Header(head.Namespace);
-        var outer = head.Declarations.Count - 1;
-        foreach (var declaration in head.Declarations.Take(outer))
-        {
-            _code.Open(declaration);
-        }
-
-        _code.Line($"[global::TypedStreams.SchemaSource({Quote(text)})]");
-        SchemaName(root);
-        _code.Open(head.Declarations[outer] + Interfaces(root));
-        Fields(root, head.Declarations[outer].Split(' ').Last(), key);
+        _writer.Open(text, root.Name.Simple, root.Name.Namespace, AliasesOf(root), Interfaces(root));
+        Fields(root, _writer.Members(), key);
         if (_names.Nested.Any() || _names.Unions.Any())
         {
-            _code.Line("/// <summary>The types that the schema names besides the message.</summary>");
-            _code.Open($"public static partial class {AvroNamedTypes.Holder}");
+            _writer.OpenHolder();
             Nested();
-            _code.Close();
+            _writer.Code.Close();
         }
 
-        for (var i = 0; i <= outer; i++)
-        {
-            _code.Close();
-        }
+        return _writer.End();
     }
 
     private void Nested()
     {
         foreach (var type in _names.Nested)
         {
-            Doc(type.Doc);
-            SchemaName(type);
+            _writer.Doc(type.Doc);
+            _writer.SchemaName(type.Name.Simple, type.Name.Namespace, AliasesOf(type));
             if (type is AvroRecord record)
             {
-                _code.Open($"public sealed partial record {_names.Name(type)}{Interfaces(record)}");
-                Fields(record, _names.Name(type), key: null);
+                _writer.Code.Open($"public sealed partial record {_names.Name(type)}{Interfaces(record)}");
+                Fields(record, _writer.Members(_names.Name(type)), key: null);
             }
             else
             {
-                _code.Open($"public enum {_names.Name(type)}");
+                _writer.Code.Open($"public enum {_names.Name(type)}");
                 Symbols((AvroEnum)type);
             }
 
-            _code.Close();
-            _code.Line();
+            _writer.Code.Close();
+            _writer.Code.Line();
         }
 
         foreach (var (name, cases) in _names.Unions)
         {
             var types = string.Join(", ", cases.Select(item => $"typeof({_names.Qualified(item)})"));
-            _code.Line($"/// <summary>One of {string.Join(", ", cases.Select(item => item.Name.Simple))}.</summary>");
-            _code.Line($"[global::TypedStreams.Union({types})]");
-            _code.Line($"public partial interface {name};");
-            _code.Line();
+            _writer.Doc($"One of {string.Join(", ", cases.Select(item => item.Name.Simple))}.");
+            _writer.Code.Line($"[global::TypedStreams.Union({types})]");
+            _writer.Code.Line($"public partial interface {name};");
+            _writer.Code.Line();
         }
     }
 
-    private void Fields(AvroRecord record, string typeName, string? key)
+    private void Fields(AvroRecord record, CSharpNames taken, string? key)
     {
-        var taken = new CSharpNames([typeName.TrimStart('@'), AvroNamedTypes.Holder, .. OfRecords]);
         foreach (var field in record.Fields)
         {
             try
@@ -120,74 +99,44 @@ internal sealed class AvroDeclarations
         var type = _members.Type(field.Schema);
         var given = field.Default is null ? null : AvroMembers.Default(field, type);
         var isLastByItself = given is { Constant: not "null" };
-        string?[] settings =
-        [
-            member.TrimStart('@') == field.Name ? null : $"Name = {Quote(field.Name)}",
-            field.Aliases.Count == 0 ? null : $"Aliases = {Strings(field.Aliases)}",
-            given is { } value ? $"Default = {value.Constant}" : null,
-            type.IsMillis ? "Unit = global::TypedStreams.TimeUnit.Milliseconds" : null,
-            type.IsNullable && type.IsNullLast != isLastByItself
-                ? $"NullLast = {(type.IsNullLast ? "true" : "false")}"
-                : null,
-        ];
-        Doc(field.Doc);
-        if (isKey)
-        {
-            _code.Line("[global::TypedStreams.Key]");
-        }
-
-        if (type.Attribute is { } attribute)
-        {
-            _code.Line($"[{attribute}]");
-        }
-
-        if (settings.Any(setting => setting is not null))
-        {
-            _code.Line($"[global::TypedStreams.Field({string.Join(", ", settings.Where(one => one is not null))})]");
-        }
-
-        _code.Line(given is { } start
-            ? $"public {type.Declared} {member} {{ get; init; }} = {start.Start};"
-            : $"public required {type.Declared} {member} {{ get; init; }}");
-        _code.Line();
+        _writer.Member(
+            field.Doc,
+            type.Declared,
+            member,
+            given?.Start,
+            isKey,
+            type.Attribute,
+            [
+                member.TrimStart('@') == field.Name ? null : $"Name = {DeclarationWriter.Quote(field.Name)}",
+                DeclarationWriter.Strings(field.Aliases) is { } aliases ? $"Aliases = {aliases}" : null,
+                given is { } value ? $"Default = {value.Constant}" : null,
+                type.IsMillis ? "Unit = global::TypedStreams.TimeUnit.Milliseconds" : null,
+                type.IsNullable && type.IsNullLast != isLastByItself
+                    ? $"NullLast = {(type.IsNullLast ? "true" : "false")}"
+                    : null,
+            ]);
     }
 
     private void Symbols(AvroEnum symbols)
     {
         foreach (var symbol in symbols.Symbols)
         {
-            _code.Line($"/// <summary>{symbol}.</summary>");
+            _writer.Doc(symbol + ".");
             if (symbol == symbols.Default)
             {
-                _code.Line("[global::TypedStreams.Fallback]");
+                _writer.Code.Line("[global::TypedStreams.Fallback]");
             }
 
-            _code.Line(Parse.Symbols.Identifier(symbol) + ",");
-            _code.Line();
+            _writer.Code.Line(Parse.Symbols.Identifier(symbol) + ",");
+            _writer.Code.Line();
         }
     }
 
-    private void SchemaName(AvroNamed type)
-    {
-        var aliases = type.Aliases.Count == 0
-            ? ""
-            : $", Aliases = {Strings(type.Aliases.Select(alias => alias.Full))}";
-        _code.Line($"[global::TypedStreams.SchemaName({Quote(type.Name.Simple)}, "
-            + $"Namespace = {Quote(type.Name.Namespace)}{aliases})]");
-    }
-
-    private void Doc(string? doc) => _code.Line(
-        "/// <summary>"
-        + (doc is null ? "Says the schema." : SecurityElement.Escape(string.Join(" ", doc.Split('\r', '\n'))))
-        + "</summary>");
+    private static IEnumerable<string> AliasesOf(AvroNamed type) => type.Aliases.Select(alias => alias.Full);
 
     private string Interfaces(AvroRecord record)
     {
         var all = string.Join(", ", _names.InterfacesOf(record));
         return all.Length == 0 ? "" : " : " + all;
     }
-
-    private static string Strings(IEnumerable<string> texts) => $"new[] {{ {string.Join(", ", texts.Select(Quote))} }}";
-
-    private static string Quote(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 }

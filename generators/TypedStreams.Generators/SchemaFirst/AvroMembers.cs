@@ -3,7 +3,6 @@
 // it from the schema.
 
 using System.Globalization;
-using Microsoft.CodeAnalysis.CSharp;
 using TypedStreams.Schemas.Avro;
 using TypedStreams.Schemas.Json;
 
@@ -11,18 +10,16 @@ namespace TypedStreams.Generators.SchemaFirst;
 
 internal sealed class AvroMembers(AvroNamedTypes names)
 {
-    private const string Bytes = "global::System.ReadOnlyMemory<byte>";
-    private const string Timestamp = "global::System.DateTimeOffset";
     private const int MaxPrecision = 28;
 
     /// <exception cref="SchemaFileException">C# has no type for it.</exception>
     internal DeclaredType Type(AvroSchema schema) => schema switch
     {
         AvroUnion union => Union(union),
-        AvroArray array => Holding("global::System.Collections.Immutable.ImmutableArray<{0}>", array.Items),
-        AvroMap map => Holding("global::System.Collections.Generic.IReadOnlyDictionary<string, {0}>", map.Values),
+        AvroArray array => Holding(TypeNames.ListOf, array.Items),
+        AvroMap map => Holding(TypeNames.MapOf, map.Values),
         AvroFixed bytes => new DeclaredType(
-            Bytes, Attribute: $"global::TypedStreams.Fixed({bytes.Size}, Name = {Quote(bytes.Name.Full)})"),
+            TypeNames.Bytes, Attribute: $"global::TypedStreams.Fixed({bytes.Size}, Name = {DeclarationWriter.Quote(bytes.Name.Full)})"),
         AvroNamed named => new DeclaredType(names.Qualified(named)),
         _ => Primitive(schema),
     };
@@ -39,9 +36,8 @@ internal sealed class AvroMembers(AvroNamedTypes names)
         {
             JsonKind.Null => ("null", "null"),
             JsonKind.Array when schema is AvroArray && value.Items.Count == 0 => ("null", "[]"),
-            JsonKind.Object when schema is AvroMap && value.Members.Count == 0 => (
-                "null",
-                "new " + type.Text.Replace(".IReadOnlyDictionary<", ".Dictionary<") + "()"),
+            JsonKind.Object when schema is AvroMap && value.Members.Count == 0 =>
+                ("null", TypeNames.EmptyMap(type.Text)),
             JsonKind.True or JsonKind.False => Same(value.Kind == JsonKind.True ? "true" : "false"),
             JsonKind.Number => Number(value, type),
             JsonKind.String => Text(value.Text, schema!, type),
@@ -69,12 +65,12 @@ internal sealed class AvroMembers(AvroNamedTypes names)
                 + "C#; a union is null and one type, or of records");
     }
 
-    private DeclaredType Holding(string format, AvroSchema held)
+    private DeclaredType Holding(Func<string, string> holder, AvroSchema held)
     {
         var inner = Type(held);
         return inner with
         {
-            Text = string.Format(CultureInfo.InvariantCulture, format, inner.Declared),
+            Text = holder(inner.Declared),
             IsNullable = false,
             IsNullLast = false,
         };
@@ -87,8 +83,8 @@ internal sealed class AvroMembers(AvroNamedTypes names)
         (AvroType.Int, "time-millis") => new DeclaredType("global::System.TimeOnly", IsMillis: true),
         (AvroType.Int, _) => new DeclaredType("int"),
         (AvroType.Long, "time-micros") => new DeclaredType("global::System.TimeOnly"),
-        (AvroType.Long, "timestamp-micros") => new DeclaredType(Timestamp),
-        (AvroType.Long, "timestamp-millis") => new DeclaredType(Timestamp, IsMillis: true),
+        (AvroType.Long, "timestamp-micros") => new DeclaredType(TypeNames.Timestamp),
+        (AvroType.Long, "timestamp-millis") => new DeclaredType(TypeNames.Timestamp, IsMillis: true),
         (AvroType.Long, _) => new DeclaredType("long"),
         (AvroType.Float, _) => new DeclaredType("float"),
         (AvroType.Double, _) => new DeclaredType("double"),
@@ -97,7 +93,7 @@ internal sealed class AvroMembers(AvroNamedTypes names)
         (AvroType.Bytes, "decimal") when Whole(schema, "precision") is >= 1 and <= MaxPrecision => new DeclaredType(
             "decimal",
             Attribute: $"global::TypedStreams.Decimal({Whole(schema, "precision")}, {Whole(schema, "scale")})"),
-        (AvroType.Bytes, _) => new DeclaredType(Bytes),
+        (AvroType.Bytes, _) => new DeclaredType(TypeNames.Bytes),
         _ => throw new SchemaFileException($"{schema.BranchName} alone has no type in C#; leave the field out"),
     };
 
@@ -116,7 +112,7 @@ internal sealed class AvroMembers(AvroNamedTypes names)
             "double" => Same(text + "D"),
             "global::System.DateOnly" => (text, $"global::System.DateOnly.FromDayNumber({text} + 719162)"),
             "global::System.TimeOnly" => (text + "L", $"new global::System.TimeOnly({text} * {Ticks(type)})"),
-            Timestamp => (text + "L", $"{Timestamp}.UnixEpoch.AddTicks({text} * {Ticks(type)})"),
+            TypeNames.Timestamp => (text + "L", $"{TypeNames.Timestamp}.UnixEpoch.AddTicks({text} * {Ticks(type)})"),
             _ => null,
         };
     }
@@ -124,15 +120,13 @@ internal sealed class AvroMembers(AvroNamedTypes names)
     private static (string, string)? Text(string text, AvroSchema schema, DeclaredType type) => schema switch
     {
         AvroEnum => Same($"{type.Text}.{Parse.Symbols.Identifier(text)}"),
-        { Type: AvroType.String } when type.Text == "string" => Same(Quote(text)),
-        { Type: AvroType.String } => (Quote(text), $"global::System.Guid.Parse({Quote(text)})"),
-        { Type: AvroType.Bytes } when text.Length == 0 && type.Text == Bytes => ("null", "default"),
+        { Type: AvroType.String } when type.Text == "string" => Same(DeclarationWriter.Quote(text)),
+        { Type: AvroType.String } => (DeclarationWriter.Quote(text), $"global::System.Guid.Parse({DeclarationWriter.Quote(text)})"),
+        { Type: AvroType.Bytes } when text.Length == 0 && type.Text == TypeNames.Bytes => ("null", "default"),
         _ => null,
     };
 
     private static (string, string) Same(string literal) => (literal, literal);
 
     private static string Ticks(DeclaredType type) => type.IsMillis ? "10_000L" : "10L";
-
-    private static string Quote(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 }

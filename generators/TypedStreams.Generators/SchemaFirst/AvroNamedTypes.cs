@@ -8,12 +8,10 @@ namespace TypedStreams.Generators.SchemaFirst;
 
 internal sealed class AvroNamedTypes
 {
-    internal const string Holder = "Types";
-
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Name, AvroRecord[] Cases)> _unions = new(StringComparer.Ordinal);
     private readonly List<AvroNamed> _types = [];
-    private readonly CSharpNames _taken = new([Holder]);
+    private readonly CSharpNames _taken = new([TypeNames.Holder]);
     private readonly AvroRecord _root;
     private readonly string _message;
 
@@ -55,7 +53,7 @@ internal sealed class AvroNamedTypes
         branches.Count > 0 && branches.All(branch => branch is AvroRecord)
         && (branches.Count > 1 || branches.Count == union.Branches.Count);
 
-    private string Nest(string name) => $"{_message}.{Holder}.{name}";
+    private string Nest(string name) => $"{_message}.{TypeNames.Holder}.{name}";
 
     private void Visit(AvroSchema schema, string field)
     {

@@ -7,7 +7,6 @@ using Microsoft.CodeAnalysis.CSharp;
 using TypedStreams.Generators.Model;
 using TypedStreams.Generators.Parse;
 using TypedStreams.Schemas;
-using TypedStreams.Schemas.Avro;
 
 namespace TypedStreams.Generators.SchemaFirst;
 
@@ -20,9 +19,14 @@ internal sealed record FileMessage(MessageModel Head, string File, string? Key);
 /// <summary>What is generated for it.</summary>
 internal sealed record FileContract(string Declarations, ContractModel Contract)
 {
-    private const string Extension = ".avsc";
+    private static readonly Dictionary<string, (string Format, Func<MessageModel, string, string?, string> Write)>
+        ByExtension = new(StringComparer.OrdinalIgnoreCase)
+        {
+            [".avsc"] = ("Avro", AvroDeclarations.Write),
+            [".proto"] = ("Protobuf", ProtobufDeclarations.Write),
+        };
 
-    internal static bool IsSchema(string path) => path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
+    internal static bool IsSchema(string path) => ByExtension.ContainsKey(Path.GetExtension(path));
 
     /// <summary>The declaration when it names a file; null when it does not, or when anything was reported.</summary>
     internal static FileMessage? Declared(
@@ -38,10 +42,14 @@ internal sealed record FileContract(string Declarations, ContractModel Contract)
     /// <exception cref="SchemaFileException">There is no such file, or it cannot become types.</exception>
     internal static string Declare(FileMessage message, IEnumerable<RecordedFile> files)
     {
-        if (message.Head.Formats[0] != "Avro" || !IsSchema(message.File))
+        if (!ByExtension.TryGetValue(Path.GetExtension(message.File), out var way))
         {
-            throw new SchemaFileException(
-                "only Avro schema files (.avsc) become types, and Avro is then the message's Format");
+            throw new SchemaFileException($"only files that end in {string.Join(" or ", ByExtension.Keys)} become types");
+        }
+
+        if (message.Head.Formats[0] != way.Format)
+        {
+            throw new SchemaFileException($"the message's Format is then SchemaFormat.{way.Format}");
         }
 
         var wanted = "/" + message.File.Replace('\\', '/').TrimStart('.', '/');
@@ -57,9 +65,7 @@ internal sealed record FileContract(string Declarations, ContractModel Contract)
 
         try
         {
-            return AvroParser.Parse(found[0].Text) is AvroRecord root
-                ? AvroDeclarations.Write(message.Head, root, found[0].Text, message.Key)
-                : throw new SchemaFileException("the schema is not a record");
+            return way.Write(message.Head, found[0].Text, message.Key);
         }
         catch (SchemaParseException problem)
         {

@@ -6,6 +6,8 @@ namespace TypedStreams.Generators.Tests.Evolution;
 
 internal abstract class FormatCodec
 {
+    internal abstract Type Message { get; }
+
     internal abstract string Schema { get; }
 
     internal abstract byte[] Write(object value);
@@ -20,6 +22,8 @@ internal sealed class FormatCodec<T, TFormat> : FormatCodec
     where T : IMessageCodec<T, TFormat>
     where TFormat : ISchemaFormat
 {
+    internal override Type Message => typeof(T);
+
     internal override string Schema => T.SchemaText;
 
     internal override byte[] Write(object value)
