@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using TypedStreams.Generators.Model;
 using TypedStreams.Generators.Parse;
+using TypedStreams.Generators.Protoc;
 using TypedStreams.Generators.SchemaFirst;
 
 namespace TypedStreams.Generators;
@@ -19,7 +20,7 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         Rules.NotPartial, Rules.UnsupportedMember, Rules.SeveralKeys, Rules.UnsupportedKey,
         Rules.DecimalWithoutPrecision, Rules.DecimalOutOfRange, Rules.NotConstructible, Rules.InvalidSchema,
         Rules.UnsupportedShape, Rules.UnsupportedFormat, Rules.InvalidTopic,
-        Rules.InvalidNumber, Rules.BadSchemaFile, Rules.BadHandler, Rules.DuplicateHandler,
+        Rules.InvalidNumber, Rules.BadSchemaFile, Rules.BadProtocMessage, Rules.BadHandler, Rules.DuplicateHandler,
         Rules.NoHandlers, Rules.BadGroup,
         Rules.BadOutput, Rules.OutputWithoutExactlyOnce, Rules.MixedDelivery, Rules.ProducerInPipeline,
         Rules.BadHandling,
@@ -39,7 +40,11 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         if (Symbols.Attribute(type, Symbols.Message) is { } message)
         {
             var problems = new Problems(context.ReportDiagnostic);
-            if (MessageParser.IsMadeOfFile(message) && Symbols.Attribute(type, Symbols.SchemaSource) is null)
+            if (ProtocMessage.Is(type))
+            {
+                ProtocMessage.Parse(type, message, problems, context.CancellationToken);
+            }
+            else if (MessageParser.IsMadeOfFile(message) && Symbols.Attribute(type, Symbols.SchemaSource) is null)
             {
                 ReportFile(context, type, message, problems);
             }

@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis;
 using TypedStreams.Generators.Emit;
 using TypedStreams.Generators.Model;
 using TypedStreams.Generators.Parse;
+using TypedStreams.Generators.Protoc;
 using TypedStreams.Generators.SchemaFirst;
 using TypedStreams.Schemas.Recorded;
 
@@ -54,6 +55,7 @@ public sealed class ContractGenerator : IIncrementalGenerator
             .WithTrackingName(VersionsStep);
         context.RegisterSourceOutput(versioned, static (output, contract) => Add(output, contract));
         FromFiles(context, subjects);
+        FromProtoc(context);
 
         var groups = context.SyntaxProvider
             .ForAttributeWithMetadataName(
@@ -107,6 +109,23 @@ public sealed class ContractGenerator : IIncrementalGenerator
                 output.AddSource(
                     MessageEmitter.FileName(made.Contract.Message.CSharp + ".Members"), made.Declarations);
                 Add(output, made.Contract);
+            }
+        });
+    }
+
+    /// <summary>Messages that protoc has made.</summary>
+    private static void FromProtoc(IncrementalGeneratorInitializationContext context)
+    {
+        var messages = context.SyntaxProvider.ForAttributeWithMetadataName(
+            Symbols.Message,
+            static (_, _) => true,
+            static (context, cancellationToken) => ProtocMessage.Parse(
+                (INamedTypeSymbol)context.TargetSymbol, context.Attributes[0], new Problems(null), cancellationToken));
+        context.RegisterSourceOutput(messages, static (output, message) =>
+        {
+            if (message is not null)
+            {
+                output.AddSource(MessageEmitter.FileName(message.Head.CSharp), ProtocEmitter.Emit(message));
             }
         });
     }

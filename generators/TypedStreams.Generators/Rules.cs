@@ -68,6 +68,11 @@ internal static class Rules
         "Schema file cannot become a type",
         "'{0}' cannot be made of '{1}': {2}");
 
+    internal static readonly DiagnosticDescriptor BadProtocMessage = Rule(
+        "TS0014",
+        "Type of protoc cannot be a message so",
+        "'{0}' is made by protoc: {1}");
+
     internal static readonly DiagnosticDescriptor BadHandler = Rule(
         "TS0020",
         "Handler signature is not usable",

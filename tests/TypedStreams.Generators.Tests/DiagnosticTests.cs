@@ -69,6 +69,19 @@ public class DiagnosticTests
         AssertReportedOnceAsync(id, source);
 
     [Theory]
+    [InlineData("")]
+    [InlineData(", Format = SchemaFormat.Protobuf, AlsoFormats = new[] { SchemaFormat.Json }")]
+    [InlineData(""", Format = SchemaFormat.Protobuf, Key = "none" """)]
+    [InlineData(""", Format = SchemaFormat.Protobuf, Key = "weight" """)]
+    public Task Protoc_type_that_cannot_be_a_message_is_reported_once(string settings) => AssertReportedOnceAsync(
+        "TS0014",
+        $$"""
+        namespace Google.Protobuf { public interface IMessage; }
+        [Message("t"{{settings}})]
+        public partial class M : Google.Protobuf.IMessage { public double Weight { get; set; } }
+        """);
+
+    [Theory]
     [InlineData("TS0020", Pipe + """async void On(M x) { await Task.Yield(); } }""")]
     [InlineData(
         "TS0020",

@@ -157,6 +157,25 @@ public class SchemaFileTests
             .Results[0].GeneratedSources);
     }
 
+    [Theory]
+    [InlineData("sint32 has no type here; let protoc make the type", "sint32 x = 1;")]
+    [InlineData("field 'x' of o.Order: a map by int32 has no type here", "map<int32, string> x = 1;")]
+    [InlineData("not a proto3 file with a message", "optional int32 x = 1;", "proto2")]
+    [InlineData("line 1", "nothing")]
+    public async Task Proto_file_that_cannot_become_a_type_is_told(
+        string problem, string member, string syntax = "proto3")
+    {
+        var file = new SchemaFile(
+            "/shop/contracts/order.proto", $"syntax = \"{syntax}\"; package o; message Order {{ {member} }}");
+        var compilation = GeneratorRun.Compile(Declaration
+            .Replace(".avsc\"", ".proto\", Format = SchemaFormat.Protobuf", StringComparison.Ordinal));
+        var found = await compilation
+            .WithAnalyzers([new ContractAnalyzer()], new AnalyzerOptions([file])).GetAnalyzerDiagnosticsAsync();
+        var diagnostic = Assert.Single(found);
+        Assert.Equal("TS0013", diagnostic.Id);
+        Assert.Contains(problem, diagnostic.GetMessage());
+    }
+
     [Fact]
     public async Task Members_beside_those_of_the_file_are_told()
     {

@@ -33,7 +33,7 @@ internal static class MessageEmitter
         Members(code, contract, self);
         for (var i = 0; i < codecs.Length; i++)
         {
-            CodecMembers(code, message, contract.Schemas[i], codecs[i]);
+            CodecMembers(code, message, contract.Schemas[i].Format, codecs[i]);
             Codec(code, contract, contract.Schemas[i]);
         }
 
@@ -60,11 +60,8 @@ internal static class MessageEmitter
         Property(code, "string", self, "Topic", Quote(message.Topic));
         Property(code, "string", self, "Subject", Quote(message.Subject));
         Property(code, Format, self, "SchemaFormat", $"{Format}.{format}");
-        Property(code, "string", self, "SchemaText", $"{codec}.SchemaText");
-        Property(code, "ulong", self, "SchemaFingerprint", $"{codec}.SchemaFingerprint");
         Property(code, "bool", self, "HasKey", message.Key is null ? "false" : "true");
-        Method(code, $"static void {self}.Write({message.CSharp} message, {Output})", codec + Write);
-        Method(code, $"static {message.CSharp} {self}.Read({Payload})", $"{codec}.Read(payload)");
+        CodecMembers(code, message, format, self);
         if (message.Formats.Count > 1)
         {
             Formats(code, message, self);
@@ -108,9 +105,10 @@ internal static class MessageEmitter
         code.Line();
     }
 
-    private static void CodecMembers(CodeWriter code, MessageModel message, SchemaModel schema, string owner)
+    /// <summary>The members that <c>IMessage</c> and <c>IMessageCodec</c> both have.</summary>
+    internal static void CodecMembers(CodeWriter code, MessageModel message, string format, string owner)
     {
-        var codec = message.Codec(schema.Format);
+        var codec = message.Codec(format);
         Property(code, "string", owner, "SchemaText", $"{codec}.SchemaText");
         Property(code, "ulong", owner, "SchemaFingerprint", $"{codec}.SchemaFingerprint");
         Method(code, $"static void {owner}.Write({message.CSharp} message, {Output})", codec + Write);
@@ -220,7 +218,7 @@ internal static class MessageEmitter
         return expression;
     }
 
-    private static void Property(CodeWriter code, string type, string owner, string name, string value)
+    internal static void Property(CodeWriter code, string type, string owner, string name, string value)
     {
         code.Line(GeneratedCode);
         code.Line($"static {type} {owner}.{name} => {value};");
@@ -234,5 +232,5 @@ internal static class MessageEmitter
         code.Line();
     }
 
-    private static string Quote(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
+    internal static string Quote(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 }

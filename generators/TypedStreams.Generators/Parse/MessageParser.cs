@@ -3,6 +3,7 @@
 using Microsoft.CodeAnalysis;
 using TypedStreams.Generators.Emit;
 using TypedStreams.Generators.Model;
+using TypedStreams.Generators.Protoc;
 using TypedStreams.Schemas;
 
 namespace TypedStreams.Generators.Parse;
@@ -15,12 +16,13 @@ internal static class MessageParser
     private static readonly string[] FormatNames = ["Avro", "Protobuf", "Json"];
 
     /// <summary>
-    /// The model, or null when anything was reported, and for a type whose members are still to be made of a schema
-    /// file.
+    /// The model, or null when anything was reported, for a type whose members are still to be made of a schema file,
+    /// and for one that protoc has made.
     /// </summary>
     internal static MessageModel? Parse(
         INamedTypeSymbol type, AttributeData attribute, Problems problems, CancellationToken cancellationToken) =>
-        IsMadeOfFile(attribute) && Symbols.Attribute(type, Symbols.SchemaSource) is null ? null
+        ProtocMessage.Is(type) || (IsMadeOfFile(attribute) && Symbols.Attribute(type, Symbols.SchemaSource) is null)
+            ? null
         : Head(type, attribute, problems, cancellationToken) is { } head
             ? WithMembers(head, type, Symbols.Argument(attribute, "Namespace") as string, problems, cancellationToken)
             : null;

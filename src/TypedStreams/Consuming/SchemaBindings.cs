@@ -98,7 +98,7 @@ internal sealed class SchemaBindings<THandler>(
         var found = new MessageType<THandler>?[names.Length];
         foreach (var type in readers)
         {
-            var reader = ProtoParser.Parse(type.SchemaText);
+            var reader = ProtoDescriptor.TryDecode(type.SchemaText) ?? ProtoParser.Parse(type.SchemaText);
             var index = Array.IndexOf(names, NameOf(reader, reader.File.Messages[0]));
             if (index >= 0)
             {
