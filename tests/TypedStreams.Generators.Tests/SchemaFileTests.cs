@@ -6,6 +6,8 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using TypedStreams.Generators.Tests.Contracts;
 using TypedStreams.Generators.Tests.Evolution;
 using TypedStreams.Schemas.Avro;
+using TypedStreams.Schemas.Json;
+using TypedStreams.Schemas.JsonSchema;
 
 namespace TypedStreams.Generators.Tests;
 
@@ -53,6 +55,7 @@ public class SchemaFileTests
     [Theory]
     [InlineData(typeof(AvroFormat), "avsc")]
     [InlineData(typeof(ProtobufFormat), "proto")]
+    [InlineData(typeof(JsonFormat), "json")]
     public async Task Types_of_200_random_schemas_read_and_write_10_000_values_as_types_written_by_hand_do(
         Type format, string extension)
     {
@@ -157,6 +160,70 @@ public class SchemaFileTests
             .Results[0].GeneratedSources);
     }
 
+    [Fact]
+    public void Json_is_what_the_file_allows_with_and_without_what_may_lack()
+    {
+        var bare = new BookingFile
+        {
+            BookingId = Guid.Empty,
+            State = BookingFile.Types.State.paid,
+            Total = 12.5m,
+            Party = new BookingFile.Types.Party { Name = "Ada" },
+            Way = new BookingFile.Types.Car(),
+        };
+        Assert.Equal(
+            """
+            {"booking-id":"00000000-0000-0000-0000-000000000000","state":"paid","total":12.50,"guests":2,"nights":null,
+            "party":{"name":"Ada","with":null},"way":{"$type":"Car"}}
+            """.ReplaceLineEndings(""),
+            JsonOf(bare));
+        var full = bare with
+        {
+            Remark = "quiet",
+            StateOfMind = "so-so",
+            Nights = 3,
+            Arrival = new DateTimeOffset(2026, 11, 26, 9, 0, 0, TimeSpan.FromHours(1)),
+            Party = new BookingFile.Types.Party { Name = "Ada", With = new BookingFile.Types.Party { Name = "Bob" } },
+            Rooms = System.Collections.Immutable.ImmutableArray.Create(
+                new BookingFile.Types.Room { Number = 7 }, new BookingFile.Types.Room()),
+            Extras = new Dictionary<string, double> { ["wine"] = 9.5 },
+            Way = new BookingFile.Types.Train { Wagon = 4 },
+        };
+        Assert.Equal(
+            """
+            {"remark":"quiet","booking-id":"00000000-0000-0000-0000-000000000000","state":"paid","state of mind":"so-so",
+            "total":12.50,"guests":2,"nights":3,"arrival":"2026-11-26T09:00:00+01:00","party":{"name":"Ada","with":
+            {"name":"Bob","with":null}},"rooms":[{"number":7},{}],"extras":{"wine":9.5},
+            "way":{"$type":"Train","wagon":4}}
+            """.ReplaceLineEndings(""),
+            JsonOf(full));
+        var validator = new JsonSchemaValidator(JsonSchemaParser.Parse(TextOf<BookingFile>()));
+        foreach (var message in new[] { bare, full })
+        {
+            Assert.Empty(validator.Validate(JsonValue.Parse(JsonOf(message))));
+            var read = Formats.Decode<BookingFile, JsonFormat>(Formats.Encode<BookingFile, JsonFormat>(message));
+            Assert.Equal(JsonOf(message), JsonOf(read));
+        }
+    }
+
+    [Theory]
+    [InlineData("the schema is not an object with properties", """{"type":"array"}""")]
+    [InlineData("property 'x': it has no type in C#", """{"type":"object","properties":{"x":{}}}""")]
+    [InlineData("property 'x': it has no type in C#", """{"properties":{"x":{"type":["string","integer"]}}}""")]
+    [InlineData("other.json", """{"properties":{"x":{"$ref":"other.json#/x"}}}""")]
+    [InlineData("its $ref leads in a circle", """{"$ref":"#/definitions/a","definitions":{"a":{"$ref":"#/definitions/a"}}}""")]
+    public async Task Json_file_that_cannot_become_a_type_is_told(string problem, string schema)
+    {
+        var file = new SchemaFile("/shop/contracts/order.json", schema);
+        var compilation = GeneratorRun.Compile(Declaration
+            .Replace(".avsc\"", ".json\", Format = SchemaFormat.Json", StringComparison.Ordinal));
+        var found = await compilation
+            .WithAnalyzers([new ContractAnalyzer()], new AnalyzerOptions([file])).GetAnalyzerDiagnosticsAsync();
+        var diagnostic = Assert.Single(found);
+        Assert.Equal("TS0013", diagnostic.Id);
+        Assert.Contains(problem, diagnostic.GetMessage());
+    }
+
     [Theory]
     [InlineData("sint32 has no type here; let protoc make the type", "sint32 x = 1;")]
     [InlineData("field 'x' of o.Order: a map by int32 has no type here", "map<int32, string> x = 1;")]
@@ -205,6 +272,9 @@ public class SchemaFileTests
             .RunGenerators(compilation);
         Assert.Equal(1, Renewed(driver));
     }
+
+    private static string JsonOf(BookingFile message) =>
+        System.Text.Encoding.UTF8.GetString(Formats.Encode<BookingFile, JsonFormat>(message));
 
     private static async Task AssertUsableAsync(CSharpCompilation compilation, AdditionalText[] files)
     {

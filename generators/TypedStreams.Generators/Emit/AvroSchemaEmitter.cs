@@ -2,6 +2,7 @@
 // judged by the same rules as a registered one, and text and fingerprint come from the same code.
 
 using TypedStreams.Generators.Model;
+using TypedStreams.Generators.SchemaFirst;
 using TypedStreams.Schemas;
 using TypedStreams.Schemas.Avro;
 using TypedStreams.Schemas.Json;
@@ -43,11 +44,21 @@ internal sealed class AvroSchemaEmitter
     }
 
     private JsonValue Field(FieldModel field) => Object(
-        ("name", JsonValue.String(field.Name)),
+        ("name", JsonValue.String(NameOf(field))),
         ("type", Type(field.Type)),
         ("doc", field.Doc is { } doc ? JsonValue.String(doc) : null),
         ("default", field.Default is { } value ? JsonValue.Parse(value.AvroJson) : null),
         ("aliases", field.Aliases.Count > 0 ? Strings(field.Aliases) : null));
+
+    /// <summary>
+    /// The field's name. Of a message that is JSON alone any name will do that needs no escape, and the schema here is
+    /// only there to judge the rest.
+    /// </summary>
+    private string NameOf(FieldModel field) =>
+        _message.Formats.Count == 1 && _message.Formats[0] == "Json" && !CSharpNames.IsName(field.Name)
+        && field.Name.Length > 0 && !field.Name.Any(letter => letter is '"' or '\\' || char.IsControl(letter))
+            ? "_" + field.Number
+            : field.Name;
 
     private JsonValue Type(TypeModel type)
     {

@@ -20,7 +20,7 @@ internal static class ContractSchemas
         {
             "Avro" => OfAvro(message, avro),
             "Protobuf" => OfText(format, message.SourceOf(format) ?? ProtobufSchemaEmitter.Build(message)),
-            _ => OfText(format, JsonSchemaEmitter.Build(message)),
+            _ => OfText(format, message.SourceOf(format) ?? JsonSchemaEmitter.Build(message)),
         })));
     }
 

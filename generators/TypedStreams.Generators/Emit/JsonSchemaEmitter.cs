@@ -57,10 +57,10 @@ internal sealed class JsonSchemaEmitter
 
     private JsonValue Property(FieldModel field)
     {
-        var type = Type(field.Type);
+        var type = Type(field.IsOmitted ? field.Type.Inner! : field.Type);
         var annotations = Object(
             ("description", field.Doc is { } doc ? Text(doc) : null),
-            ("default", field.Default?.Json is { } json ? JsonValue.Parse(json) : null)).Members;
+            ("default", field.Default?.Json is { } json && !field.IsOmitted ? JsonValue.Parse(json) : null)).Members;
         if (annotations.Count == 0)
         {
             return type;

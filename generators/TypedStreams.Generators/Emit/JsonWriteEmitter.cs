@@ -1,4 +1,5 @@
-// Emits the writing half of a JSON codec. Names and punctuation are finished bytes; every member is written, null too.
+// Emits the writing half of a JSON codec. Names and punctuation are finished bytes; every member is written, null too
+// unless it is to be left out.
 
 using TypedStreams.Generators.Model;
 using TypedStreams.Generators.Parse;
@@ -24,17 +25,7 @@ internal sealed class JsonWriteEmitter(CodeWriter code, CodecNames names) : ICod
             code.Line("writer.Descend();");
         }
 
-        var locals = new LocalNames().Of(record.Fields);
-        var separator = record.IsCase ? $"{{\\\"$type\\\":\\\"{record.Name.Simple}\\\"," : "{";
-        for (var i = 0; i < record.Fields.Count; i++)
-        {
-            var field = record.Fields[i];
-            code.Line($"writer.WriteRaw(\"{separator}\\\"{field.Name}\\\":\"u8);");
-            Value(field.Type, "value." + Symbols.Identifier(field.Member), locals[i]);
-            separator = ",";
-        }
-
-        Raw(record.Fields.Count > 0 ? "}" : separator.TrimEnd(',') + "}");
+        Members(record);
         if (record.IsRecursive)
         {
             code.Line("writer.Ascend();");
@@ -42,6 +33,63 @@ internal sealed class JsonWriteEmitter(CodeWriter code, CodecNames names) : ICod
 
         code.Close();
         code.Line();
+    }
+
+    private void Members(RecordModel record)
+    {
+        var locals = new LocalNames();
+        var names = locals.Of(record.Fields);
+        var start = record.IsCase ? $"{{\\\"$type\\\":\\\"{record.Name.Simple}\\\"" : "{";
+
+        // Known to the generator until a member that may be left out comes first, then to the code at run time.
+        var separator = record.IsCase ? start + "," : start;
+        string? next = null;
+        if (record.Fields.Count > 0 && record.Fields[0].IsOmitted)
+        {
+            Raw(start);
+            next = locals.Take("next");
+            code.Line($"var {next} = {(record.IsCase ? "true" : "false")};");
+            separator = "";
+        }
+
+        for (var i = 0; i < record.Fields.Count; i++)
+        {
+            var field = record.Fields[i];
+            var value = "value." + Symbols.Identifier(field.Member);
+            if (field.IsOmitted)
+            {
+                code.Open($"if ({value} is {{ }} {names[i]})");
+                Name(separator, next, field);
+                Value(field.Type.Inner!, names[i], names[i] + "Inner");
+                if (next is not null)
+                {
+                    code.Line($"{next} = true;");
+                }
+
+                code.Close();
+                code.Line();
+                continue;
+            }
+
+            Name(separator, next, field);
+            Value(field.Type, value, names[i]);
+            (separator, next) = (",", null);
+        }
+
+        Raw(record.Fields.Count > 0 ? "}" : separator.TrimEnd(',') + "}");
+    }
+
+    private void Name(string separator, string? next, FieldModel field)
+    {
+        if (next is not null)
+        {
+            code.Open($"if ({next})");
+            Raw(",");
+            code.Close();
+            code.Line();
+        }
+
+        Raw($"{separator}\\\"{field.Name}\\\":");
     }
 
     public void Enum(EnumModel symbols)

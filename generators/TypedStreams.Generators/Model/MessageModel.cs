@@ -60,6 +60,7 @@ internal sealed record NameModel(string Simple, string Namespace, EquatableArray
 /// <param name="Name">Schema field.</param>
 /// <param name="Number">Protobuf field number.</param>
 /// <param name="Default">What a reader takes when the writer had no such field, or null.</param>
+/// <param name="IsOmitted">True when JSON leaves the member out where it is null.</param>
 /// <param name="Argument">Place among the constructor's arguments, or -1: set in the object initializer.</param>
 internal sealed record FieldModel(
     string Member,
@@ -69,7 +70,8 @@ internal sealed record FieldModel(
     DefaultModel? Default,
     string? Doc,
     int Argument,
-    EquatableArray<string> Aliases);
+    EquatableArray<string> Aliases,
+    bool IsOmitted = false);
 
 /// <param name="AvroJson">Default of the Avro schema as JSON text.</param>
 /// <param name="Json">The same value as JSON messages hold it; null when JSON has no such value.</param>

@@ -175,6 +175,8 @@ internal sealed class MemberParser(Problems problems, TypeMapper mapper, Cancell
             (attribute is null ? null : Symbols.Argument(attribute, "Doc") as string)
                 ?? XmlDocs.Of(property, cancellationToken),
             parameter?.Ordinal ?? -1,
-            new EquatableArray<string>(Symbols.Strings(attribute, "Aliases"))));
+            new EquatableArray<string>(Symbols.Strings(attribute, "Aliases")),
+            type.IsNullable && value is { AvroJson: "null" } && attribute is not null
+                && Symbols.Argument(attribute, "OmitNull") is true));
     }
 }

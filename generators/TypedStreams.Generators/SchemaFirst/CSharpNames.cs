@@ -15,10 +15,14 @@ internal sealed class CSharpNames(IEnumerable<string> taken)
     /// <summary>A type for a named schema, in the same way.</summary>
     internal string Type(string name) => Free(Pascal(name), "Type");
 
+    /// <summary>True for what C# and every schema takes as a name.</summary>
+    internal static bool IsName(string text) => text.Length > 0 && !char.IsDigit(text[0])
+        && text.All(letter => letter is '_' or (>= '0' and <= '9') or (>= 'A' and <= 'Z') or (>= 'a' and <= 'z'));
+
     internal static string Pascal(string name)
     {
         var text = new StringBuilder();
-        foreach (var word in name.Split(['_'], StringSplitOptions.RemoveEmptyEntries))
+        foreach (var word in name.Split(['_', '-', '.', '$', '@', ' '], StringSplitOptions.RemoveEmptyEntries))
         {
             text.Append(char.ToUpperInvariant(word[0])).Append(word, 1, word.Length - 1);
         }

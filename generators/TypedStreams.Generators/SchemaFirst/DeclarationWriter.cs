@@ -17,11 +17,11 @@ internal sealed class DeclarationWriter(MessageModel head)
 
     /// <summary>Opens the message's type.</summary>
     /// <param name="text">The file.</param>
-    /// <param name="name">Its name in schemas.</param>
-    /// <param name="space">Its namespace or package.</param>
+    /// <param name="name">Its name in schemas; null when that is its C# name.</param>
+    /// <param name="space">Its namespace or package; null when that is its C# namespace.</param>
     /// <param name="aliases">Its former names.</param>
     /// <param name="interfaces">What it implements, " : " in front.</param>
-    internal void Open(string text, string name, string space, IEnumerable<string> aliases, string interfaces = "")
+    internal void Open(string text, string? name, string? space, IEnumerable<string> aliases, string interfaces = "")
     {
         Code.Header(head.Namespace);
         foreach (var declaration in head.Declarations.Take(head.Declarations.Count - 1))
@@ -30,7 +30,11 @@ internal sealed class DeclarationWriter(MessageModel head)
         }
 
         Code.Line($"[global::TypedStreams.SchemaSource({Quote(text)})]");
-        SchemaName(name, space, aliases);
+        if (name is not null && space is not null)
+        {
+            SchemaName(name, space, aliases);
+        }
+
         Code.Open(head.Declarations[head.Declarations.Count - 1] + interfaces);
     }
 

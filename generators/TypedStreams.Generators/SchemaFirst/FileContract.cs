@@ -23,6 +23,7 @@ internal sealed record FileContract(string Declarations, ContractModel Contract)
         ByExtension = new(StringComparer.OrdinalIgnoreCase)
         {
             [".avsc"] = ("Avro", AvroDeclarations.Write),
+            [".json"] = ("Json", JsonDeclarations.Write),
             [".proto"] = ("Protobuf", ProtobufDeclarations.Write),
         };
 

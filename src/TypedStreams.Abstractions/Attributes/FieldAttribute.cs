@@ -37,6 +37,12 @@ public sealed class FieldAttribute : Attribute
     /// </summary>
     public bool NullLast { get; set; }
 
+    /// <summary>
+    /// True leaves a nullable member out of JSON where it is null; its JSON Schema then says that it may lack, and not
+    /// that it may be null. Needs null as the default. Default false: null is written.
+    /// </summary>
+    public bool OmitNull { get; set; }
+
     /// <summary>Documentation text in the schema. Default: the summary of the member's XML documentation.</summary>
     public string? Doc { get; set; }
 }

@@ -33,15 +33,15 @@ public sealed class MessageAttribute(string topic) : Attribute
     public string? Namespace { get; set; }
 
     /// <summary>
-    /// A schema file (.avsc) that the members of the type are made of: its path as it ends, such as
+    /// A schema file (.avsc, .proto or .json) that the members of the type are made of: its path as it ends, such as
     /// <c>"contracts/order.avsc"</c>, among the project's AdditionalFiles. The type is then declared without members,
     /// and its file's text is what is registered. Default null: the type's own members make the schema.
     /// </summary>
     public string? Schema { get; set; }
 
     /// <summary>
-    /// The field of <see cref="Schema"/> that is the record key, by its name in the schema. Default null: none. Types
-    /// with members of their own mark one with <see cref="KeyAttribute"/>.
+    /// The field of <see cref="Schema"/>, or of a type that protoc has made, that is the record key, by its name in the
+    /// schema. Default null: none. Types with members of their own mark one with <see cref="KeyAttribute"/>.
     /// </summary>
     public string? Key { get; set; }
 }
