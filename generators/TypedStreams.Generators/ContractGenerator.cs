@@ -2,6 +2,7 @@
 // models are values, so an edit elsewhere ends at the parse step. Reports nothing: ContractAnalyzer does.
 
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using TypedStreams.Generators.Emit;
 using TypedStreams.Generators.Model;
 using TypedStreams.Generators.Parse;
@@ -26,6 +27,9 @@ public sealed class ContractGenerator : IIncrementalGenerator
 
     /// <summary>Tracking name of the step that makes C# types of a schema file.</summary>
     internal const string FileStep = "SchemaFile";
+
+    /// <summary>Tracking name of the step that finds which messages the project has producers for.</summary>
+    internal const string ProducersStep = "Producers";
 
     /// <summary>Tracking name of the step that turns a class into a group model.</summary>
     internal const string GroupStep = "ConsumerGroup";
@@ -56,6 +60,7 @@ public sealed class ContractGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(versioned, static (output, contract) => Add(output, contract));
         FromFiles(context, subjects);
         FromProtoc(context);
+        FromProducers(context);
 
         var groups = context.SyntaxProvider
             .ForAttributeWithMetadataName(
@@ -69,6 +74,35 @@ public sealed class ContractGenerator : IIncrementalGenerator
             if (group is not null)
             {
                 output.AddSource(MessageEmitter.FileName(group.CSharp + "Registration"), GroupEmitter.Emit(group));
+            }
+        });
+    }
+
+    /// <summary>Notes which messages the project asks producers for: <c>IProducer&lt;Order&gt;</c> anywhere.</summary>
+    private static void FromProducers(IncrementalGeneratorInitializationContext context)
+    {
+        var messages = context.SyntaxProvider
+            .CreateSyntaxProvider(
+                static (node, _) => node is GenericNameSyntax
+                {
+                    Identifier.ValueText: "IProducer", TypeArgumentList.Arguments.Count: 1,
+                },
+                static (context, cancellationToken) =>
+                    context.SemanticModel.GetTypeInfo(context.Node, cancellationToken).Type is INamedTypeSymbol producer
+                    && Symbols.FullName(producer.OriginalDefinition) == Symbols.Producer
+                    && Symbols.Attribute(producer.TypeArguments[0], Symbols.Message) is not null
+                        ? Symbols.CSharp(producer.TypeArguments[0])
+                        : null)
+            .Where(static message => message is not null)
+            .Collect()
+            .Select(static (messages, _) => new EquatableArray<string>(
+                messages.Select(message => message!).Distinct().OrderBy(message => message, StringComparer.Ordinal)))
+            .WithTrackingName(ProducersStep);
+        context.RegisterSourceOutput(messages, static (output, messages) =>
+        {
+            if (messages.Count > 0)
+            {
+                output.AddSource(ContractNotes.ProducersFile, ContractNotes.Producers(messages));
             }
         });
     }

@@ -5,6 +5,7 @@ using TypedStreams.Broker.Core.Configs;
 using TypedStreams.Client;
 using TypedStreams.Server.Serving;
 using TypedStreams.Server.Verbs;
+using TypedStreams.Server.Verbs.Application;
 using TypedStreams.Server.Verbs.Schemas;
 using TypedStreams.Storage;
 
@@ -28,6 +29,7 @@ internal static class CommandTree
             ConsumerGroupsCommand.Build(),
             TransactionsCommand.Build(),
             SchemasCommand.Build(),
+            AsyncApiCommand.Build(),
         };
         var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
         try

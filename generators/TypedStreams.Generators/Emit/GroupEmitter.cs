@@ -14,6 +14,7 @@ internal static class GroupEmitter
         code.Line($"/// <summary>Registers the consumer group of <see cref=\"{group.CSharp}\"/>.</summary>");
         code.Line(MessageEmitter.GeneratedCode);
         code.Open($"{group.Accessibility} static class {group.ClassName}Registration");
+        ContractNotes.Group(code, group);
         code.Line($"/// <summary>Adds the group of <see cref=\"{group.CSharp}\"/> to the application.</summary>");
         code.Line($"public static global::TypedStreams.ITypedStreamsBuilder Add{group.ClassName}(");
         code.Indent();

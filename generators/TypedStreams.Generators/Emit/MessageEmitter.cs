@@ -123,9 +123,7 @@ internal static class MessageEmitter
         code.Open($"private static class {message.Codec(schema.Format)}");
         if (schema.Format == message.Formats[0])
         {
-            // Constants are in the metadata, where the command line finds what the build made.
-            code.Line($"internal const string Subject = {Quote(message.Subject)};");
-            code.Line();
+            ContractNotes.Message(code, message, message.Key?.Name, message.Key?.Type.Unwrapped.Shape.ToString());
         }
 
         code.Line($"internal const string SchemaText = {Quote(schema.Text)};");

@@ -56,6 +56,7 @@ internal static class ProtocEmitter
         var type = message.Head.CSharp;
         code.Line(MessageEmitter.GeneratedCode);
         code.Open($"private static class {message.Head.Codec("Protobuf")}");
+        ContractNotes.Message(code, message.Head, message.Key, message.KeyType);
         code.Line("/// <summary>The descriptor of the file in base64, as registries take it.</summary>");
         code.Line("internal static readonly string SchemaText = "
             + "global::System.Convert.ToBase64String(Root().File.SerializedData.Span);");

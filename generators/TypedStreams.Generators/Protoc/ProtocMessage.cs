@@ -9,7 +9,8 @@ namespace TypedStreams.Generators.Protoc;
 
 /// <param name="Head">What the declaration says.</param>
 /// <param name="Key">The property that is the key, or null.</param>
-internal sealed record ProtocMessage(MessageModel Head, string? Key)
+/// <param name="KeyType">Its shape.</param>
+internal sealed record ProtocMessage(MessageModel Head, string? Key, string? KeyType)
 {
     private const string Contract = "Google.Protobuf.IMessage";
 
@@ -42,6 +43,12 @@ internal sealed record ProtocMessage(MessageModel Head, string? Key)
                 : $"its property '{property.Name}' cannot be the key; that is a string, an int or a long");
         }
 
-        return problems.Any ? null : new ProtocMessage(head, property?.Name);
+        var shape = property?.Type.SpecialType switch
+        {
+            SpecialType.System_Int32 => Shape.Int,
+            SpecialType.System_Int64 => Shape.Long,
+            _ => Shape.String,
+        };
+        return problems.Any ? null : new ProtocMessage(head, property?.Name, property is null ? null : $"{shape}");
     }
 }

@@ -2,6 +2,7 @@
 // constants. Nothing of the assembly runs, and none of what it refers to must be there.
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using TypedStreams.Server.Verbs.Application;
 
 namespace TypedStreams.Server.Verbs.Schemas;
 
@@ -33,26 +34,10 @@ internal sealed record BuiltSchema(string Subject, string Format, string Text)
         TypeDefinition type = metadata.GetTypeDefinition(handle);
         string name = metadata.GetString(type.Name);
         int end = name.IndexOf(Mark, StringComparison.Ordinal);
+        var constants = new TypeConstants(metadata, type);
         return type.IsNested && end > 0
-            && Constant(metadata, type, "SchemaText") is { } text && Constant(metadata, type, "Subject") is { } subject
+            && constants["SchemaText"] is { } text && constants["Subject"] is { } subject
             ? new BuiltSchema(subject, name[..end], text)
             : null;
-    }
-
-    private static string? Constant(MetadataReader metadata, TypeDefinition type, string name)
-    {
-        foreach (FieldDefinitionHandle handle in type.GetFields())
-        {
-            FieldDefinition field = metadata.GetFieldDefinition(handle);
-            if (metadata.StringComparer.Equals(field.Name, name) && !field.GetDefaultValue().IsNil)
-            {
-                Constant constant = metadata.GetConstant(field.GetDefaultValue());
-                return constant.TypeCode == ConstantTypeCode.String
-                    ? metadata.GetBlobReader(constant.Value).ReadConstant(ConstantTypeCode.String) as string
-                    : null;
-            }
-        }
-
-        return null;
     }
 }
