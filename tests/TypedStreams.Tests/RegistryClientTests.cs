@@ -11,8 +11,8 @@ public class RegistryClientTests
         var registry = new ScriptedRegistry().Answer(200, """{"id":7,"version":1,"unknown":[1]}""");
         using var client = Client(registry);
 
-        Assert.Equal(7, await client.RegisterAsync("a/b:c", "\"string\"", SchemaFormat.Avro));
-        Assert.Equal(7, await client.RegisterAsync("a/b:c", "\"string\"", SchemaFormat.Avro));
+        Assert.Equal(7, (await client.RegisterAsync("a/b:c", "\"string\"", SchemaFormat.Avro)).Schema.Id);
+        Assert.Equal(7, (await client.RegisterAsync("a/b:c", "\"string\"", SchemaFormat.Avro)).Schema.Id);
 
         Assert.Equal(
             ["""POST http://registry:8081/subjects/a%2Fb%3Ac/versions {"schema":"\u0022string\u0022"}"""],
@@ -60,7 +60,7 @@ public class RegistryClientTests
         var registry = new ScriptedRegistry().Answer(status, "<html>").Refuse().Answer(200, """{"id":1}""");
         using var client = Client(registry);
 
-        Assert.Equal(1, await client.RegisterAsync("s", "\"int\"", SchemaFormat.Avro));
+        Assert.Equal(1, (await client.RegisterAsync("s", "\"int\"", SchemaFormat.Avro)).Schema.Id);
         Assert.Equal(3, registry.Asked.Count);
     }
 
@@ -91,7 +91,7 @@ public class RegistryClientTests
         using var client = Client(registry);
 
         await Assert.ThrowsAsync<RegistryException>(() => client.RegisterAsync("s", "{", SchemaFormat.Avro));
-        Assert.Equal(1, await client.RegisterAsync("s", "{", SchemaFormat.Avro));
+        Assert.Equal(1, (await client.RegisterAsync("s", "{", SchemaFormat.Avro)).Schema.Id);
     }
 
     [Fact]

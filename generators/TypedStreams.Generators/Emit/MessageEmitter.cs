@@ -59,6 +59,11 @@ internal static class MessageEmitter
         var codec = message.Codec(format);
         Property(code, "string", self, "Topic", Quote(message.Topic));
         Property(code, "string", self, "Subject", Quote(message.Subject));
+        if (message.HasOwnSubject)
+        {
+            Property(code, "bool", self, "HasOwnSubject", "true");
+        }
+
         Property(code, Format, self, "SchemaFormat", $"{Format}.{format}");
         Property(code, "string", self, "SchemaText", $"{codec}.SchemaText");
         Property(code, "ulong", self, "SchemaFingerprint", $"{codec}.SchemaFingerprint");

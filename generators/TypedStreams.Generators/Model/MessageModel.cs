@@ -9,6 +9,7 @@ namespace TypedStreams.Generators.Model;
 /// <param name="CSharp">The type, fully qualified.</param>
 /// <param name="Formats">"Avro", "Protobuf", "Json": the topic's own first.</param>
 /// <param name="CodecSuffix">Keeps the nested codec classes free of clashes with members.</param>
+/// <param name="HasOwnSubject">True when the attribute names the subject, or how it is named.</param>
 /// <param name="Key">The key member, or null.</param>
 /// <param name="Records">Every record type reached, the message itself first.</param>
 /// <param name="Enums">Every enum type reached.</param>
@@ -22,6 +23,7 @@ internal sealed record MessageModel(
     bool StrictJson,
     string Topic,
     string Subject,
+    bool HasOwnSubject,
     FieldModel? Key,
     EquatableArray<RecordModel> Records,
     EquatableArray<EnumModel> Enums,

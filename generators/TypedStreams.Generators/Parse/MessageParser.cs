@@ -25,6 +25,12 @@ internal static class MessageParser
             problems.Add(Rules.InvalidTopic, type, type.Name, topic);
         }
 
+        var subject = SubjectNames.Of(attribute);
+        if (subject is SubjectNames.Associated)
+        {
+            problems.Add(Rules.AssociatedSubject, type, type.Name);
+        }
+
         var formats = Formats(attribute);
         if (formats.Length == 0)
         {
@@ -56,7 +62,9 @@ internal static class MessageParser
             type.MemberNames.Any(member => member is "AvroCodec" or "ProtobufCodec" or "JsonCodec") ? "_" : "",
             Symbols.Argument(attribute, "StrictJson") is true,
             topic,
-            Symbols.Argument(attribute, "Subject") as string ?? topic + "-value",
+            Symbols.Argument(attribute, "Subject") as string
+                ?? SubjectNames.Subject(subject, topic, formats[0], records[0].Name),
+            Symbols.Argument(attribute, "Subject") is string || subject is not null,
             key is null ? null : records[0].Fields.First(field => field.Member == key),
             new EquatableArray<RecordModel>(records),
             new EquatableArray<EnumModel>(mapper.Enums),

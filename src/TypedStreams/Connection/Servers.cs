@@ -46,10 +46,8 @@ internal sealed class Servers : IAsyncDisposable
                 Linger = options.Producer.Linger,
                 DeliveryTimeout = options.Producer.DeliveryTimeout,
             });
-            var registry = new RegistryClient(new RegistryClientOptions
-            {
-                Addresses = embedded is null ? Addresses(options.Registry!) : [embedded.Registry],
-            });
+            var registry = new RegistryClient(options.RegistryClient.ToOptions(
+                embedded is null ? Addresses(options.Registry!) : [embedded.Registry]));
             return new Servers(embedded, kafka, producer, registry);
         }
         catch
