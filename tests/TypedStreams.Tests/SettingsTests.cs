@@ -44,6 +44,17 @@ public class SettingsTests
     [InlineData("Groups:billing:RetryAfter", "10s,soon", "is \"10s,soon\"; write up to 10 durations such as")]
     [InlineData("Groups:billing:RetryAfter", "1200h", "RetryAfter is \"1200h\"; write up to 10 durations such as")]
     [InlineData("Consumer:CommitInterval", "1200h", "1ms or more, up to 49 days")]
+    [InlineData(
+        "Producer:SubjectNameStrategy",
+        "Topic",
+        "is \"Topic\"; write one of TopicName, RecordName, TopicRecordName, Associated")]
+    [InlineData("Producer:SchemaIdIn", "Body", "write one of Prefix, Header")]
+    [InlineData("Producer:LatestCacheFor", "0s", "1ms or more")]
+    [InlineData("Producer:UseLatestWithMetadata:major:2", "x", "UseLatestWithMetadata:major is missing; write a text")]
+    [InlineData("RegistryClient:Password", "x", "RegistryClient:User is missing; write whose password")]
+    [InlineData("RegistryClient:KeyFile", "k.pem", "CertificateFile is missing; write whose private key")]
+    [InlineData("RegistryClient:CacheCapacity", "0", "write a whole number from 1 to 1000000")]
+    [InlineData("RegistryClient:Usr", "x", "RegistryClient:Usr is not a setting; write one of AuthoritiesFile, Bear")]
     [InlineData("Pipeline:MaxBytes", "5", "write a whole number from 1024")]
     [InlineData("Database:ConcurrentTransactions", "0", "write a whole number from 1 to 1000")]
     [InlineData("Outbox:PollInterval", "0s", "1ms or more")]
