@@ -25,6 +25,8 @@ public class RuleCallTests(TestServers servers)
         var prefix = TestApp.NewPrefix();
         await RegisterAsync<OrderPlaced>(prefix + "orders-value");
         await using var app = CreateApp(prefix, out var rules, groups => groups.AddBilling());
+        var rulesOf = app.Connection.RulesOf;
+        app.Connection.RulesOf = (subject, schema) => schema.RuleSet is null ? null : rulesOf(subject, schema);
         await app.StartAsync();
         var producer = app.Producer<OrderPlaced>();
 
@@ -155,7 +157,8 @@ public class RuleCallTests(TestServers servers)
         await app.StopAsync();
         Assert.Equal(
             [new Doubled("k", 7)],
-            await app.ReadAllAsync("doubles", record => Read<Doubled>(FakeRules.Turned(record.Value!.Value.Span[5..]))));
+            await app.ReadAllAsync(
+                "doubles", record => Read<Doubled>(FakeRules.Turned(record.Value!.Value.Span[5..]))));
     }
 
     [Fact]

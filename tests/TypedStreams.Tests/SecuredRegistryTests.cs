@@ -39,7 +39,8 @@ public sealed class SecuredRegistryTests(TestServers servers) : IDisposable
         using var client = Create("alice", authority);
         await using var registry = await StartAsync(new RegistryTls(server, [authority]));
         var address = $"https://localhost:{registry.EndPoint.Port}";
-        (string, string) trust = ("RegistryClient:AuthoritiesFile", File("authority", authority.ExportCertificatePem()));
+        var authorities = File("authority", authority.ExportCertificatePem());
+        (string, string) trust = ("RegistryClient:AuthoritiesFile", authorities);
         var certificate = File("client", client.ExportCertificatePem());
         using var key = client.GetECDsaPrivateKey()!;
         var plainKey = File("key", key.ExportPkcs8PrivateKeyPem());

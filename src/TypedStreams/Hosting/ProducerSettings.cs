@@ -63,8 +63,8 @@ public sealed class ProducerSettings
         new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>
-    /// How long the latest version counts as the latest. Then it is asked for again in the background, while messages go
-    /// on under the one before. Above 0; default null: as long as the application runs (Confluent
+    /// How long the latest version counts as the latest. Then it is asked for again in the background, while messages
+    /// go on under the one before. Above 0; default null: as long as the application runs (Confluent
     /// <c>latest.cache.ttl.sec</c> of its serializers, -1).
     /// </summary>
     public TimeSpan? LatestCacheFor { get; set; }

@@ -13,11 +13,14 @@ public sealed class RegistrySettings
 {
     /// <summary>
     /// User name for the registry, with <see cref="Password"/> (Confluent
-    /// <c>schema.registry.basic.auth.user.info</c>). Default null: the one in the address (<c>https://user:password@host</c>), if any.
+    /// <c>schema.registry.basic.auth.user.info</c>). Default null: the one in the address
+    /// (<c>https://user:password@host</c>), if any.
     /// </summary>
     public string? User { get; set; }
 
-    /// <summary>The password of <see cref="User"/>; better from the environment than from a file. Default null.</summary>
+    /// <summary>
+    /// The password of <see cref="User"/>; better from the environment than from a file. Default null.
+    /// </summary>
     public string? Password { get; set; }
 
     /// <summary>
@@ -45,13 +48,12 @@ public sealed class RegistrySettings
     public string? KeyPassword { get; set; }
 
     /// <summary>
-    /// A PEM file with the authorities that may vouch for the registry (Confluent <c>schema.registry.ssl.ca.location</c>).
-    /// Default null: those that the machine trusts.
+    /// A PEM file with the authorities that may vouch for the registry (Confluent
+    /// <c>schema.registry.ssl.ca.location</c>). Default null: those that the machine trusts.
     /// </summary>
     public string? AuthoritiesFile { get; set; }
 
-    /// <summary>Longest time for one answer. Above 0; default 30 s (Confluent <c>schema.registry.request.timeout.ms</c>).
-    /// </summary>
+    /// <inheritdoc cref="RegistryClientOptions.RequestTimeout"/>
     public TimeSpan RequestTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc cref="RegistryClientOptions.RetryFor"/>

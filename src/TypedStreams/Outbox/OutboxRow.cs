@@ -23,7 +23,8 @@ internal sealed record OutboxRow(
         letter.Options.Timestamp!.Value.ToUnixTimeMilliseconds());
 
     /// <summary>A message that goes out later.</summary>
-    /// <exception cref="Rules.RuleException">A rule of its schema refuses it; it is put aside first, if the rule says so.
+    /// <exception cref="Rules.RuleException">
+    /// A rule of its schema refuses it; it is put aside first, if the rule says so.
     /// </exception>
     internal static ValueTask<OutboxRow> OfAsync<T>(T message, MessageRoute route, SendOptions options)
         where T : IMessage<T>

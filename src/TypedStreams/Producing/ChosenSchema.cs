@@ -7,7 +7,7 @@ namespace TypedStreams.Producing;
 /// <param name="Subject">Its subject.</param>
 /// <param name="Schema">The schema, with its rules.</param>
 /// <param name="MessageIndex">The place of the type's Protobuf message in its file; 0 in other formats.</param>
-/// <param name="Plan">What makes a value of the type's own Avro schema one of this; null when it is one already.</param>
+/// <param name="Plan">What makes a value of the type's own Avro schema one of this; null when it is one.</param>
 internal sealed record ChosenSchema(string Subject, RegisteredSchema Schema, int MessageIndex, AvroReadPlan? Plan)
 {
     /// <summary>The type's own schema, or the subject's latest version, as the settings say.</summary>

@@ -1,5 +1,5 @@
-// Gets a message type's own schema as the registry has it, and turns the registry's refusal into words a developer can act on: which
-// rule, against which version, at which place.
+// Gets a message type's own schema as the registry has it, and turns the registry's refusal into words a developer can
+// act on: which rule, against which version, at which place.
 
 using TypedStreams.SchemaRegistry;
 using TypedStreams.Schemas;

@@ -13,8 +13,7 @@ internal static class SubjectNames
         where T : IMessage<T>
     {
         var topic = connection.NameOf(T.Topic);
-        var strategy = T.HasOwnSubject ? SubjectNameStrategy.TopicName : connection.Options.Producer.SubjectNameStrategy;
-        return strategy switch
+        return T.HasOwnSubject ? connection.NameOf(T.Subject) : connection.Options.Producer.SubjectNameStrategy switch
         {
             SubjectNameStrategy.RecordName => connection.NameOf(RecordNameOf<T>()),
             SubjectNameStrategy.TopicRecordName => $"{topic}-{RecordNameOf<T>()}",

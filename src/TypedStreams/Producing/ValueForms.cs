@@ -23,10 +23,12 @@ internal sealed partial class ValueForms(
     /// <summary>A renewal that failed is not tried again before that.</summary>
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(1);
 
-    private readonly bool _mayBeDue = first.Rules is not null || (first.LatestSince is not null && latestFor is not null);
+    private readonly bool _mayBeDue = first.Rules is not null || latestFor is not null;
     private volatile ValueForm _current = first;
     private int _isRenewing;
-    private long? _failedAt;
+
+    /// <summary>Until when a renewal that failed is not tried again, as a timestamp.</summary>
+    private long _pausedUntil;
 
     internal ValueForm Current
     {
@@ -45,7 +47,9 @@ internal sealed partial class ValueForms(
     private void RenewWhenDue(ValueForm form)
     {
         var isOld = IsOld(form);
-        if ((isOld || form.Rules is { IsDue: true }) && Interlocked.CompareExchange(ref _isRenewing, 1, 0) == 0)
+        if ((isOld || form.Rules is { IsDue: true })
+            && time.GetTimestamp() >= Volatile.Read(ref _pausedUntil)
+            && Interlocked.CompareExchange(ref _isRenewing, 1, 0) == 0)
         {
             _ = RenewAsync(form, isOld);
         }
@@ -60,11 +64,6 @@ internal sealed partial class ValueForms(
         await Task.Yield();
         try
         {
-            if (_failedAt is { } failed && time.GetElapsedTime(failed) < PauseAfterFailure)
-            {
-                return;
-            }
-
             if (isOld)
             {
                 _current = await choose();
@@ -73,12 +72,11 @@ internal sealed partial class ValueForms(
             {
                 await form.Rules!.PrepareAsync(CancellationToken.None);
             }
-
-            _failedAt = null;
         }
         catch (Exception failure)
         {
-            _failedAt = time.GetTimestamp();
+            var pause = (long)(PauseAfterFailure.TotalSeconds * time.TimestampFrequency);
+            Volatile.Write(ref _pausedUntil, time.GetTimestamp() + pause);
             LogNotRenewed(logger, name, failure);
         }
         finally

@@ -1,5 +1,5 @@
 // Answers of the registry that may be kept: ids are immutable and never reused. Bounded, the oldest goes first. One
-// request for all who ask at once. A failure is forgotten, except that "there is no such thing" may be kept for a while.
+// request for all who ask at once. Failures are forgotten, save that "there is no such thing" may be kept for a while.
 // Any thread; nothing here is on the way of a message, which has its schema bound already.
 
 using System.Collections.Concurrent;

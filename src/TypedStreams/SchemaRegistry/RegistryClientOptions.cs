@@ -39,8 +39,8 @@ public sealed record RegistryClientOptions
     public TimeSpan LongestRetryDelay { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// Schemas that are remembered by id, as many by GUID, and as many ids of registered schemas; beyond that the oldest
-    /// is asked for again. 1 or more; default 1000 (Confluent <c>schema.registry.max.cached.schemas</c>). What a
+    /// Schemas that are remembered by id, as many by GUID, and as many ids of registered schemas; beyond that the
+    /// oldest is asked for again. 1 or more; default 1000 (Confluent <c>schema.registry.max.cached.schemas</c>). What a
     /// consumer group reads with it keeps itself, whatever this says.
     /// </summary>
     public int CacheCapacity { get; init; } = 1000;

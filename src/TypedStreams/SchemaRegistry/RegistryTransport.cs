@@ -152,7 +152,7 @@ internal sealed class RegistryTransport : IDisposable
     }
 }
 
-/// <summary>An address of the registry, without the user that may stand in it: addresses are in errors and logs.</summary>
+/// <summary>An address of the registry without the user that may stand in it: errors and logs show addresses.</summary>
 internal sealed record RegistryAddress(Uri Root, AuthenticationHeaderValue? Authorization)
 {
     internal static RegistryAddress Of(Uri address)
