@@ -117,7 +117,11 @@ public class RuleCallTests(TestServers servers)
             prefix,
             out _,
             groups => groups.AddDoubler(),
-            rules => rules.Refused = "key-5",
+            rules =>
+            {
+                rules.Refused = "key-5";
+                rules.DeadLetterTopic = prefix + "refused";
+            },
             ("Groups:doubler:Concurrency", concurrency),
             OnePartition);
         app.Connection.RulesOf = Only(app.Connection.RulesOf, "doubles-value");
@@ -135,6 +139,11 @@ public class RuleCallTests(TestServers servers)
             [0, 4, 8, 12, 16],
             await app.ReadAllAsync(
                 "doubles", record => Read<Doubled>(FakeRules.Turned(record.Value!.Value.Span[5..])).Value));
+
+        // Outside of the transaction, which is gone.
+        Assert.Equal(
+            [new Doubled("key-5", 20)],
+            await app.ReadAllAsync("refused", record => Read<Doubled>(record.Value!.Value.Span[5..].ToArray())));
     }
 
     [Fact]

@@ -102,6 +102,33 @@ public class SettingsTests
     }
 
     [Fact]
+    public async Task Settings_of_schemas_and_of_the_registrys_client_reach_the_options()
+    {
+        await using var app = TestApp.Build(
+            null,
+            null,
+            [.. Servers, ("Producer:SubjectNameStrategy", "recordName"), ("Producer:NormalizeSchemas", "true"),
+                ("Producer:UseLatest", "true"), ("Producer:LatestStrict", "false"), ("Producer:SchemaIdIn", "header"),
+                ("Producer:UseLatestWithMetadata:major", "2"), ("Producer:LatestCacheFor", "5min"),
+                ("RegistryClient:MissingFor", "30s"), ("RegistryClient:MaxRetries", "3"),
+                ("RegistryClient:FirstRetryDelay", "1s"), ("RegistryClient:LongestRetryDelay", "20s"),
+                ("RegistryClient:CacheCapacity", "10"), ("RegistryClient:RequestTimeout", "9s"),
+                ("RegistryClient:RetryFor", "1min")]);
+        var producer = app.Connection.Options.Producer;
+        var client = app.Connection.Options.RegistryClient.ToOptions([]);
+
+        Assert.Equal(SubjectNameStrategy.RecordName, producer.SubjectNameStrategy);
+        Assert.True(producer.NormalizeSchemas && producer.UseLatest && !producer.LatestStrict);
+        Assert.Equal(SchemaIdPlace.Header, producer.SchemaIdIn);
+        Assert.Equal([new("major", "2")], producer.UseLatestWithMetadata);
+        Assert.Equal(TimeSpan.FromMinutes(5), producer.LatestCacheFor);
+        Assert.Equal((TimeSpan.FromSeconds(30), 3, 10), (client.MissingFor, client.MaxRetries, client.CacheCapacity));
+        Assert.Equal(
+            (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(20)), (client.FirstRetryDelay, client.LongestRetryDelay));
+        Assert.Equal((TimeSpan.FromSeconds(9), TimeSpan.FromMinutes(1)), (client.RequestTimeout, client.RetryFor));
+    }
+
+    [Fact]
     public async Task Settings_of_a_group_change_what_was_declared_and_leave_the_rest()
     {
         await using var app = TestApp.Build(
