@@ -54,8 +54,7 @@ internal sealed class ValueForm
     /// <summary>Writes what stands before a value.</summary>
     internal void WritePrefix(IBufferWriter<byte> output)
     {
-        // The length is five with few exceptions, none of which is worth a faster way.
-        _prefix.CopyTo(output.GetSpan(_prefix.Length + 1));
+        _prefix.CopyTo(output.GetSpan(_prefix.Length));
         output.Advance(_prefix.Length);
     }
 
