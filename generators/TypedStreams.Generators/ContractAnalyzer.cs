@@ -23,7 +23,7 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         Rules.InvalidNumber, Rules.BadSchemaFile, Rules.BadProtocMessage, Rules.BadHandler, Rules.DuplicateHandler,
         Rules.NoHandlers, Rules.BadGroup,
         Rules.BadOutput, Rules.OutputWithoutExactlyOnce, Rules.MixedDelivery, Rules.ProducerInPipeline,
-        Rules.BadHandling,
+        Rules.BadHandling, Rules.AssociatedSubject,
     ];
 
     /// <inheritdoc/>

@@ -134,6 +134,12 @@ internal static class Rules
         "The schema of subject '{0}' fits its versions and is not among them; record it as {1} before it goes out",
         DiagnosticSeverity.Info);
 
+    internal static readonly DiagnosticDescriptor AssociatedSubject = Rule(
+        "TS0033",
+        "Subject is known only when the application runs",
+        "'{0}' cannot name its subject by SubjectNameStrategy.Associated, which the registry answers at run time; take "
+        + "it out, and set TypedStreams:Producer:SubjectNameStrategy to Associated in the application");
+
     private static DiagnosticDescriptor Rule(
         string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Error) => new(
         id,

@@ -50,6 +50,9 @@ public class DiagnosticTests
         """)]
     [InlineData(
         "TS0002", """[Message("t")] public partial record M { [UnknownFields] public int X { get; init; } }""")]
+    [InlineData(
+        "TS0033",
+        """[Message("t", SubjectNameStrategy = SubjectNameStrategy.Associated)] public partial record M(int X);""")]
     [InlineData("TS0011", """[Message("no topic")] public partial record M(int X);""")]
     [InlineData("TS0011", """[Message("")] public partial record M(int X);""")]
     [InlineData("TS0020", Group + """class G { [Handle] public void On(string x) { } }""")]

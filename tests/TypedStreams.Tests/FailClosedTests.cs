@@ -46,8 +46,9 @@ public class FailClosedTests(TestServers servers)
         await using var app = await TestApp.StartAsync(
             servers, TestApp.NewPrefix(), groups => groups.AddBilling(), settings: OnePartition);
         var registry = await app.Connection.GetRegistryAsync();
-        var id = await registry.RegisterAsync(
+        var written = await registry.RegisterAsync(
             app.Connection.Options.NamePrefix + "orders-value", SchemaOf<OrderPlaced>(), SchemaFormat.Avro);
+        var id = written.Schema.Id;
 
         await app.SendRawAsync("orders", 0, [0, (byte)(id >> 24), (byte)(id >> 16), (byte)(id >> 8), (byte)id, 200]);
         var failure = await app.StopsByItselfAsync();

@@ -11,8 +11,8 @@ public class RegistryClientTests
         var registry = new ScriptedRegistry().Answer(200, """{"id":7,"version":1,"unknown":[1]}""");
         using var client = Client(registry);
 
-        Assert.Equal(7, await client.RegisterAsync("a/b:c", "\"string\"", SchemaFormat.Avro));
-        Assert.Equal(7, await client.RegisterAsync("a/b:c", "\"string\"", SchemaFormat.Avro));
+        Assert.Equal(7, (await client.RegisterAsync("a/b:c", "\"string\"", SchemaFormat.Avro)).Schema.Id);
+        Assert.Equal(7, (await client.RegisterAsync("a/b:c", "\"string\"", SchemaFormat.Avro)).Schema.Id);
 
         Assert.Equal(
             ["""POST http://registry:8081/subjects/a%2Fb%3Ac/versions {"schema":"\u0022string\u0022"}"""],
@@ -60,7 +60,7 @@ public class RegistryClientTests
         var registry = new ScriptedRegistry().Answer(status, "<html>").Refuse().Answer(200, """{"id":1}""");
         using var client = Client(registry);
 
-        Assert.Equal(1, await client.RegisterAsync("s", "\"int\"", SchemaFormat.Avro));
+        Assert.Equal(1, (await client.RegisterAsync("s", "\"int\"", SchemaFormat.Avro)).Schema.Id);
         Assert.Equal(3, registry.Asked.Count);
     }
 
@@ -91,7 +91,7 @@ public class RegistryClientTests
         using var client = Client(registry);
 
         await Assert.ThrowsAsync<RegistryException>(() => client.RegisterAsync("s", "{", SchemaFormat.Avro));
-        Assert.Equal(1, await client.RegisterAsync("s", "{", SchemaFormat.Avro));
+        Assert.Equal(1, (await client.RegisterAsync("s", "{", SchemaFormat.Avro)).Schema.Id);
     }
 
     [Fact]
@@ -118,6 +118,121 @@ public class RegistryClientTests
 
         Assert.True(failure.IsRetriable);
         Assert.Contains("cannot be reached at http://registry:8081/schemas/ids/1", failure.Message);
+    }
+
+    [Fact]
+    public async Task Answer_to_a_registration_is_taken_in_full()
+    {
+        var guid = Guid.NewGuid();
+        using var client = Client(new ScriptedRegistry().Answer(
+            200,
+            $$$"""
+            {"id":7,"version":3,"guid":"{{{guid}}}","schemaType":"AVRO","schema":"A",
+             "ruleSet":{"domainRules":[{"name":"r"}]},"metadata":{"properties":{"major":"1"} } }
+            """));
+
+        var registered = await client.RegisterAsync("s", "\"int\"", SchemaFormat.Avro);
+
+        Assert.Equal((3, 7, "A"), (registered.Version, registered.Schema.Id, registered.Schema.Text));
+        Assert.Equal(guid, registered.Schema.Guid);
+        Assert.Equal("r", registered.Schema.RuleSet?.GetProperty("domainRules")[0].GetProperty("name").GetString());
+        Assert.Equal("1", registered.Schema.Metadata?.GetProperty("properties").GetProperty("major").GetString());
+    }
+
+    [Fact]
+    public async Task Answer_of_an_older_registry_is_the_id_and_what_was_sent()
+    {
+        using var client = Client(new ScriptedRegistry().Answer(200, """{"id":7}"""));
+
+        var registered = await client.RegisterAsync("s", "\"int\"", SchemaFormat.Avro, normalize: true);
+
+        Assert.Equal((0, 7, "\"int\""), (registered.Version, registered.Schema.Id, registered.Schema.Text));
+        Assert.Null(registered.Schema.Guid);
+        Assert.Null(registered.Schema.RuleSet);
+    }
+
+    [Fact]
+    public async Task Schemas_are_normalized_where_that_is_asked_for()
+    {
+        var registry = new ScriptedRegistry().Answer(200, """{"id":1}""").Answer(200, """{"id":1}""");
+        using var client = Client(registry);
+
+        await client.RegisterAsync("s", "A", SchemaFormat.Avro, normalize: true);
+        await client.FindAsync("s", "A", SchemaFormat.Avro, normalize: true);
+
+        Assert.Equal(
+            ["/subjects/s/versions?normalize=true", "/subjects/s?normalize=true"],
+            registry.Asked.Select(asked => asked.Split(' ')[1]["http://registry:8081".Length..]));
+    }
+
+    [Fact]
+    public async Task What_is_missing_is_asked_for_again_after_a_while_only()
+    {
+        const string Missing = """{"error_code":40403,"message":"Schema 5 not found"}""";
+        var clock = new StillClock();
+        var registry = new ScriptedRegistry()
+            .Answer(404, Missing).Answer(404, Missing).Answer(200, """{"schema":"A"}""");
+        using var client = new RegistryClient(
+            Options(registry) with { MissingFor = TimeSpan.FromSeconds(10), Time = clock });
+
+        for (var i = 0; i < 3; i++)
+        {
+            await Assert.ThrowsAsync<RegistryException>(() => client.GetByIdAsync(5));
+        }
+
+        Assert.Single(registry.Asked);
+        clock.Now += TimeSpan.FromSeconds(10);
+        await Assert.ThrowsAsync<RegistryException>(() => client.GetByIdAsync(5));
+        clock.Now += TimeSpan.FromSeconds(10);
+        Assert.Equal("A", (await client.GetByIdAsync(5)).Text);
+        Assert.Equal(3, registry.Asked.Count);
+    }
+
+    [Fact]
+    public async Task Oldest_answer_makes_room_for_the_newest()
+    {
+        var registry = new ScriptedRegistry();
+        for (var i = 0; i < 4; i++)
+        {
+            registry.Answer(200, """{"schema":"A"}""");
+        }
+
+        using var client = new RegistryClient(Options(registry) with { CacheCapacity = 2 });
+
+        foreach (var id in new[] { 1, 2, 3, 2, 3, 1 })
+        {
+            await client.GetByIdAsync(id);
+        }
+
+        Assert.Equal(
+            ["1", "2", "3", "1"], registry.Asked.Select(asked => asked.Split('/')[^1]));
+    }
+
+    [Fact]
+    public async Task Request_is_repeated_as_often_as_was_asked_for()
+    {
+        var registry = new ScriptedRegistry().Refuse().Refuse().Refuse();
+        using var client = new RegistryClient(
+            Options(registry) with { MaxRetries = 2, FirstRetryDelay = TimeSpan.FromMilliseconds(1) });
+
+        await Assert.ThrowsAsync<RegistryException>(() => client.GetByIdAsync(1));
+
+        Assert.Equal(3, registry.Asked.Count);
+    }
+
+    private static RegistryClientOptions Options(ScriptedRegistry registry) => new()
+    {
+        Addresses = [new Uri("http://registry:8081")],
+        Handler = registry,
+    };
+
+    private sealed class StillClock : TimeProvider
+    {
+        internal TimeSpan Now { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Now.Ticks;
     }
 
     private static RegistryClient Client(ScriptedRegistry registry, params string[] addresses) => new(

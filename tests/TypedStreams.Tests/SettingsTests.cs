@@ -44,6 +44,17 @@ public class SettingsTests
     [InlineData("Groups:billing:RetryAfter", "10s,soon", "is \"10s,soon\"; write up to 10 durations such as")]
     [InlineData("Groups:billing:RetryAfter", "1200h", "RetryAfter is \"1200h\"; write up to 10 durations such as")]
     [InlineData("Consumer:CommitInterval", "1200h", "1ms or more, up to 49 days")]
+    [InlineData(
+        "Producer:SubjectNameStrategy",
+        "Topic",
+        "is \"Topic\"; write one of TopicName, RecordName, TopicRecordName, Associated")]
+    [InlineData("Producer:SchemaIdIn", "Body", "write one of Prefix, Header")]
+    [InlineData("Producer:LatestCacheFor", "0s", "1ms or more")]
+    [InlineData("Producer:UseLatestWithMetadata:major:2", "x", "UseLatestWithMetadata:major is missing; write a text")]
+    [InlineData("RegistryClient:Password", "x", "RegistryClient:User is missing; write whose password")]
+    [InlineData("RegistryClient:KeyFile", "k.pem", "CertificateFile is missing; write whose private key")]
+    [InlineData("RegistryClient:CacheCapacity", "0", "write a whole number from 1 to 1000000")]
+    [InlineData("RegistryClient:Usr", "x", "RegistryClient:Usr is not a setting; write one of AuthoritiesFile, Bear")]
     [InlineData("Pipeline:MaxBytes", "5", "write a whole number from 1024")]
     [InlineData("Database:ConcurrentTransactions", "0", "write a whole number from 1 to 1000")]
     [InlineData("Outbox:PollInterval", "0s", "1ms or more")]
@@ -88,6 +99,33 @@ public class SettingsTests
         Assert.Equal(FailureAction.StopPartition, options.Consumer.OnFailure);
         Assert.True(options.CreatesTopics);
         Assert.Equal("dev.", options.NamePrefix);
+    }
+
+    [Fact]
+    public async Task Settings_of_schemas_and_of_the_registrys_client_reach_the_options()
+    {
+        await using var app = TestApp.Build(
+            null,
+            null,
+            [.. Servers, ("Producer:SubjectNameStrategy", "recordName"), ("Producer:NormalizeSchemas", "true"),
+                ("Producer:UseLatest", "true"), ("Producer:LatestStrict", "false"), ("Producer:SchemaIdIn", "header"),
+                ("Producer:UseLatestWithMetadata:major", "2"), ("Producer:LatestCacheFor", "5min"),
+                ("RegistryClient:MissingFor", "30s"), ("RegistryClient:MaxRetries", "3"),
+                ("RegistryClient:FirstRetryDelay", "1s"), ("RegistryClient:LongestRetryDelay", "20s"),
+                ("RegistryClient:CacheCapacity", "10"), ("RegistryClient:RequestTimeout", "9s"),
+                ("RegistryClient:RetryFor", "1min")]);
+        var producer = app.Connection.Options.Producer;
+        var client = app.Connection.Options.RegistryClient.ToOptions([]);
+
+        Assert.Equal(SubjectNameStrategy.RecordName, producer.SubjectNameStrategy);
+        Assert.True(producer.NormalizeSchemas && producer.UseLatest && !producer.LatestStrict);
+        Assert.Equal(SchemaIdPlace.Header, producer.SchemaIdIn);
+        Assert.Equal([new("major", "2")], producer.UseLatestWithMetadata);
+        Assert.Equal(TimeSpan.FromMinutes(5), producer.LatestCacheFor);
+        Assert.Equal((TimeSpan.FromSeconds(30), 3, 10), (client.MissingFor, client.MaxRetries, client.CacheCapacity));
+        Assert.Equal(
+            (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(20)), (client.FirstRetryDelay, client.LongestRetryDelay));
+        Assert.Equal((TimeSpan.FromSeconds(9), TimeSpan.FromMinutes(1)), (client.RequestTimeout, client.RetryFor));
     }
 
     [Fact]

@@ -59,6 +59,7 @@ internal static class MessageEmitter
         var codec = message.Codec(format);
         Property(code, "string", self, "Topic", Quote(message.Topic));
         Property(code, "string", self, "Subject", Quote(message.Subject));
+        OwnSubject(code, message, self);
         Property(code, Format, self, "SchemaFormat", $"{Format}.{format}");
         Property(code, "bool", self, "HasKey", message.Key is null ? "false" : "true");
         CodecMembers(code, message, format, self);
@@ -85,6 +86,14 @@ internal static class MessageEmitter
 
         code.Close();
         code.Line();
+    }
+
+    internal static void OwnSubject(CodeWriter code, MessageModel message, string self)
+    {
+        if (message.HasOwnSubject)
+        {
+            Property(code, "bool", self, "HasOwnSubject", "true");
+        }
     }
 
     private static void Formats(CodeWriter code, MessageModel message, string self)

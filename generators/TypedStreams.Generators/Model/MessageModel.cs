@@ -9,6 +9,8 @@ namespace TypedStreams.Generators.Model;
 /// <param name="CSharp">The type, fully qualified.</param>
 /// <param name="Formats">"Avro", "Protobuf", "Json": the topic's own first.</param>
 /// <param name="CodecSuffix">Keeps the nested codec classes free of clashes with members.</param>
+/// <param name="HasOwnSubject">True when the attribute names the subject, or how it is named.</param>
+/// <param name="NamedBy">The strategy by which the attribute names the subject, or null.</param>
 /// <param name="Source">Text of the schema file that the type was made of, or null.</param>
 /// <param name="Key">The key member, or null.</param>
 /// <param name="Records">Every record type reached, the message itself first.</param>
@@ -23,6 +25,8 @@ internal sealed record MessageModel(
     bool StrictJson,
     string Topic,
     string Subject,
+    bool HasOwnSubject,
+    int? NamedBy,
     string? Source,
     FieldModel? Key,
     EquatableArray<RecordModel> Records,

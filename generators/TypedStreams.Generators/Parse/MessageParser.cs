@@ -41,6 +41,13 @@ internal static class MessageParser
             problems.Add(Rules.InvalidTopic, type, type.Name, topic);
         }
 
+        var subject = Symbols.Argument(attribute, "Subject") as string;
+        var strategy = SubjectNames.Of(attribute);
+        if (strategy is SubjectNames.Associated)
+        {
+            problems.Add(Rules.AssociatedSubject, type, type.Name);
+        }
+
         var formats = Formats(attribute);
         if (formats.Length == 0)
         {
@@ -60,7 +67,9 @@ internal static class MessageParser
             type.MemberNames.Any(member => member is "AvroCodec" or "ProtobufCodec" or "JsonCodec") ? "_" : "",
             Symbols.Argument(attribute, "StrictJson") is true,
             topic,
-            Symbols.Argument(attribute, "Subject") as string ?? topic + "-value",
+            subject ?? topic + "-value",
+            HasOwnSubject: subject is not null || strategy is not null,
+            NamedBy: subject is null ? strategy : null,
             Source: null,
             Key: null,
             default,
@@ -88,9 +97,11 @@ internal static class MessageParser
         }
 
         var records = mapper.Records.ToArray();
+        var source = Symbols.Attribute(type, Symbols.SchemaSource)?.ConstructorArguments[0].Value as string;
         return head with
         {
-            Source = Symbols.Attribute(type, Symbols.SchemaSource)?.ConstructorArguments[0].Value as string,
+            Subject = head.NamedBy is null ? head.Subject : SubjectNames.Subject(head, records[0].Name, source),
+            Source = source,
             Key = key is null ? null : records[0].Fields.First(field => field.Member == key),
             Records = new EquatableArray<RecordModel>(records),
             Enums = new EquatableArray<EnumModel>(mapper.Enums),

@@ -25,6 +25,7 @@ internal static class ProtocEmitter
         code.Open($"{head.Declarations[head.Declarations.Count - 1]} : {self}, {codec}");
         MessageEmitter.Property(code, "string", self, "Topic", MessageEmitter.Quote(head.Topic));
         MessageEmitter.Property(code, "string", self, "Subject", MessageEmitter.Quote(head.Subject));
+        MessageEmitter.OwnSubject(code, head, self);
         MessageEmitter.Property(
             code, "global::TypedStreams.SchemaFormat", self, "SchemaFormat", "global::TypedStreams.SchemaFormat.Protobuf");
         MessageEmitter.Property(code, "bool", self, "HasKey", message.Key is null ? "false" : "true");

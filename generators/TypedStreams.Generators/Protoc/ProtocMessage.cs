@@ -32,6 +32,12 @@ internal sealed record ProtocMessage(MessageModel Head, string? Key, string? Key
             problems.Add(Rules.BadProtocMessage, type, type.Name, "its Format is SchemaFormat.Protobuf and no other");
         }
 
+        if (head.NamedBy is SubjectNames.RecordName or SubjectNames.TopicRecordName)
+        {
+            problems.Add(
+                Rules.BadProtocMessage, type, type.Name, "a build does not know its record's name; give it a Subject");
+        }
+
         var key = Symbols.Argument(attribute, "Key") as string;
         var property = key is null ? null
             : MemberParser.Find(type, key) ?? MemberParser.Find(type, CSharpNames.Pascal(key));

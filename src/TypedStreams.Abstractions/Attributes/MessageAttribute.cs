@@ -26,8 +26,18 @@ public sealed class MessageAttribute(string topic) : Attribute
     /// </summary>
     public bool StrictJson { get; set; }
 
-    /// <summary>Schema registry subject of the value. Default: the topic's name and "-value".</summary>
+    /// <summary>
+    /// Schema registry subject of the value. Default: what <see cref="SubjectNameStrategy"/> says.
+    /// </summary>
     public string? Subject { get; set; }
+
+    /// <summary>
+    /// How the subject is named; <see cref="Subject"/> goes before it. Default: what the application's
+    /// <c>TypedStreams:Producer:SubjectNameStrategy</c> says, which is the topic's name and "-value". Where
+    /// schemas are recorded under <c>schemas/</c>, say it here: the folder has the subject's name. Not
+    /// <see cref="TypedStreams.SubjectNameStrategy.Associated"/>, which is known only when the application runs.
+    /// </summary>
+    public SubjectNameStrategy SubjectNameStrategy { get; set; }
 
     /// <summary>Schema namespace. Default: the C# namespace.</summary>
     public string? Namespace { get; set; }

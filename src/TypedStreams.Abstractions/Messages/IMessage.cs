@@ -19,6 +19,12 @@ public interface IMessage<TSelf>
     /// <summary>The schema registry subject of the value.</summary>
     static abstract string Subject { get; }
 
+    /// <summary>
+    /// True when the type says itself what its <see cref="Subject"/> is (<see cref="MessageAttribute.Subject"/>,
+    /// <see cref="MessageAttribute.SubjectNameStrategy"/>); false leaves it to the application's setting.
+    /// </summary>
+    static virtual bool HasOwnSubject => false;
+
     /// <summary>Encoding of the value.</summary>
     static abstract SchemaFormat SchemaFormat { get; }
 

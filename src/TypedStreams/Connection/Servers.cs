@@ -10,12 +10,14 @@ internal sealed class Servers : IAsyncDisposable
 {
     private readonly EmbeddedServers? _embedded;
 
-    private Servers(EmbeddedServers? embedded, KafkaClient kafka, KafkaProducer producer, RegistryClient registry)
+    private Servers(
+        EmbeddedServers? embedded, KafkaClient kafka, KafkaProducer producer, RegistryClientOptions registry)
     {
         _embedded = embedded;
         Kafka = kafka;
         Producer = producer;
-        Registry = registry;
+        RegistryOptions = registry;
+        Registry = new RegistryClient(registry);
     }
 
     internal KafkaClient Kafka { get; }
@@ -24,6 +26,9 @@ internal sealed class Servers : IAsyncDisposable
     internal KafkaProducer Producer { get; }
 
     internal RegistryClient Registry { get; }
+
+    /// <summary>How the registry is reached, for others that ask it.</summary>
+    internal RegistryClientOptions RegistryOptions { get; }
 
     /// <summary>Completes when an embedded server can no longer be trusted; never otherwise.</summary>
     internal Task<Exception>? EmbeddedFailed => _embedded?.Failed;
@@ -34,6 +39,8 @@ internal sealed class Servers : IAsyncDisposable
         try
         {
             embedded = options.Embedded ? await EmbeddedServers.StartAsync(options, loggers) : null;
+            var registry = options.RegistryClient.ToOptions(
+                embedded is null ? Addresses(options.Registry!) : [embedded.Registry]);
             var kafka = await KafkaClient.ConnectAsync(new KafkaClientOptions
             {
                 BootstrapServers = embedded?.BootstrapServers ?? options.BootstrapServers!,
@@ -45,10 +52,6 @@ internal sealed class Servers : IAsyncDisposable
                 Compression = options.Producer.Compression,
                 Linger = options.Producer.Linger,
                 DeliveryTimeout = options.Producer.DeliveryTimeout,
-            });
-            var registry = new RegistryClient(new RegistryClientOptions
-            {
-                Addresses = embedded is null ? Addresses(options.Registry!) : [embedded.Registry],
             });
             return new Servers(embedded, kafka, producer, registry);
         }

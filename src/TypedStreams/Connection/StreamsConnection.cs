@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using TypedStreams.Client;
 using TypedStreams.Connection;
 using TypedStreams.Protocol;
+using TypedStreams.Rules;
 using TypedStreams.SchemaRegistry;
 
 namespace TypedStreams;
@@ -19,14 +20,14 @@ public sealed class StreamsConnection : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<Task>> _topics = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
-    private readonly ILoggerFactory _loggers;
     private Task<Servers>? _servers;
     private bool _isDisposed;
 
-    internal StreamsConnection(TypedStreamsOptions options, ILoggerFactory loggers)
+    internal StreamsConnection(TypedStreamsOptions options, ILoggerFactory loggers, TimeProvider time)
     {
         Options = options;
-        _loggers = loggers;
+        Loggers = loggers;
+        Time = time;
     }
 
     /// <summary>What the application configured.</summary>
@@ -57,6 +58,13 @@ public sealed class StreamsConnection : IAsyncDisposable
         }
     }
 
+    internal ILoggerFactory Loggers { get; }
+
+    internal TimeProvider Time { get; }
+
+    /// <summary>The rules of a subject's schema; null for a schema without any.</summary>
+    internal Func<string, RegisteredSchema, IPayloadRules?> RulesOf { get; set; } = static (_, _) => null;
+
     /// <summary>A name as the cluster knows it: with the application's prefix.</summary>
     internal string NameOf(string name) => Options.NamePrefix + name;
 
@@ -67,7 +75,7 @@ public sealed class StreamsConnection : IAsyncDisposable
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (_servers is null or { IsFaulted: true } or { IsCanceled: true })
             {
-                _servers = Servers.OpenAsync(Options, _loggers);
+                _servers = Servers.OpenAsync(Options, Loggers);
             }
 
             return _servers.WaitAsync(cancellationToken);

@@ -40,7 +40,7 @@ internal static class GroupTopics
             }
 
             MessageType<THandler>[] types = [.. topic];
-            var bindings = new SchemaBindings<THandler>(topic.Key, types, servers.Registry);
+            var bindings = new SchemaBindings<THandler>(topic.Key, types, connection, servers.Registry);
             var dispatcher = new MessageDispatcher<THandler>(
                 connection.NameOf(definition.Name), handlers, bindings);
             var addresses = LetterAddresses.Of(topic.Key, definition.Name, types.Select(type => type.Policy));
@@ -61,6 +61,7 @@ internal static class GroupTopics
                 concurrency,
                 addresses is null ? null : new LetterBox(
                     connection.NameOf(definition.Name), addresses, delivery, producer, time, logger),
+                topicOfRules => connection.EnsureTopicAsync(topicOfRules, CancellationToken.None),
                 time);
         }
 

@@ -111,6 +111,28 @@ internal sealed class MessageDispatcher<THandler>(
         ReadOnlyMemory<byte> payload,
         Delivery delivery,
         CancellationToken cancellationToken) =>
+        binding.Rules is null
+            ? CallHandlerAsync(binding, payload, delivery, cancellationToken)
+            : CallBehindRulesAsync(binding, payload, delivery, cancellationToken);
+
+    private async ValueTask CallBehindRulesAsync(
+        SchemaBinding<THandler> binding,
+        ReadOnlyMemory<byte> payload,
+        Delivery delivery,
+        CancellationToken cancellationToken)
+    {
+        // What a rule refuses is not decoded: what is done with it is its type's policy.
+        delivery.Progress?.Decoding(binding.Type.Policy);
+        var topic = delivery.Context.Origin.Topic;
+        var read = await binding.ReadAsync(payload, topic, cancellationToken);
+        await CallHandlerAsync(binding, read, delivery, cancellationToken);
+    }
+
+    private ValueTask CallHandlerAsync(
+        SchemaBinding<THandler> binding,
+        ReadOnlyMemory<byte> payload,
+        Delivery delivery,
+        CancellationToken cancellationToken) =>
         handlers.Shared is { } handler
             ? binding.HandleAsync(handler, payload.Span, delivery, cancellationToken)
             : HandleInScopeAsync(binding, payload, delivery, cancellationToken);

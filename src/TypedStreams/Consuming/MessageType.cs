@@ -1,6 +1,8 @@
 // One message type of a consumer group: how its bytes become a message and how that reaches the handler. Generic in the
 // message, abstract without it, so that a group can hold several types without reflection or boxing.
 
+using TypedStreams.Producing;
+using TypedStreams.SchemaRegistry;
 using TypedStreams.Schemas.Avro;
 
 namespace TypedStreams.Consuming;
@@ -25,6 +27,10 @@ internal abstract class MessageType<THandler>
 
     /// <summary>That schema, of a type whose format is Avro.</summary>
     internal abstract AvroSchema Avro { get; }
+
+    /// <summary>The subject of the type's values, as this application names it.</summary>
+    internal abstract ValueTask<string> SubjectAsync(
+        StreamsConnection connection, RegistryClient registry, CancellationToken cancellationToken);
 
     /// <summary>True when the type has a reader of its own for a writer's schema.</summary>
     internal abstract bool Reads(ulong fingerprint);
@@ -122,6 +128,10 @@ internal abstract class MessageType<THandler, TMessage> : MessageType<THandler>
     internal override string SchemaText => TMessage.SchemaText;
 
     internal override AvroSchema Avro => _avro.Value;
+
+    internal override ValueTask<string> SubjectAsync(
+        StreamsConnection connection, RegistryClient registry, CancellationToken cancellationToken) =>
+        SubjectNames.OfAsync<TMessage>(connection, registry, cancellationToken);
 
     internal override bool Reads(ulong fingerprint) => TMessage.Reads(fingerprint);
 

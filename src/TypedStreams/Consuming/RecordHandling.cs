@@ -63,7 +63,7 @@ internal sealed class RecordHandling<THandler>(
     private async Task PutAsideAsync(HandlerCall call, Exception failure)
     {
         var letters = topic.Letters!;
-        var letter = topic.AddressOf(partition, call.Record, call, failure);
+        var letter = await topic.AddressAsync(partition, call.Record, call, failure);
         call.Output?.Clear();
         if (letters.IsTransactional)
         {

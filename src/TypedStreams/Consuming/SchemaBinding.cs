@@ -1,6 +1,7 @@
 // A schema id of a topic: the type that reads it, and how. One class a format.
 using System.Buffers;
 using TypedStreams.Producing;
+using TypedStreams.Rules;
 using TypedStreams.Schemas.Avro;
 using TypedStreams.Schemas.Protobuf;
 
@@ -9,6 +10,18 @@ namespace TypedStreams.Consuming;
 internal abstract class SchemaBinding<THandler>
     where THandler : class
 {
+    /// <summary>The type that reads it; the first one, where a Protobuf file has several.</summary>
+    internal abstract MessageType<THandler> Type { get; }
+
+    /// <summary>What the writer's schema has done to a value before it can be decoded; usually nothing: null.</summary>
+    internal IPayloadRules? Rules { get; set; }
+
+    /// <summary>What follows the schema id, after the rules of that schema.</summary>
+    /// <exception cref="RuleException">They refuse the value.</exception>
+    internal virtual ValueTask<ReadOnlyMemory<byte>> ReadAsync(
+        ReadOnlyMemory<byte> payload, string topic, CancellationToken cancellationToken) =>
+        Rules!.ReadAsync(payload, new RuleCall(topic, MessageIndex: 0), cancellationToken);
+
     /// <summary>Decodes what follows the schema id, then calls the handler.</summary>
     /// <exception cref="UnreadableMessageException">The value says that it is a message of another type.</exception>
     internal abstract ValueTask HandleAsync(
@@ -21,6 +34,8 @@ internal sealed class AvroBinding<THandler>(MessageType<THandler> type, ulong fi
     where THandler : class
 {
     private readonly WrittenBy _written = new(fingerprint, written);
+
+    internal override MessageType<THandler> Type => type;
 
     internal override ValueTask HandleAsync(
         THandler handler, ReadOnlySpan<byte> payload, in Delivery delivery, CancellationToken cancellationToken) =>
@@ -36,6 +51,8 @@ internal sealed class AvroPlanBinding<THandler>(MessageType<THandler> type, Avro
     private static ArrayBufferWriter<byte>? _rewritten;
 
     private readonly WrittenBy _own = new(type.Fingerprint, WrittenSchema.Of(type.Avro));
+
+    internal override MessageType<THandler> Type => type;
 
     internal override ValueTask HandleAsync(
         THandler handler, ReadOnlySpan<byte> payload, in Delivery delivery, CancellationToken cancellationToken)
@@ -71,20 +88,38 @@ internal sealed class ProtobufBinding<THandler>(
 {
     private readonly WrittenSchema[] _written = [.. messages.Select(WrittenSchema.Of)];
 
+    internal override MessageType<THandler> Type => types.First(type => type is not null)!;
+
+    internal override async ValueTask<ReadOnlyMemory<byte>> ReadAsync(
+        ReadOnlyMemory<byte> payload, string topic, CancellationToken cancellationToken)
+    {
+        var (path, index) = PathOf(payload.Span);
+        var read = await Rules!.ReadAsync(payload[path..], new RuleCall(topic, index), cancellationToken);
+
+        // The decoder finds the path before the value.
+        return (byte[])[.. payload.Span[..path], .. read.Span];
+    }
+
     internal override ValueTask HandleAsync(
         THandler handler, ReadOnlySpan<byte> payload, in Delivery delivery, CancellationToken cancellationToken)
     {
-        if (!Framing.TryReadMessageIndex(ref payload, out var index) || index >= types.Length)
-        {
-            throw new UnreadableMessageException(
-                $"The value does not name one of the {types.Length} messages of schema {schemaId}. "
-                + "Messages within messages cannot be values here.");
-        }
-
+        var (path, index) = PathOf(payload);
+        payload = payload[path..];
         var type = types[index] ?? throw new UnreadableMessageException(
             $"The value is a {names[index]} (schema {schemaId}), for which the group has no handler.");
         return type.HandleAsync(
             handler, payload, new WrittenBy(type.Fingerprint, _written[index]), delivery, cancellationToken);
+    }
+
+    /// <summary>How long the path to the message is that the value begins with, and where it leads.</summary>
+    private (int Length, int Index) PathOf(ReadOnlySpan<byte> payload)
+    {
+        var rest = payload;
+        return Framing.TryReadMessageIndex(ref rest, out var index) && index < types.Length
+            ? (payload.Length - rest.Length, index)
+            : throw new UnreadableMessageException(
+                $"The value does not name one of the {types.Length} messages of schema {schemaId}. "
+                + "Messages within messages cannot be values here.");
     }
 }
 
@@ -93,6 +128,8 @@ internal sealed class JsonBinding<THandler>(MessageType<THandler> type) : Schema
     where THandler : class
 {
     private readonly WrittenBy _written = new(type.Fingerprint, WrittenSchema.Json);
+
+    internal override MessageType<THandler> Type => type;
 
     internal override ValueTask HandleAsync(
         THandler handler, ReadOnlySpan<byte> payload, in Delivery delivery, CancellationToken cancellationToken) =>

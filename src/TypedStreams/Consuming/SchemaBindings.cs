@@ -4,19 +4,25 @@
 
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using TypedStreams.Producing;
 using TypedStreams.SchemaRegistry;
 using TypedStreams.Schemas;
 using TypedStreams.Schemas.Avro;
-using TypedStreams.Schemas.Json;
 using TypedStreams.Schemas.JsonSchema;
 using TypedStreams.Schemas.Protobuf;
 
 namespace TypedStreams.Consuming;
 
+/// <param name="topic">The topic, as the cluster knows it.</param>
+/// <param name="types">The group's types of the topic.</param>
+/// <param name="connection">Knows the rules of schemas, and how subjects are named.</param>
+/// <param name="registry">Knows the schemas.</param>
 internal sealed class SchemaBindings<THandler>(
-    string topic, IReadOnlyList<MessageType<THandler>> types, RegistryClient registry)
+    string topic, IReadOnlyList<MessageType<THandler>> types, StreamsConnection connection, RegistryClient registry)
     where THandler : class
 {
+    private const string Nameless = "a schema without a name";
+
     private readonly ConcurrentDictionary<int, SchemaBinding<THandler>> _byId = new();
     private readonly ConcurrentDictionary<Guid, SchemaBinding<THandler>> _byGuid = new();
 
@@ -31,7 +37,7 @@ internal sealed class SchemaBindings<THandler>(
     internal async ValueTask<SchemaBinding<THandler>> ResolveAsync(int id, CancellationToken cancellationToken)
     {
         var written = await registry.GetByIdAsync(id, cancellationToken);
-        var binding = Bind(FormattableString.Invariant($"{id}"), written);
+        var binding = await BindAsync(FormattableString.Invariant($"{id}"), written, cancellationToken);
         _byId[id] = binding;
         return binding;
     }
@@ -40,8 +46,22 @@ internal sealed class SchemaBindings<THandler>(
     internal async ValueTask<SchemaBinding<THandler>> ResolveAsync(Guid guid, CancellationToken cancellationToken)
     {
         var written = await registry.GetByGuidAsync(guid, cancellationToken);
-        var binding = Bind($"{guid}", written);
+        var binding = await BindAsync($"{guid}", written, cancellationToken);
         _byGuid[guid] = binding;
+        return binding;
+    }
+
+    private async ValueTask<SchemaBinding<THandler>> BindAsync(
+        string id, RegisteredSchema written, CancellationToken cancellationToken)
+    {
+        var binding = Bind(id, written);
+        if (written.RuleSet is not null)
+        {
+            // The writer's rules, under the subject that the reader has for the type, as with Confluent's clients.
+            var subject = await binding.Type.SubjectAsync(connection, registry, cancellationToken);
+            binding.Rules = connection.RulesOf(subject, written);
+        }
+
         return binding;
     }
 
@@ -94,12 +114,12 @@ internal sealed class SchemaBindings<THandler>(
         string id, RegisteredSchema written, List<MessageType<THandler>> readers)
     {
         var writer = ProtoParser.Parse(written.Text, written.ReferencedByName, validate: false);
-        string[] names = [.. writer.File.Messages.Select(message => NameOf(writer, message))];
+        string[] names = [.. writer.File.Messages.Select(message => RecordNames.Of(writer, message))];
         var found = new MessageType<THandler>?[names.Length];
         foreach (var type in readers)
         {
-            var reader = ProtoDescriptor.TryDecode(type.SchemaText) ?? ProtoParser.Parse(type.SchemaText);
-            var index = Array.IndexOf(names, NameOf(reader, reader.File.Messages[0]));
+            var reader = RecordNames.ProtobufOf(type.SchemaText);
+            var index = Array.IndexOf(names, RecordNames.Of(reader, reader.File.Messages[0]));
             if (index >= 0)
             {
                 // The writer's file may hold messages that are none of this type's business.
@@ -148,14 +168,7 @@ internal sealed class SchemaBindings<THandler>(
         reader is AvroNamed read && writer is AvroNamed wrote
         && (fullName ? read.Name.Full == wrote.Name.Full : read.Name.Simple == wrote.Name.Simple);
 
-    private static string NameOf(AvroSchema schema) =>
-        schema is AvroNamed named ? named.Name.Full : "a schema without a name";
+    private static string NameOf(AvroSchema schema) => RecordNames.Of(schema) ?? Nameless;
 
-    private static string NameOf(ProtoSchema schema, ProtoMessage message) =>
-        schema.File.Package is { Length: > 0 } package ? $"{package}.{message.Name}" : message.Name;
-
-    private static string TitleOf(JsonSchemaDocument schema) =>
-        schema.Json.Kind == JsonKind.Object && schema.Json["title"] is { Kind: JsonKind.String } title
-            ? title.Text
-            : "a schema without a title";
+    private static string TitleOf(JsonSchemaDocument schema) => RecordNames.Of(schema) ?? Nameless;
 }

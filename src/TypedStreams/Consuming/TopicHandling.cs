@@ -3,6 +3,7 @@
 using TypedStreams.Client;
 using TypedStreams.Consuming.Letters;
 using TypedStreams.Protocol;
+using TypedStreams.Rules;
 using TypedStreams.SchemaRegistry;
 
 namespace TypedStreams.Consuming;
@@ -11,12 +12,14 @@ namespace TypedStreams.Consuming;
 /// <param name="types">The types of the topic.</param>
 /// <param name="concurrency">Records of a partition in work at once.</param>
 /// <param name="letters">Where records go that cannot be handled; null when they stop their partition.</param>
+/// <param name="ensureTopic">Creates the topic that a rule names for what it refuses, where that is to be done.</param>
 /// <param name="time">Waits between attempts, and for what is due.</param>
 internal sealed class TopicHandling<THandler>(
     MessageDispatcher<THandler> dispatcher,
     IReadOnlyCollection<MessageType<THandler>> types,
     int concurrency,
     LetterBox? letters,
+    Func<string, Task> ensureTopic,
     TimeProvider time)
     where THandler : class
 {
@@ -57,8 +60,14 @@ internal sealed class TopicHandling<THandler>(
         letters is not null && (call.Policy ?? CommonPolicy).DeadLetters && (call.IsDecoded || IsUnreadable(failure));
 
     /// <summary>The letter for a record that is put aside.</summary>
-    internal Letter AddressOf(TopicPartition partition, in ConsumedRecord record, CallProgress call, Exception failure)
+    internal async ValueTask<Letter> AddressAsync(
+        TopicPartition partition, ConsumedRecord record, CallProgress call, Exception failure)
     {
+        if (failure is RuleException { DeadLetterTopic: { } named })
+        {
+            await ensureTopic(named);
+        }
+
         var delivered = IsRetryTopic ? Delivered.Of(partition, record) : Delivered.First(partition, record);
         var attempts = call.IsDecoded ? call.Attempt : delivered.Attempts;
         var letter = letters!.Address(record, delivered, attempts, failure, isReadable: call.IsDecoded);
@@ -68,6 +77,7 @@ internal sealed class TopicHandling<THandler>(
 
     private static bool IsUnreadable(Exception failure) => failure
         is UnreadableMessageException
+        or RuleException { Mode: RuleMode.Read }
         or MalformedDataException
         or RegistryException { Code: NoSuchSchema };
 

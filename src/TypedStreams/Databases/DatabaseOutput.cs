@@ -4,11 +4,11 @@
 using System.Collections.Frozen;
 using System.Data.Common;
 using TypedStreams.Outbox;
-using TypedStreams.Pipelines;
+using TypedStreams.Producing;
 
 namespace TypedStreams.Databases;
 
-internal sealed class DatabaseOutput(FrozenDictionary<Type, OutputRoute> routes) : IDatabaseOutput
+internal sealed class DatabaseOutput(FrozenDictionary<Type, MessageRoute> routes) : IDatabaseOutput
 {
     private readonly List<OutboxRow> _rows = [];
     private DbTransaction? _transaction;
@@ -26,9 +26,17 @@ internal sealed class DatabaseOutput(FrozenDictionary<Type, OutputRoute> routes)
                 $"The handler returned null instead of a {typeof(T).Name}. Return {typeof(T).Name}? to send nothing.");
         }
 
-        _rows.Add(OutboxRow.Of(message, routes[typeof(T)], default));
+        var encoding = OutboxRow.OfAsync(message, routes[typeof(T)], default);
+        if (!encoding.IsCompletedSuccessfully)
+        {
+            return AddAsync(encoding);
+        }
+
+        _rows.Add(encoding.Result);
         return default;
     }
+
+    private async ValueTask AddAsync(ValueTask<OutboxRow> encoding) => _rows.Add(await encoding);
 
     /// <summary>Adds a message that is encoded already.</summary>
     internal void Add(OutboxRow row) => _rows.Add(row);

@@ -78,9 +78,10 @@ internal sealed partial class DatabaseWorker<THandler>
             return false;
         }
 
+        var letter = await topic.AddressAsync(Partition, record, _failedCall, _failure!);
         await TransactAsync(_ =>
         {
-            output.Add(OutboxRow.Of(topic.AddressOf(Partition, record, _failedCall, _failure!)));
+            output.Add(OutboxRow.Of(letter));
             _inputs.Advance(record.Offset);
             return Task.FromResult(1);
         });

@@ -7,6 +7,7 @@ using TypedStreams.Client;
 using TypedStreams.Consuming;
 using TypedStreams.Outbox;
 using TypedStreams.Pipelines;
+using TypedStreams.Producing;
 using TypedStreams.Protocol;
 
 namespace TypedStreams.Databases;
@@ -14,7 +15,7 @@ namespace TypedStreams.Databases;
 internal sealed class GroupDatabase : IDisposable
 {
     private readonly DbDataSource _source;
-    private readonly FrozenDictionary<Type, OutputRoute> _routes;
+    private readonly FrozenDictionary<Type, MessageRoute> _routes;
     private readonly TypedStreamsOptions _options;
     private readonly OutboxSignal _outbox;
     private readonly SemaphoreSlim _turns;
@@ -25,7 +26,7 @@ internal sealed class GroupDatabase : IDisposable
         string group,
         DbDataSource source,
         bool hasOneWriter,
-        FrozenDictionary<Type, OutputRoute> routes,
+        FrozenDictionary<Type, MessageRoute> routes,
         TypedStreamsOptions options,
         OutboxSignal outbox,
         ILogger logger)

@@ -38,6 +38,7 @@ internal static class OptionsLoader
         options.CreateTopics = reader.Flag("CreateTopics");
         options.Partitions = reader.Number("Partitions", 1, 100_000);
         ReadProducer(reader.Section("Producer"), options.Producer);
+        ReadRegistry(reader.Section("RegistryClient"), options.RegistryClient);
         ReadConsumer(reader.Section("Consumer"), options.Consumer);
         ReadPipeline(reader.Section("Pipeline"), options.Pipeline);
         ReadDatabase(reader.Section("Database"), options.Database);
@@ -52,6 +53,32 @@ internal static class OptionsLoader
         producer.Linger = reader.Duration("Linger", producer.Linger, min: TimeSpan.Zero);
         producer.DeliveryTimeout = reader.Duration("DeliveryTimeout", producer.DeliveryTimeout, OneMillisecond);
         producer.RegisterSchemas = reader.Flag("RegisterSchemas", producer.RegisterSchemas);
+        producer.NormalizeSchemas = reader.Flag("NormalizeSchemas", producer.NormalizeSchemas);
+        producer.SubjectNameStrategy = reader.OneOf("SubjectNameStrategy", producer.SubjectNameStrategy);
+        producer.UseLatest = reader.Flag("UseLatest", producer.UseLatest);
+        producer.LatestStrict = reader.Flag("LatestStrict", producer.LatestStrict);
+        reader.Pairs("UseLatestWithMetadata", producer.UseLatestWithMetadata);
+        producer.LatestCacheFor = reader.Duration("LatestCacheFor", OneMillisecond);
+        producer.SchemaIdIn = reader.OneOf("SchemaIdIn", producer.SchemaIdIn);
+        reader.RejectUnknown();
+    }
+
+    private static void ReadRegistry(SettingsReader reader, RegistrySettings registry)
+    {
+        registry.User = reader.Text("User", registry.User);
+        registry.Password = reader.Text("Password", registry.Password);
+        registry.BearerToken = reader.Text("BearerToken", registry.BearerToken);
+        registry.CertificateFile = reader.Text("CertificateFile", registry.CertificateFile);
+        registry.KeyFile = reader.Text("KeyFile", registry.KeyFile);
+        registry.KeyPassword = reader.Text("KeyPassword", registry.KeyPassword);
+        registry.AuthoritiesFile = reader.Text("AuthoritiesFile", registry.AuthoritiesFile);
+        registry.RequestTimeout = reader.Duration("RequestTimeout", registry.RequestTimeout, OneMillisecond);
+        registry.RetryFor = reader.Duration("RetryFor", registry.RetryFor, TimeSpan.Zero);
+        registry.MaxRetries = reader.Number("MaxRetries", 0, 1000);
+        registry.FirstRetryDelay = reader.Duration("FirstRetryDelay", registry.FirstRetryDelay, OneMillisecond);
+        registry.LongestRetryDelay = reader.Duration("LongestRetryDelay", registry.LongestRetryDelay, OneMillisecond);
+        registry.CacheCapacity = reader.Number("CacheCapacity", 1, 1_000_000) ?? registry.CacheCapacity;
+        registry.MissingFor = reader.Duration("MissingFor", registry.MissingFor, TimeSpan.Zero);
         reader.RejectUnknown();
     }
 
@@ -96,6 +123,7 @@ internal static class OptionsLoader
 
     private static void Check(SettingsReader reader, TypedStreamsOptions options)
     {
+        CheckCredentials(reader, options.RegistryClient);
         if (options.Embedded)
         {
             CheckEmbedded(reader, options);
@@ -132,6 +160,24 @@ internal static class OptionsLoader
         if (options.Registry is { } registry)
         {
             reader.Problem("Registry", registry, Instead);
+        }
+    }
+
+    private static void CheckCredentials(SettingsReader reader, RegistrySettings registry)
+    {
+        if (registry is { BearerToken: not null, User: { } user })
+        {
+            reader.Problem("RegistryClient:User", user, "remove it, or RegistryClient:BearerToken; there can be one");
+        }
+
+        if (registry is { User: null, Password: not null })
+        {
+            reader.Problem("RegistryClient:User", null, "write whose password RegistryClient:Password is");
+        }
+
+        if (registry is { CertificateFile: null, KeyFile: { } key })
+        {
+            reader.Problem("RegistryClient:CertificateFile", null, $"write whose private key \"{key}\" holds");
         }
     }
 

@@ -82,6 +82,23 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
         return [.. values];
     }
 
+    /// <summary>Names and texts below a key, each as it stands.</summary>
+    internal void Pairs(string key, IDictionary<string, string> pairs)
+    {
+        _known.Add(key);
+        foreach (var child in section.GetSection(key).GetChildren())
+        {
+            if (child.Value is { } text)
+            {
+                pairs[child.Key] = text;
+            }
+            else
+            {
+                Problem($"{key}:{child.Key}", null, "write a text");
+            }
+        }
+    }
+
     internal TEnum OneOf<TEnum>(string key, TEnum fallback)
         where TEnum : struct, Enum
     {

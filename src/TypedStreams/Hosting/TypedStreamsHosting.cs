@@ -40,7 +40,9 @@ public static class TypedStreamsHosting
                 }
             }));
         services.TryAddSingleton(static provider => new StreamsConnection(
-            provider.GetRequiredService<TypedStreamsOptions>(), provider.GetRequiredService<ILoggerFactory>()));
+            provider.GetRequiredService<TypedStreamsOptions>(),
+            provider.GetRequiredService<ILoggerFactory>(),
+            provider.GetService<TimeProvider>() ?? TimeProvider.System));
         services.TryAddSingleton(typeof(IProducer<>), typeof(Producer<>));
         services.TryAddSingleton(static provider => new OutboxDatabase(
             provider.GetService<DbDataSource>(),

@@ -54,6 +54,9 @@ public sealed class TypedStreamsOptions
     /// </summary>
     public int? Partitions { get; set; }
 
+    /// <summary>How the schema registry is asked.</summary>
+    public RegistrySettings RegistryClient { get; } = new();
+
     /// <summary>How messages are sent.</summary>
     public ProducerSettings Producer { get; } = new();
 

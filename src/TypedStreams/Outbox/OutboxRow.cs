@@ -1,9 +1,7 @@
 // A message in the outbox: encoded as it will lie in its topic, so that the relay knows nothing of types or schemas.
 
-using System.Buffers;
 using System.Diagnostics;
 using TypedStreams.Consuming.Letters;
-using TypedStreams.Pipelines;
 using TypedStreams.Producing;
 using TypedStreams.Telemetry;
 
@@ -24,24 +22,33 @@ internal sealed record OutboxRow(
         [.. (letter.Options.Headers ?? []).Select(header => new MessageHeader(header.Key, header.Value))],
         letter.Options.Timestamp!.Value.ToUnixTimeMilliseconds());
 
-    internal static OutboxRow Of<T>(T message, OutputRoute route, SendOptions options)
+    /// <summary>A message that goes out later.</summary>
+    /// <exception cref="Rules.RuleException">
+    /// A rule of its schema refuses it; it is put aside first, if the rule says so.
+    /// </exception>
+    internal static ValueTask<OutboxRow> OfAsync<T>(T message, MessageRoute route, SendOptions options)
         where T : IMessage<T>
     {
-        var bytes = new ArrayBufferWriter<byte>();
-        T.WriteKey(message, bytes);
-        var key = T.HasKey ? bytes.WrittenSpan.ToArray() : null;
-        bytes.ResetWrittenCount();
-        Framing.WritePrefix(bytes, route.SchemaId, T.SchemaFormat);
-        T.Write(message, bytes);
-        var timestamp = options.Timestamp ?? TimeProvider.System.GetUtcNow();
-        return new OutboxRow(
+        var form = route.Form;
+        var refusal = form.Encode(message, route.Topic, out var record);
+        var row = new OutboxRow(
             route.Topic,
             options.Partition,
-            key,
-            bytes.WrittenSpan.ToArray(),
-            Traced(options.Headers ?? []),
-            timestamp.ToUnixTimeMilliseconds());
+            record.Key?.ToArray(),
+            record.Value!.Value.ToArray(),
+            [.. Traced(options.Headers ?? []), .. FramingOf(form)],
+            (options.Timestamp ?? TimeProvider.System.GetUtcNow()).ToUnixTimeMilliseconds());
+        return refusal is null ? new ValueTask<OutboxRow>(row) : RefuseAsync();
+
+        async ValueTask<OutboxRow> RefuseAsync()
+        {
+            await route.RefuseAsync(refusal, record, options, form);
+            return row; // never: the refusal is thrown
+        }
     }
+
+    private static IEnumerable<MessageHeader> FramingOf(ValueForm form) =>
+        (form.Headers ?? []).Select(header => new MessageHeader(header.Key, header.Value));
 
     /// <summary>The headers, with the trace of the code that sends unless they carry one.</summary>
     private static IReadOnlyList<MessageHeader> Traced(IReadOnlyList<MessageHeader> headers) =>

@@ -2,13 +2,13 @@
 
 using System.Collections.Concurrent;
 using System.Data.Common;
-using TypedStreams.Pipelines;
+using TypedStreams.Producing;
 
 namespace TypedStreams.Outbox;
 
 internal sealed class TransactionalOutbox(StreamsConnection connection) : IOutbox
 {
-    private readonly ConcurrentDictionary<Type, OutputRoute> _routes = new();
+    private readonly ConcurrentDictionary<Type, MessageRoute> _routes = new();
 
     public ValueTask AddAsync<T>(T message, DbTransaction transaction, CancellationToken cancellationToken = default)
         where T : IMessage<T> => AddAsync(message, default, transaction, cancellationToken);
@@ -21,10 +21,10 @@ internal sealed class TransactionalOutbox(StreamsConnection connection) : IOutbo
         ArgumentNullException.ThrowIfNull(transaction);
         if (!_routes.TryGetValue(typeof(T), out var route))
         {
-            route = await new OutputType<T>().OpenAsync(connection, cancellationToken);
+            route = await MessageRoute.OpenAsync<T>(connection, cancellationToken);
             _routes[typeof(T)] = route;
         }
 
-        await OutboxTable.AddAsync(transaction, [OutboxRow.Of(message, route, options)], cancellationToken);
+        await OutboxTable.AddAsync(transaction, [await OutboxRow.OfAsync(message, route, options)], cancellationToken);
     }
 }

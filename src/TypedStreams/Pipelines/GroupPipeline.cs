@@ -7,6 +7,7 @@ using System.Collections.Frozen;
 using Microsoft.Extensions.Logging;
 using TypedStreams.Client;
 using TypedStreams.Consuming;
+using TypedStreams.Producing;
 using TypedStreams.Protocol;
 
 namespace TypedStreams.Pipelines;
@@ -18,7 +19,7 @@ internal sealed class GroupPipeline
 
     private readonly ConcurrentDictionary<TopicPartition, PartitionTransactions> _transactions = new();
     private readonly string _group;
-    private readonly FrozenDictionary<Type, OutputRoute> _routes;
+    private readonly FrozenDictionary<Type, MessageRoute> _routes;
     private readonly KafkaClient _kafka;
     private readonly KafkaConsumer _consumer;
     private readonly TypedStreamsOptions _options;
@@ -26,7 +27,7 @@ internal sealed class GroupPipeline
 
     private GroupPipeline(
         string group,
-        FrozenDictionary<Type, OutputRoute> routes,
+        FrozenDictionary<Type, MessageRoute> routes,
         KafkaClient kafka,
         KafkaConsumer consumer,
         TypedStreamsOptions options,

@@ -1,4 +1,4 @@
-// A message type that an exactly-once group sends: where to, and under which schema id. Settled before the group reads
+// A message type that an exactly-once group sends: where to, and in which form. Settled before the group reads
 // its first message, so that a missing topic or a schema that the registry refuses is told at the start.
 
 using System.Collections.Frozen;
@@ -10,12 +10,12 @@ internal abstract class OutputType
 {
     internal abstract Type Message { get; }
 
-    internal abstract Task<OutputRoute> OpenAsync(StreamsConnection connection, CancellationToken cancellationToken);
+    internal abstract Task<MessageRoute> OpenAsync(StreamsConnection connection, CancellationToken cancellationToken);
 
-    internal static async Task<FrozenDictionary<Type, OutputRoute>> OpenAllAsync(
+    internal static async Task<FrozenDictionary<Type, MessageRoute>> OpenAllAsync(
         IReadOnlyCollection<OutputType> outputs, StreamsConnection connection, CancellationToken cancellationToken)
     {
-        var routes = new Dictionary<Type, OutputRoute>();
+        var routes = new Dictionary<Type, MessageRoute>();
         foreach (var output in outputs)
         {
             routes[output.Message] = await output.OpenAsync(connection, cancellationToken);
@@ -30,20 +30,7 @@ internal sealed class OutputType<T> : OutputType
 {
     internal override Type Message => typeof(T);
 
-    internal override async Task<OutputRoute> OpenAsync(
-        StreamsConnection connection, CancellationToken cancellationToken)
-    {
-        var servers = await connection.OpenAsync(cancellationToken);
-        var topic = connection.NameOf(T.Topic);
-        await connection.EnsureTopicAsync(topic, cancellationToken);
-        var id = await SchemaRegistrar.GetIdAsync<T>(
-            servers.Registry,
-            connection.NameOf(T.Subject),
-            connection.Options.Producer.RegisterSchemas,
-            cancellationToken);
-        return new OutputRoute(topic, id);
-    }
+    internal override Task<MessageRoute> OpenAsync(
+        StreamsConnection connection, CancellationToken cancellationToken) =>
+        MessageRoute.OpenAsync<T>(connection, cancellationToken);
 }
-
-/// <summary>Where messages of a type go.</summary>
-internal sealed record OutputRoute(string Topic, int SchemaId);

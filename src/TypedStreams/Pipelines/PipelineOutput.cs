@@ -7,7 +7,7 @@ using TypedStreams.Producing;
 
 namespace TypedStreams.Pipelines;
 
-internal sealed class PipelineOutput(FrozenDictionary<Type, OutputRoute> routes) : IPipelineOutput
+internal sealed class PipelineOutput(FrozenDictionary<Type, MessageRoute> routes) : IPipelineOutput
 {
     /// <summary>The producer with the open transaction.</summary>
     internal KafkaProducer? Producer { get; set; }
@@ -28,8 +28,16 @@ internal sealed class PipelineOutput(FrozenDictionary<Type, OutputRoute> routes)
     {
         RequireMessage(message);
         var route = routes[typeof(T)];
-        return PostAsync(
-            route.Topic, new MessageRecord<T>(message, route.SchemaId), ClientOptions.OfHandler(), cancellationToken);
+        var form = route.Form;
+        var options = ClientOptions.OfHandler(form.Headers);
+        if (form.IsDirect)
+        {
+            return PostAsync(route.Topic, new MessageRecord<T>(message, form), options, cancellationToken);
+        }
+
+        return form.Encode(message, route.Topic, out var record) is { } refusal
+            ? new ValueTask(route.RefuseAsync(refusal, record, ClientOptions.OfHandler(), form))
+            : PostAsync(route.Topic, record, options, cancellationToken);
     }
 
     /// <summary>Adds a record to the transaction.</summary>

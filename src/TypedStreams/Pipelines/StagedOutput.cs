@@ -4,11 +4,12 @@
 
 using System.Buffers;
 using System.Collections.Frozen;
+using TypedStreams.Client;
 using TypedStreams.Producing;
 
 namespace TypedStreams.Pipelines;
 
-internal sealed class StagedOutput(FrozenDictionary<Type, OutputRoute> routes) : IPipelineOutput
+internal sealed class StagedOutput(FrozenDictionary<Type, MessageRoute> routes) : IPipelineOutput
 {
     /// <summary>A larger buffer is not kept for later calls, in bytes: there is one for each record in the window.
     /// </summary>
@@ -26,17 +27,19 @@ internal sealed class StagedOutput(FrozenDictionary<Type, OutputRoute> routes) :
     {
         PipelineOutput.RequireMessage(message);
         var route = routes[typeof(T)];
-        var record = new MessageRecord<T>(message, route.SchemaId);
-        var start = Bytes;
-        if (record.HasKey)
+        var form = route.Form;
+        if (form.IsDirect)
         {
-            record.WriteKey(_bytes);
+            Keep(route, new MessageRecord<T>(message, form), form);
+            return default;
         }
 
-        var keyLength = record.HasKey ? Bytes - start : Staged.NoKey;
-        var valueAt = Bytes;
-        record.WriteValue(_bytes);
-        _records.Add(new Staged(route.Topic, start, keyLength, valueAt, Bytes - valueAt, ClientOptions.OfHandler()));
+        if (form.Encode(message, route.Topic, out var record) is { } refusal)
+        {
+            return new ValueTask(route.RefuseAsync(refusal, record, ClientOptions.OfHandler(), form));
+        }
+
+        Keep(route, record, form);
         return default;
     }
 
@@ -55,6 +58,22 @@ internal sealed class StagedOutput(FrozenDictionary<Type, OutputRoute> routes) :
         {
             _bytes.ResetWrittenCount();
         }
+    }
+
+    private void Keep<TRecord>(MessageRoute route, in TRecord record, ValueForm form)
+        where TRecord : IRecordWriter
+    {
+        var start = Bytes;
+        if (record.HasKey)
+        {
+            record.WriteKey(_bytes);
+        }
+
+        var keyLength = record.HasKey ? Bytes - start : Staged.NoKey;
+        var valueAt = Bytes;
+        record.WriteValue(_bytes);
+        _records.Add(new Staged(
+            route.Topic, start, keyLength, valueAt, Bytes - valueAt, ClientOptions.OfHandler(form.Headers)));
     }
 
     private async ValueTask PostAllAsync(PipelineOutput output, CancellationToken cancellationToken)

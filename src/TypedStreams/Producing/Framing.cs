@@ -1,9 +1,8 @@
 // What stands before every value (Confluent's wire format): a zero byte, the schema's id as four bytes, big-endian, and
 // for Protobuf the path to the message within its file as zig-zag varints: how many steps, then the steps. The path of
 // the first message, [0], is written as a single zero.
-// Read, never written here: a schema named by its GUID, a byte of one and sixteen bytes in the order they are printed,
-// either before the value or as a header, which then has the path too and leaves the value bare.
-using System.Buffers;
+// Or a schema is named by its GUID, a byte of one and sixteen bytes in the order they are printed: as a header, which
+// then has the path too and leaves the value bare, or, which is read and never written here, before the value.
 using System.Buffers.Binary;
 using TypedStreams.Protocol.Records;
 
@@ -15,27 +14,37 @@ internal static class Framing
     internal const int GuidPrefixBytes = 17;
     internal const string GuidHeader = "__value_schema_id";
 
-    private const byte FirstMessage = 0;
-
-    /// <summary>Writes what stands before a value; a generated .proto file has its message first.</summary>
-    internal static void WritePrefix(IBufferWriter<byte> output, int schemaId, SchemaFormat format)
+    /// <summary>What stands before a value.</summary>
+    /// <param name="schemaId">The schema.</param>
+    /// <param name="format">Its format.</param>
+    /// <param name="messageIndex">The place of a top-level Protobuf message in its file.</param>
+    internal static byte[] Prefix(int schemaId, SchemaFormat format, int messageIndex)
     {
-        int length = format == SchemaFormat.Protobuf ? PrefixBytes + 1 : PrefixBytes;
-        Span<byte> prefix = output.GetSpan(length);
-        SetSchemaId(prefix, schemaId);
-        if (length > PrefixBytes)
-        {
-            prefix[PrefixBytes] = FirstMessage;
-        }
-
-        output.Advance(length);
+        var id = new byte[PrefixBytes];
+        BinaryPrimitives.WriteInt32BigEndian(id.AsSpan(1), schemaId);
+        return [.. id, .. Path(format, messageIndex)];
     }
 
-    /// <summary>Writes the zero byte and the id over the start of a value.</summary>
-    internal static void SetSchemaId(Span<byte> value, int schemaId)
+    /// <summary>The header that names the schema of a bare value.</summary>
+    internal static RecordHeader Header(Guid guid, SchemaFormat format, int messageIndex) =>
+        new(GuidHeader, (byte[])[1, .. guid.ToByteArray(bigEndian: true), .. Path(format, messageIndex)]);
+
+    private static byte[] Path(SchemaFormat format, int messageIndex)
     {
-        value[0] = 0;
-        BinaryPrimitives.WriteInt32BigEndian(value[1..], schemaId);
+        if (format != SchemaFormat.Protobuf)
+        {
+            return [];
+        }
+
+        if (messageIndex == 0)
+        {
+            return [0];
+        }
+
+        const int Steps = 1;
+        var path = new byte[Varint.SizeOf(Steps) + Varint.SizeOf(messageIndex)];
+        Varint.Write(path.AsSpan(Varint.Write(path, Steps)), messageIndex);
+        return path;
     }
 
     /// <summary>False when the value does not start with such a prefix.</summary>

@@ -6,7 +6,7 @@ using TypedStreams.Client;
 
 namespace TypedStreams.Producing;
 
-internal readonly struct MessageRecord<T>(T message, int schemaId) : IRecordWriter
+internal readonly struct MessageRecord<T>(T message, ValueForm form) : IRecordWriter
     where T : IMessage<T>
 {
     public bool HasKey => T.HasKey;
@@ -17,7 +17,7 @@ internal readonly struct MessageRecord<T>(T message, int schemaId) : IRecordWrit
 
     public void WriteValue(IBufferWriter<byte> output)
     {
-        Framing.WritePrefix(output, schemaId, T.SchemaFormat);
+        form.WritePrefix(output);
         T.Write(message, output);
     }
 }

@@ -1,9 +1,11 @@
 // IProducer<T>: after the first send, a plain field read and one generic call into the client; nothing is looked up and
-// nothing is allocated here. Before, sends wait for the schema's id in the order in which they were made.
+// nothing is allocated here. Before, sends wait for the schema's id in the order in which they were made. Where rules
+// or another version of the schema stand between the codec and the wire, the value is made here first.
 // Any thread; _gate orders only the sends that wait.
 
 using System.Runtime.CompilerServices;
 using TypedStreams.Client;
+using TypedStreams.Rules;
 using TypedStreams.Telemetry;
 
 namespace TypedStreams.Producing;
@@ -13,7 +15,7 @@ internal sealed class Producer<T>(StreamsConnection connection) : IProducer<T>
 {
     private readonly Lock _gate = new();
     private readonly string _topic = connection.NameOf(T.Topic);
-    private volatile Route? _route;
+    private volatile MessageRoute? _route;
     private WaitingSends? _waiting;
 
     public ValueTask<RecordPosition> SendAsync(T message, CancellationToken cancellationToken = default) =>
@@ -29,10 +31,31 @@ internal sealed class Producer<T>(StreamsConnection connection) : IProducer<T>
     }
 
     private ValueTask<RecordPosition> SendNowAsync(
-        T message, SendOptions options, CancellationToken cancellationToken) =>
-        _route is { } route
-            ? SendAsync(route, new MessageRecord<T>(message, route.SchemaId), options, cancellationToken)
-            : SendLaterAsync(WaitingSend.Of(message, options), cancellationToken);
+        T message, SendOptions options, CancellationToken cancellationToken)
+    {
+        if (_route is not { } route)
+        {
+            return SendLaterAsync(WaitingSend.Of(message, options), cancellationToken);
+        }
+
+        var form = route.Form;
+        return form.IsDirect
+            ? SendAsync(route, new MessageRecord<T>(message, form), options, form, cancellationToken)
+            : SendEncodedAsync(route, message, options, form, cancellationToken);
+    }
+
+    private ValueTask<RecordPosition> SendEncodedAsync(
+        MessageRoute route, T message, SendOptions options, ValueForm form, CancellationToken cancellationToken) =>
+        form.Encode(message, _topic, out var record) is { } refusal
+            ? RefuseAsync(route, refusal, record, options, form)
+            : SendAsync(route, record, options, form, cancellationToken);
+
+    private static async ValueTask<RecordPosition> RefuseAsync(
+        MessageRoute route, RuleException refusal, EncodedRecord record, SendOptions options, ValueForm form)
+    {
+        await route.RefuseAsync(refusal, record, options, form);
+        return default; // never: the refusal is thrown
+    }
 
     private async ValueTask<RecordPosition> ObserveAsync(
         T message, SendOptions options, CancellationToken cancellationToken)
@@ -61,14 +84,19 @@ internal sealed class Producer<T>(StreamsConnection connection) : IProducer<T>
 
     public ValueTask<RecordPosition> DeleteAsync(MessageKey key, CancellationToken cancellationToken = default) =>
         _route is { } route
-            ? SendAsync(route, new Tombstone(key), default, cancellationToken)
+            ? SendAsync(route, new Tombstone(key), default, form: null, cancellationToken)
             : SendLaterAsync(new WaitingSend(key.Bytes, null, default), cancellationToken);
 
     private ValueTask<RecordPosition> SendAsync<TRecord>(
-        Route route, in TRecord record, SendOptions options, CancellationToken cancellationToken)
+        MessageRoute route,
+        in TRecord record,
+        SendOptions options,
+        ValueForm? form,
+        CancellationToken cancellationToken)
         where TRecord : IRecordWriter
     {
-        var sending = route.Producer.SendAsync(_topic, record, ClientOptions.Of(options), cancellationToken);
+        var sending = route.Producer.SendAsync(
+            _topic, record, ClientOptions.Of(options, form?.Headers), cancellationToken);
         return sending.IsCompletedSuccessfully
             ? new ValueTask<RecordPosition>(Position(sending.Result))
             : PositionAsync(sending);
@@ -86,7 +114,7 @@ internal sealed class Producer<T>(StreamsConnection connection) : IProducer<T>
         {
             if (_route is { } route)
             {
-                send.SendOn(route, _topic);
+                send.SendOn(route);
             }
             else if (_waiting is { } waiting)
             {
@@ -112,10 +140,10 @@ internal sealed class Producer<T>(StreamsConnection connection) : IProducer<T>
         await Task.Yield();
         try
         {
-            var route = await FindRouteAsync();
+            var route = await MessageRoute.OpenAsync<T>(connection, CancellationToken.None);
             lock (_gate)
             {
-                waiting.SendAllOn(route, _topic);
+                waiting.SendAllOn(route);
                 _waiting = null;
                 _route = route;
             }
@@ -131,17 +159,6 @@ internal sealed class Producer<T>(StreamsConnection connection) : IProducer<T>
         }
     }
 
-    private async Task<Route> FindRouteAsync()
-    {
-        var servers = await connection.OpenAsync(CancellationToken.None);
-        var topic = connection.EnsureTopicAsync(_topic, CancellationToken.None);
-        var subject = connection.NameOf(T.Subject);
-        var id = await SchemaRegistrar.GetIdAsync<T>(
-            servers.Registry, subject, connection.Options.Producer.RegisterSchemas, CancellationToken.None);
-        await topic;
-        return new Route(servers.Producer, id);
-    }
-
     private static void ThrowIfNull(T message)
     {
         // Not ArgumentNullException.ThrowIfNull: it would box a struct.
@@ -151,6 +168,3 @@ internal sealed class Producer<T>(StreamsConnection connection) : IProducer<T>
         }
     }
 }
-
-/// <summary>Where a type's messages go once its schema's id is known.</summary>
-internal sealed record Route(KafkaProducer Producer, int SchemaId);

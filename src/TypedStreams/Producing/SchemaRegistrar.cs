@@ -1,5 +1,5 @@
-// Gets the id of a message type's schema, and turns the registry's refusal into words a developer can act on: which
-// rule, against which version, at which place.
+// Gets a message type's own schema as the registry has it, and turns the registry's refusal into words a developer can
+// act on: which rule, against which version, at which place.
 
 using TypedStreams.SchemaRegistry;
 using TypedStreams.Schemas;
@@ -9,21 +9,27 @@ namespace TypedStreams.Producing;
 
 internal static class SchemaRegistrar
 {
-    internal static async Task<int> GetIdAsync<T>(
-        RegistryClient registry, string subject, bool register, CancellationToken cancellationToken)
+    internal static async Task<RegisteredSchema> GetAsync<T>(
+        RegistryClient registry, string subject, ProducerSettings settings, CancellationToken cancellationToken)
         where T : IMessage<T>
     {
+        var normalize = settings.NormalizeSchemas;
         try
         {
-            return register
-                ? await registry.RegisterAsync(subject, T.SchemaText, T.SchemaFormat, cancellationToken)
-                : await registry.FindIdAsync(subject, T.SchemaText, T.SchemaFormat, cancellationToken);
+            var found = settings.RegisterSchemas
+                ? await registry.RegisterAsync(subject, T.SchemaText, T.SchemaFormat, normalize, cancellationToken)
+                : await registry.FindAsync(subject, T.SchemaText, T.SchemaFormat, normalize, cancellationToken);
+
+            // Registries before Confluent's 8.0 answer the id alone, and rules may come with the schema.
+            return found.Schema.Guid is null
+                ? await registry.GetByIdAsync(found.Schema.Id, cancellationToken)
+                : found.Schema;
         }
         catch (RegistryException refused) when (refused.Code is 409 or 40901)
         {
             throw await ExplainAsync<T>(registry, subject, refused, cancellationToken);
         }
-        catch (RegistryException missing) when (!register && missing.Code is 40401 or 40403)
+        catch (RegistryException missing) when (!settings.RegisterSchemas && missing.IsMissing)
         {
             throw new RegistryException(
                 missing.Code,
@@ -69,6 +75,6 @@ internal static class SchemaRegistrar
                 AvroCompatibility.Check).Differences
             : [];
 
-    private static string Print(SchemaDifference difference) =>
+    internal static string Print(SchemaDifference difference) =>
         $"{difference.KindName} at {difference.Location} ({difference.Message})";
 }

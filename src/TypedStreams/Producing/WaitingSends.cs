@@ -1,11 +1,9 @@
-// Sends made before the schema's id is known: encoded at once, as IProducer promises, with room for the id, and sent in
-// the order in which they were made. Guarded by the producer's lock.
+// Sends made before the schema's id is known: encoded at once, as IProducer promises, and sent in the form that is then
+// found, in the order in which they were made. Guarded by the producer's lock.
 
 using System.Buffers;
-using System.Diagnostics;
 using TypedStreams.Client;
 using TypedStreams.SchemaRegistry;
-using TypedStreams.Telemetry;
 
 namespace TypedStreams.Producing;
 
@@ -31,11 +29,11 @@ internal sealed class WaitingSends
         _sends.Add(send);
     }
 
-    internal void SendAllOn(Route route, string topic)
+    internal void SendAllOn(MessageRoute route)
     {
         foreach (var send in _sends)
         {
-            send.SendOn(route, topic);
+            send.SendOn(route);
         }
     }
 
@@ -48,6 +46,9 @@ internal sealed class WaitingSends
     }
 }
 
+/// <param name="key">The key; null without one.</param>
+/// <param name="value">What the codec wrote; null for a tombstone.</param>
+/// <param name="options">What the send chooses.</param>
 internal sealed class WaitingSend(ReadOnlyMemory<byte>? key, byte[]? value, SendOptions options)
 {
     private readonly TaskCompletionSource<ProducedRecord> _sent =
@@ -61,7 +62,6 @@ internal sealed class WaitingSend(ReadOnlyMemory<byte>? key, byte[]? value, Send
         where T : IMessage<T>
     {
         var value = new ArrayBufferWriter<byte>();
-        Framing.WritePrefix(value, schemaId: 0, T.SchemaFormat);
         T.Write(message, value);
         var key = new ArrayBufferWriter<byte>();
         T.WriteKey(message, key);
@@ -69,48 +69,38 @@ internal sealed class WaitingSend(ReadOnlyMemory<byte>? key, byte[]? value, Send
             T.HasKey ? key.WrittenMemory : default(ReadOnlyMemory<byte>?), value.WrittenSpan.ToArray(), options);
     }
 
-    internal void SendOn(Route route, string topic)
-    {
-        if (value is not null)
-        {
-            Framing.SetSchemaId(value, route.SchemaId);
-        }
-
-        _ = CompleteAsync(route.Producer, topic);
-    }
+    internal void SendOn(MessageRoute route) => _ = CompleteAsync(route);
 
     internal void Fail(Exception failure) => _sent.TrySetException(failure);
 
     // Runs on the caller's thread up to the append, so sends keep their order.
-    private async Task CompleteAsync(KafkaProducer producer, string topic)
+    private async Task CompleteAsync(MessageRoute route)
     {
         try
         {
-            var payload = value is null ? default(ReadOnlyMemory<byte>?) : value;
-            _sent.TrySetResult(await producer.SendAsync(topic, key, payload, ClientOptions.Of(options)));
+            _sent.TrySetResult(await SendAsync(route));
         }
         catch (Exception failure)
         {
             _sent.TrySetException(failure);
         }
     }
-}
 
-/// <summary>Send options as the client takes them.</summary>
-internal static class ClientOptions
-{
-    /// <summary>What a message of a pipeline is sent with: the trace of the handler that returned it.</summary>
-    internal static Client.SendOptions OfHandler() =>
-        Instruments.Source.HasListeners() && Activity.Current is { } activity
-            ? Of(new SendOptions { Headers = Instruments.Propagated(activity) })
-            : default;
-
-    internal static Client.SendOptions Of(SendOptions options) => new()
+    private async ValueTask<ProducedRecord> SendAsync(MessageRoute route)
     {
-        Partition = options.Partition,
-        Timestamp = options.Timestamp,
-        Headers = options.Headers is { Count: > 0 } headers
-            ? [.. headers.Select(header => new Protocol.Records.RecordHeader(header.Name, header.Value))]
-            : null,
-    };
+        if (value is null)
+        {
+            return await route.Producer.SendAsync(route.Topic, key, value: null, ClientOptions.Of(options));
+        }
+
+        var form = route.Form;
+        var refusal = form.Finish(value, route.Topic, out var finished);
+        if (refusal is not null)
+        {
+            await route.RefuseAsync(refusal, new EncodedRecord(key, finished), options, form);
+        }
+
+        return await route.Producer.SendAsync(
+            route.Topic, key, finished, ClientOptions.Of(options, form.Headers));
+    }
 }

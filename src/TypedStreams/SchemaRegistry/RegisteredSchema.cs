@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace TypedStreams.SchemaRegistry;
 
 /// <summary>A schema as the registry has it. Immutable there, so it may be kept for ever.</summary>
@@ -8,6 +10,23 @@ namespace TypedStreams.SchemaRegistry;
 public sealed record RegisteredSchema(
     int Id, SchemaFormat Format, string Text, IReadOnlyList<ReferencedSchema> References)
 {
+    /// <summary>
+    /// What names it in every registry, unlike <see cref="Id"/>. Null when the registry gives none (Confluent's before
+    /// 8.0).
+    /// </summary>
+    public Guid? Guid { get; init; }
+
+    /// <summary>
+    /// The rules that travel with it: an object with <c>migrationRules</c>, <c>domainRules</c> and
+    /// <c>encodingRules</c>. Null without any.
+    /// </summary>
+    public JsonElement? RuleSet { get; init; }
+
+    /// <summary>
+    /// What is said about it: an object with <c>properties</c>, <c>tags</c> and <c>sensitive</c>. Null without any.
+    /// </summary>
+    public JsonElement? Metadata { get; init; }
+
     internal IReadOnlyList<string> ReferencedTexts => [.. References.Select(reference => reference.Text)];
 
     internal IReadOnlyDictionary<string, string> ReferencedByName =>
@@ -21,6 +40,8 @@ public sealed record ReferencedSchema(string Name, string Text);
 
 /// <summary>A schema as a version of a subject.</summary>
 /// <param name="Subject">The subject.</param>
-/// <param name="Version">The version, from 1.</param>
+/// <param name="Version">
+/// The version, from 1; 0 when the registry did not say (Confluent's before 8.0, when a schema is registered).
+/// </param>
 /// <param name="Schema">The schema.</param>
 public sealed record SubjectVersion(string Subject, int Version, RegisteredSchema Schema);

@@ -22,6 +22,9 @@ public class RegistryException : Exception
     /// <summary>True when asking again may succeed: the registry was away, overloaded or in trouble.</summary>
     public bool IsRetriable => IsRetriableStatus((HttpStatusCode)StatusOf(Code));
 
+    /// <summary>True when the registry has answered that there is no such thing.</summary>
+    internal bool IsMissing => StatusOf(Code) == (int)HttpStatusCode.NotFound;
+
     internal static bool IsRetriableStatus(HttpStatusCode status) =>
         status is 0 or HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests || (int)status >= 500;
 

@@ -1,6 +1,7 @@
 // The JSON of the registry's HTTP interface, as far as the client uses it. Unknown properties are ignored: newer
 // registries answer more.
 
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace TypedStreams.SchemaRegistry;
@@ -10,14 +11,17 @@ internal sealed record SchemaRequest(
     [property: JsonPropertyName("schema")] string Schema,
     [property: JsonPropertyName("schemaType")] string? SchemaType);
 
-/// <summary>A schema in an answer; which members are there depends on the request.</summary>
+/// <summary>A schema in an answer; which members are there depends on the request and on the registry's age.</summary>
 internal sealed record SchemaReply(
     [property: JsonPropertyName("subject")] string? Subject,
     [property: JsonPropertyName("version")] int? Version,
     [property: JsonPropertyName("id")] int? Id,
+    [property: JsonPropertyName("guid")] string? Guid,
     [property: JsonPropertyName("schemaType")] string? SchemaType,
     [property: JsonPropertyName("schema")] string? Schema,
-    [property: JsonPropertyName("references")] IReadOnlyList<ReferenceReply>? References);
+    [property: JsonPropertyName("references")] IReadOnlyList<ReferenceReply>? References,
+    [property: JsonPropertyName("metadata")] JsonElement? Metadata,
+    [property: JsonPropertyName("ruleSet")] JsonElement? RuleSet);
 
 /// <summary>A reference to a version of a subject.</summary>
 internal sealed record ReferenceReply(
@@ -28,6 +32,9 @@ internal sealed record ReferenceReply(
 internal sealed record ConfigReply(
     [property: JsonPropertyName("compatibilityLevel")] string? CompatibilityLevel);
 
+/// <summary>A topic's subject, as somebody has associated it (Confluent's registry from 8.2 on).</summary>
+internal sealed record AssociationReply([property: JsonPropertyName("subject")] string? Subject);
+
 internal sealed record ErrorReply(
     [property: JsonPropertyName("error_code")] int? ErrorCode,
     [property: JsonPropertyName("message")] string? Message);
@@ -36,5 +43,6 @@ internal sealed record ErrorReply(
 [JsonSerializable(typeof(SchemaRequest))]
 [JsonSerializable(typeof(SchemaReply))]
 [JsonSerializable(typeof(ConfigReply))]
+[JsonSerializable(typeof(IReadOnlyList<AssociationReply>))]
 [JsonSerializable(typeof(ErrorReply))]
 internal sealed partial class RegistryJson : JsonSerializerContext;

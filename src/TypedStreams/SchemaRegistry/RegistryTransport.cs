@@ -3,6 +3,8 @@
 
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -11,19 +13,17 @@ namespace TypedStreams.SchemaRegistry;
 internal sealed class RegistryTransport : IDisposable
 {
     private static readonly MediaTypeHeaderValue ContentType = new("application/vnd.schemaregistry.v1+json");
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     private readonly HttpClient _http;
-    private readonly Uri[] _addresses;
+    private readonly RegistryAddress[] _addresses;
     private readonly RegistryClientOptions _options;
     private int _preferred;
 
     internal RegistryTransport(RegistryClientOptions options)
     {
         _options = options;
-        _addresses = [.. options.Addresses.Select(address => new Uri(address.ToString().TrimEnd('/') + "/"))];
-        _http = new HttpClient(options.Handler ?? new SocketsHttpHandler(), disposeHandler: options.Handler is null)
+        _addresses = [.. options.Addresses.Select(RegistryAddress.Of)];
+        _http = new HttpClient(options.Handler ?? Sockets(options), disposeHandler: options.Handler is null)
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };
@@ -51,33 +51,39 @@ internal sealed class RegistryTransport : IDisposable
         HttpMethod method, string path, byte[]? body, JsonTypeInfo<TReply> reply, CancellationToken cancellationToken)
     {
         var started = _options.Time.GetTimestamp();
-        var pause = FirstPause;
-        while (true)
+        var pause = _options.FirstRetryDelay;
+        for (var retries = 0; ; retries++)
         {
             try
             {
                 return await SendOnceAsync(method, path, body, reply, cancellationToken);
             }
             catch (RegistryException failure) when (
-                failure.IsRetriable && _options.Time.GetElapsedTime(started) + pause < _options.RetryFor)
+                failure.IsRetriable
+                && (_options.MaxRetries is not { } most || retries < most)
+                && _options.Time.GetElapsedTime(started) + pause < _options.RetryFor)
             {
                 _preferred = (_preferred + 1) % _addresses.Length;
             }
 
             await Task.Delay(pause * (0.5 + Random.Shared.NextDouble()), _options.Time, cancellationToken);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            pause = pause * 2 < _options.LongestRetryDelay ? pause * 2 : _options.LongestRetryDelay;
         }
     }
 
     private async Task<TReply> SendOnceAsync<TReply>(
         HttpMethod method, string path, byte[]? body, JsonTypeInfo<TReply> reply, CancellationToken cancellationToken)
     {
-        var address = new Uri(_addresses[_preferred], path);
+        var server = _addresses[_preferred];
+        var address = new Uri(server.Root, path);
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(_options.RequestTimeout);
         try
         {
             using var request = new HttpRequestMessage(method, address);
+            request.Headers.Authorization = _options.Authorization is { } authorize
+                ? await authorize(timeout.Token)
+                : server.Authorization;
             if (body is not null)
             {
                 request.Content = new ByteArrayContent(body);
@@ -107,6 +113,27 @@ internal sealed class RegistryTransport : IDisposable
         }
     }
 
+    private static SocketsHttpHandler Sockets(RegistryClientOptions options)
+    {
+        var sockets = new SocketsHttpHandler();
+        if (options.ClientCertificate is { } certificate)
+        {
+            sockets.SslOptions.ClientCertificates = [certificate];
+        }
+
+        if (options.TrustedAuthorities is { } authorities)
+        {
+            sockets.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
+            sockets.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
+        }
+
+        return sockets;
+    }
+
     private static RegistryException Refused(Uri address, HttpStatusCode status, byte[] bytes)
     {
         try
@@ -123,4 +150,20 @@ internal sealed class RegistryTransport : IDisposable
 
         return new RegistryException((int)status, $"{address} answered HTTP {(int)status} {status}.");
     }
+}
+
+/// <summary>An address of the registry without the user that may stand in it: errors and logs show addresses.</summary>
+internal sealed record RegistryAddress(Uri Root, AuthenticationHeaderValue? Authorization)
+{
+    internal static RegistryAddress Of(Uri address)
+    {
+        var root = new UriBuilder(address) { UserName = "", Password = "" }.Uri;
+        return new RegistryAddress(
+            new Uri(root.ToString().TrimEnd('/') + "/"),
+            address.UserInfo.Length == 0 ? null : Basic(Uri.UnescapeDataString(address.UserInfo)));
+    }
+
+    /// <param name="credentials">"user:password".</param>
+    internal static AuthenticationHeaderValue Basic(string credentials) =>
+        new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(credentials)));
 }

@@ -9,6 +9,7 @@ using TypedStreams.Client;
 using TypedStreams.Producing;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Records;
+using TypedStreams.Rules;
 
 namespace TypedStreams.Consuming.Letters;
 
@@ -50,8 +51,10 @@ internal sealed partial class LetterBox(
     internal Letter Address(
         in ConsumedRecord record, in Delivered delivered, int attempts, Exception failure, bool isReadable)
     {
+        // What a rule refuses goes where the rule says, if it says so.
+        var refusal = isReadable ? null : failure as RuleException;
         var goesOn = isReadable && delivery < addresses.Waits.Count;
-        var topic = goesOn ? addresses.Retries[delivery] : addresses.Dead;
+        var topic = goesOn ? addresses.Retries[delivery] : refusal?.DeadLetterTopic ?? addresses.Dead;
         var headers = new List<RecordHeader>();
         foreach (var header in record.Headers)
         {
@@ -73,6 +76,11 @@ internal sealed partial class LetterBox(
         {
             var due = time.GetUtcNow() + addresses.Waits[delivery];
             Add(LetterHeaders.Due, Number(due.ToUnixTimeMilliseconds()));
+        }
+
+        if (refusal is not null)
+        {
+            headers.AddRange(RuleHeaders.Of(refusal, delivered.Origin.Topic));
         }
 
         return new Letter(topic, new EncodedRecord(record.Key, record.Value), new Client.SendOptions
