@@ -2,6 +2,7 @@
 // transaction has the inputs handled again, an error of a handler or of its data stops the partition at that message.
 
 using TypedStreams.Client;
+using TypedStreams.Protocol;
 
 namespace TypedStreams.Pipelines;
 
@@ -43,7 +44,10 @@ internal sealed partial class PipelineWorker<THandler>
                 return false; // disposing aborts; the next owner begins at the committed offset
             case var _ when PartitionTransactions.IsOfAnotherOwner(failure):
                 return await WaitForReleaseAsync(failure);
+            case KafkaErrorKind.Abort when IsOfRecord(failure.Code) && _limit == 1:
+                return Stop(failure); // the one message of the transaction, and all before it are committed
             case KafkaErrorKind.Abort when !_isRecovering:
+                _limit = IsOfRecord(failure.Code) ? 1 : _limit;
                 await AbortAsync();
                 return await AgainAsync(failure, isRenewed: false);
             case KafkaErrorKind.Abort or KafkaErrorKind.Retriable:
@@ -66,6 +70,12 @@ internal sealed partial class PipelineWorker<THandler>
             ? await CommitBeforeAsync(record.Offset, failure)
             : Stop(failure);
     }
+
+    /// <summary>
+    /// True when a record will never be taken, whatever the transaction: smaller transactions find whose it is.
+    /// </summary>
+    private static bool IsOfRecord(ErrorCode code) => code
+        is ErrorCode.MessageTooLarge or ErrorCode.RecordListTooLarge or ErrorCode.InvalidRecord;
 
     private bool Stop(Exception failure)
     {

@@ -29,6 +29,7 @@ internal sealed partial class PipelineWorker<THandler>(
     private bool _isCommitting;
     private bool _isRecovering;
     private int _messages;
+    private int _limit = options.Pipeline.MaxMessages;
     private long _bytes;
     private long _openedAt;
     private long _countBefore;
@@ -120,7 +121,7 @@ internal sealed partial class PipelineWorker<THandler>(
         _inputs.Advance(record.Offset);
         _messages++;
         _bytes += (record.Key?.Length ?? 0) + (record.Value?.Length ?? 0);
-        return _messages >= _settings.MaxMessages || _bytes >= _settings.MaxBytes || Remaining <= TimeSpan.Zero
+        return _messages >= _limit || _bytes >= _settings.MaxBytes || Remaining <= TimeSpan.Zero
             ? new ValueTask(CommitAsync())
             : default;
     }
@@ -209,5 +210,6 @@ internal sealed partial class PipelineWorker<THandler>(
     {
         _inputs.Commit();
         _failures = 0;
+        _limit = (int)Math.Min(_limit * 2L, _settings.MaxMessages);
     }
 }
