@@ -50,7 +50,7 @@ public class CelTests
     [InlineData("'a-b'.replace('-', '+') == 'a+b' && 'a,b'.split(',') == ['a', 'b'] && ['a', 'b'].join('/') == 'a/b'")]
     [InlineData("int('12') == 12 && int(2.9) == 2 && uint(3) == 3u && double('1.5') == 1.5 && string(12) == '12'")]
     [InlineData("string(1.5) == '1.5' && string(true) == 'true' && string(b'abc') == 'abc' && bool('true')")]
-    [InlineData("type(1) == int && type('') == string && type([]) == list && type(null) == null_type && type(1u) == uint")]
+    [InlineData("type(1) == int && type('') == string && type({}) != type([]) && type(null) == null_type && type(1u) == uint")]
     [InlineData("nothing == null && null != 0 && 'a' != 1")]
     [InlineData("timestamp('2024-02-29T12:30:15.25Z').getFullYear() == 2024")]
     [InlineData("timestamp('2024-02-29T12:30:15.25Z').getMonth() == 1 && timestamp('2024-02-29T12:30:15Z').getDate() == 29")]

@@ -81,7 +81,7 @@ internal sealed class CelEvaluation(IReadOnlyDictionary<string, object?> variabl
     {
         IEnumerable<object?> range = Evaluate(loop.Range) switch
         {
-            IReadOnlyList<object?> list => list,
+            IReadOnlyList<object?> list => (IEnumerable<object?>)list,
             IReadOnlyDictionary<object, object?> map => map.Keys,
             var other => throw new CelException($"A {CelType.Of(other).Name} has no elements", loop.Position),
         };

@@ -67,7 +67,7 @@ internal static class CelFunctions
         ("isHostname", [string text]) => CelPatterns.IsHostname(text),
         ("isIpv4", [string text]) => CelPatterns.IsIpv4(text),
         ("isIpv6", [string text]) => CelPatterns.IsIpv6(text),
-        ("isUri", [string text]) => Uri.TryCreate(text, UriKind.Absolute, out _),
+        ("isUri", [string text]) => CelPatterns.IsUri(text),
         ("isUriRef", [string text]) => Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out _),
         ("isUuid", [string text]) => Guid.TryParseExact(text, "D", out _),
         (_, [DateTimeOffset time]) => CelTimes.Part(name, time),

@@ -69,6 +69,12 @@ internal static partial class CelPatterns
         IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6
         && !text.Contains('[', StringComparison.Ordinal);
 
+    // A path counts as the address of a file elsewhere; here a URI has a scheme.
+    internal static bool IsUri(string text) => Scheme().IsMatch(text) && Uri.TryCreate(text, UriKind.Absolute, out _);
+
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9+.-]*:")]
+    private static partial Regex Scheme();
+
     [GeneratedRegex(@"^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*$")]
     private static partial Regex LocalPart();
 
