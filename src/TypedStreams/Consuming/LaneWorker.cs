@@ -71,7 +71,7 @@ internal sealed class LaneWorker<THandler> : AtLeastOnceWorker
                 return _lanes.IsRunning;
             }
 
-            Fill();
+            Fill(_lanes, _inputs, _gate);
         }
         while (StartUntilHandled());
         return true;
@@ -91,32 +91,6 @@ internal sealed class LaneWorker<THandler> : AtLeastOnceWorker
         if (_inputs.HasDoneBatch)
         {
             _inputs.Commit();
-        }
-    }
-
-    private void Fill()
-    {
-        while (_lanes.HasRoom)
-        {
-            if (_inputs.TryPeekAhead(out var record))
-            {
-                if (_gate?.IsDue(record) == false)
-                {
-                    return;
-                }
-
-                _lanes.Add(record);
-                _inputs.AdvanceAhead();
-            }
-            else if (TryTake(out var batch))
-            {
-                _inputs.Add(batch);
-                BatchTaken();
-            }
-            else
-            {
-                return;
-            }
         }
     }
 

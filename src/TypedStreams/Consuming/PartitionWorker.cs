@@ -5,6 +5,9 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using TypedStreams.Client;
+using TypedStreams.Consuming.Lanes;
+using TypedStreams.Consuming.Letters;
+using TypedStreams.Pipelines;
 using TypedStreams.Protocol;
 
 namespace TypedStreams.Consuming;
@@ -125,6 +128,38 @@ internal abstract class PartitionWorker(TopicPartition partition, IPartitionOwne
             {
                 _isPaused = false;
                 owner.Resume(partition);
+            }
+        }
+    }
+
+    /// <summary>Adds records that wait to the lanes, while there is room.</summary>
+    /// <param name="lanes">Take the records.</param>
+    /// <param name="inputs">Keep the batches that the records lie in.</param>
+    /// <param name="gate">Keeps records back that are not due; null where all are.</param>
+    /// <param name="stopAt">The record before which to end.</param>
+    protected void Fill(
+        LaneRunner lanes, PipelineInputs inputs, DueGate? gate, long stopAt = long.MaxValue)
+    {
+        while (lanes.HasRoom)
+        {
+            if (inputs.TryPeekAhead(out var record))
+            {
+                if (record.Offset == stopAt || gate?.IsDue(record) == false)
+                {
+                    return;
+                }
+
+                lanes.Add(record);
+                inputs.AdvanceAhead();
+            }
+            else if (TryTake(out var batch))
+            {
+                inputs.Add(batch);
+                BatchTaken();
+            }
+            else
+            {
+                return;
             }
         }
     }

@@ -28,12 +28,6 @@ internal sealed partial class DatabaseWorker<THandler>(
     /// <summary>What a commit may take beyond the drain when the worker stops.</summary>
     private static readonly TimeSpan CommitOnStop = TimeSpan.FromSeconds(5);
 
-    /// <summary>
-    /// How long a worker that was replaced waits to be told so, before it counts as failed: a session of the group
-    /// (Kafka <c>session.timeout.ms</c>) and a rebalance.
-    /// </summary>
-    private static readonly TimeSpan ReplacedPatience = TimeSpan.FromSeconds(60);
-
     private readonly PipelineSettings _settings = options.Pipeline;
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly PipelineInputs _inputs = new();
@@ -250,7 +244,7 @@ internal sealed partial class DatabaseWorker<THandler>(
     private async Task WaitForReleaseAsync(long? stored)
     {
         database.Journal.Moved(Partition, stored);
-        await _released.Task.WaitAsync(ReplacedPatience, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _released.Task.WaitAsync(Pauses.Replaced, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!IsStopping)
         {
             Fail(Math.Max(_inputs.Committed, 0), new InvalidOperationException(

@@ -3,7 +3,6 @@
 // the group's offset then says which batches are out. What is in the outbox waits as long as it takes.
 
 using TypedStreams.Client;
-using TypedStreams.Databases;
 using TypedStreams.Pipelines;
 using TypedStreams.Protocol.Records;
 
@@ -17,12 +16,6 @@ internal sealed class RelayRun(
     Action<Exception> fail)
 {
     private const long Unknown = -1;
-
-    /// <summary>
-    /// How long a relay that was replaced waits to be told so, before it counts as failed: a session of the group
-    /// (Kafka <c>session.timeout.ms</c>) and a rebalance.
-    /// </summary>
-    private static readonly TimeSpan ReplacedPatience = TimeSpan.FromSeconds(60);
 
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly CancellationTokenSource _stopping = new();
@@ -131,7 +124,7 @@ internal sealed class RelayRun(
         {
             case KafkaException error when PartitionTransactions.IsOfAnotherOwner(error):
                 journal.Fenced(failure);
-                await Task.Delay(ReplacedPatience, _time, _stopping.Token)
+                await Task.Delay(Pauses.Replaced, _time, _stopping.Token)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 return Stop(failure);
             case KafkaException { Kind: KafkaErrorKind.Fatal }:

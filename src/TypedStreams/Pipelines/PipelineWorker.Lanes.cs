@@ -71,7 +71,7 @@ internal sealed partial class PipelineWorker<THandler>
             return !isOver;
         }
 
-        Fill(lanes);
+        Fill(lanes, _inputs, _gate, _stopAt);
         while (!IsStopping && lanes.TryStart())
         {
             lanes.Collect();
@@ -130,32 +130,6 @@ internal sealed partial class PipelineWorker<THandler>
 
         await CommitAsync();
         return true;
-    }
-
-    private void Fill(LaneRunner lanes)
-    {
-        while (lanes.HasRoom)
-        {
-            if (_inputs.TryPeekAhead(out var record))
-            {
-                if (record.Offset == _stopAt || _gate?.IsDue(record) == false)
-                {
-                    return;
-                }
-
-                lanes.Add(record);
-                _inputs.AdvanceAhead();
-            }
-            else if (TryTake(out var batch))
-            {
-                _inputs.Add(batch);
-                BatchTaken();
-            }
-            else
-            {
-                return;
-            }
-        }
     }
 
     private async ValueTask WaitOrCommitAsync()

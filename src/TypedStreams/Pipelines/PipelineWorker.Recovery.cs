@@ -11,15 +11,6 @@ internal sealed partial class PipelineWorker<THandler>
     /// <summary>What a commit may take beyond the drain when the worker stops.</summary>
     private static readonly TimeSpan CommitOnStop = TimeSpan.FromSeconds(5);
 
-    /// <summary>
-    /// How long a worker that was fenced waits to be told that its partition is gone, before it counts as failed: a
-    /// session of the group (Kafka <c>session.timeout.ms</c>) and a rebalance.
-    /// </summary>
-    private static readonly TimeSpan FencedPatience = TimeSpan.FromSeconds(60);
-
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
-
     private int _failures;
     private long _failingSince;
 
@@ -121,7 +112,7 @@ internal sealed partial class PipelineWorker<THandler>
 
         _failures++;
         journal.Again(Partition, _failures, failure);
-        await PauseAsync();
+        await Pauses.PauseAsync(_failures, _time, _abandon.Token);
         if (isRenewed)
         {
             await RenewAsync();
@@ -157,18 +148,11 @@ internal sealed partial class PipelineWorker<THandler>
         }
     }
 
-    private async Task PauseAsync()
-    {
-        var doubled = FirstPause * Math.Pow(2, Math.Min(_failures - 1, 10));
-        await Task.Delay(doubled < LongestPause ? doubled : LongestPause, _time, _abandon.Token)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
     // The partition is another member's, and the group will say so: until then nothing of it may be handled.
     private async Task<bool> WaitForReleaseAsync(KafkaException failure)
     {
         journal.Fenced(Partition, failure);
-        await _released.Task.WaitAsync(FencedPatience, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _released.Task.WaitAsync(Pauses.Replaced, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return !IsStopping && Stop(failure);
     }
 }

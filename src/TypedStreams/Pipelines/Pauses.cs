@@ -1,9 +1,16 @@
-// How long to wait before a database or a broker that failed is tried again.
+// How long workers wait: before a broker or a database that failed is tried again, and to be told that they were
+// replaced.
 
-namespace TypedStreams.Databases;
+namespace TypedStreams.Pipelines;
 
 internal static class Pauses
 {
+    /// <summary>
+    /// How long an owner that was replaced waits to be told so, before it counts as failed: a session of the group
+    /// (Kafka <c>session.timeout.ms</c>) and a rebalance.
+    /// </summary>
+    internal static readonly TimeSpan Replaced = TimeSpan.FromSeconds(60);
+
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 
