@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace TypedStreams.SchemaRegistry;
 
 /// <summary>A schema as the registry has it. Immutable there, so it may be kept for ever.</summary>
@@ -8,6 +10,12 @@ namespace TypedStreams.SchemaRegistry;
 public sealed record RegisteredSchema(
     int Id, SchemaFormat Format, string Text, IReadOnlyList<ReferencedSchema> References)
 {
+    /// <summary>The rules of the data contract as the registry has them; null when there are none.</summary>
+    public JsonElement? RuleSet { get; init; }
+
+    /// <summary>The metadata of the data contract as the registry has it; null when there is none.</summary>
+    public JsonElement? Metadata { get; init; }
+
     internal IReadOnlyList<string> ReferencedTexts => [.. References.Select(reference => reference.Text)];
 
     internal IReadOnlyDictionary<string, string> ReferencedByName =>

@@ -111,7 +111,11 @@ public sealed class RegistryClient : IDisposable
             references.Add(new ReferencedSchema(reference.Name, version.Schema.Text));
         }
 
-        return new RegisteredSchema(id, FormatOf(reply.SchemaType), reply.Schema ?? "", [.. references.Distinct()]);
+        return new RegisteredSchema(id, FormatOf(reply.SchemaType), reply.Schema ?? "", [.. references.Distinct()])
+        {
+            RuleSet = reply.RuleSet,
+            Metadata = reply.Metadata,
+        };
     }
 
     /// <summary>

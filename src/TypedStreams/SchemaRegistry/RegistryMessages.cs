@@ -1,6 +1,7 @@
 // The JSON of the registry's HTTP interface, as far as the client uses it. Unknown properties are ignored: newer
 // registries answer more.
 
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace TypedStreams.SchemaRegistry;
@@ -17,7 +18,9 @@ internal sealed record SchemaReply(
     [property: JsonPropertyName("id")] int? Id,
     [property: JsonPropertyName("schemaType")] string? SchemaType,
     [property: JsonPropertyName("schema")] string? Schema,
-    [property: JsonPropertyName("references")] IReadOnlyList<ReferenceReply>? References);
+    [property: JsonPropertyName("references")] IReadOnlyList<ReferenceReply>? References,
+    [property: JsonPropertyName("ruleSet")] JsonElement? RuleSet = null,
+    [property: JsonPropertyName("metadata")] JsonElement? Metadata = null);
 
 /// <summary>A reference to a version of a subject.</summary>
 internal sealed record ReferenceReply(
