@@ -98,13 +98,13 @@ public class CelTests
     [InlineData("1 / 0", "division by zero")]
     [InlineData("int(1e30)", "int()")]
     [InlineData("int('x')", "int()")]
-    [InlineData("list[3]", "none at 3")]
-    [InlineData("map['z']", "no key z")]
+    [InlineData("list[3]", "no element at that place")]
+    [InlineData("map['z']", "no such key")]
     [InlineData("1 && true", "neither true nor false")]
     [InlineData("'a'.unknown()", "no function unknown(string)")]
     [InlineData("'a'.matches('(')", "matches()")]
     [InlineData("'a' < 1", "'<' is not defined")]
-    [InlineData("duration('soon')", "no duration")]
+    [InlineData("duration('soon')", "no value for this string")]
     [InlineData("timestamp('soon')", "timestamp()")]
     public void What_has_no_value_says_why(string expression, string problem) => Assert.Contains(
         problem,
@@ -125,6 +125,62 @@ public class CelTests
             $"{Thousand}.all(a, {Thousand}.all(b, {Thousand}.all(c, {Thousand}.all(d, {Thousand}.all(e, {Thousand}.all(f, true))))))"));
         Assert.Contains("steps", Assert.Throws<CelException>(() => nested.Evaluate(Variables)).Message);
         Assert.Equal(false, CelProgram.Compile("'" + new string('a', 5000) + "!'.matches('^(a+)+$')").Evaluate(Variables));
+    }
+
+    [Theory]
+    [InlineData("'gn\\n'.matches('^g.*n$')", false)]
+    [InlineData("'٣'.matches('\\\\d')", false)]
+    [InlineData("'ü'.matches('^\\\\w$')", false)]
+    [InlineData("'a1_'.matches('^[\\\\w]+$')", true)]
+    [InlineData("'2024-01'.matches('^(?P<year>\\\\d{4})-[[:digit:]]+$')", true)]
+    [InlineData("'a.b'.matches('^\\\\Qa.b\\\\E$') && !'axb'.matches('^\\\\Qa.b\\\\E$')", true)]
+    [InlineData("'Σ'.matches('^\\\\pL$') && ']'.matches('^[]]$') && '$'.matches('^[$]$')", true)]
+    [InlineData("'x\\ny'.matches('(?m)^x$')", true)]
+    public void Patterns_mean_what_they_mean_in_RE2(string expression, bool isMatch) =>
+        Assert.Equal(isMatch, CelProgram.Compile(expression).Evaluate(Variables));
+
+    [Fact]
+    public void No_expression_takes_the_memory_the_stack_or_the_day()
+    {
+        var doubling = "['0123456789'].map(x, x + x)" + string.Concat(Enumerable.Repeat(".map(x, x + x)", 60));
+        var replacing = "['xxxxxxxxxx'].map(x, x.replace('x', x))"
+            + string.Concat(Enumerable.Repeat(".map(x, x.replace('x', x))", 10));
+        var tree = "[1]" + string.Concat(Enumerable.Repeat(".map(x, [x, x])", 60));
+        string[] expressions =
+        [
+            doubling,
+            replacing,
+            $"{tree} == [2]{tree[3..]}",
+            $"{tree} == [1]{tree[3..]}",
+            $"[2] in {tree}",
+            string.Join(" && ", Enumerable.Repeat("true", 2_000)),
+            "one" + string.Concat(Enumerable.Repeat(".a", 8_000)),
+            string.Concat(Enumerable.Repeat("[", 5_000)),
+            "'" + new string('a', 5_000) + "'.matches('(a|aa)+$')",
+            "'a'.matches('(((a{100}){100}){100})')",
+            "[1,2,3,4,5,6,7,8].all(a, list.all(b, map.all(c, list.all(d, list.all(e, list.all(f, list.all(g, true)))))))",
+        ];
+        var thread = new Thread(
+            () =>
+            {
+                foreach (var expression in expressions)
+                {
+                    try
+                    {
+                        CelProgram.Compile(expression).Evaluate(Variables);
+                    }
+                    catch (CelException)
+                    {
+                        // Refusing is as good as an answer.
+                    }
+                }
+            },
+            maxStackSize: 1 << 19);
+        var before = GC.GetTotalAllocatedBytes();
+        thread.Start();
+
+        Assert.True(thread.Join(TimeSpan.FromSeconds(30)));
+        Assert.True(GC.GetTotalAllocatedBytes() - before < 1L << 30);
     }
 
     private sealed class Message(Dictionary<string, object?> fields) : ICelObject

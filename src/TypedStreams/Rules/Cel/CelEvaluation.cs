@@ -1,6 +1,8 @@
 // One evaluation of a tree. && and || look at both sides where one has no value: if the other decides, it decides
 // (cel-spec, "Logical operators").
 
+using System.Runtime.CompilerServices;
+
 namespace TypedStreams.Rules.Cel;
 
 internal sealed class CelEvaluation(IReadOnlyDictionary<string, object?> variables)
@@ -10,9 +12,10 @@ internal sealed class CelEvaluation(IReadOnlyDictionary<string, object?> variabl
 
     internal object? Evaluate(CelNode node)
     {
-        if (++_steps > CelProgram.MaxSteps)
+        CelProgram.CountStep(ref _steps, node.Position);
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
-            throw new CelException($"The expression takes more than {CelProgram.MaxSteps} steps", node.Position);
+            throw new CelException("The expression is nested too deep", node.Position);
         }
 
         return node switch
@@ -23,7 +26,7 @@ internal sealed class CelEvaluation(IReadOnlyDictionary<string, object?> variabl
             CelNode.Items items => Array.ConvertAll(items.Elements, Evaluate),
             CelNode.Entries entries => Entries(entries),
             CelNode.Loop loop => Loop(loop),
-            CelNode.Call call => Call(call),
+            CelNode.Call call => Bounded(Call(call), call.Position),
             _ => throw new CelException("Unknown part of an expression", node.Position),
         };
     }
@@ -70,7 +73,7 @@ internal sealed class CelEvaluation(IReadOnlyDictionary<string, object?> variabl
                 ?? throw new CelException("A key of a map is a number, a string or a bool", key.Position);
             if (!map.TryAdd(found, Evaluate(value)))
             {
-                throw new CelException($"The map has the key {found} twice", key.Position);
+                throw new CelException("The map has a key twice", key.Position);
             }
         }
 
@@ -146,13 +149,28 @@ internal sealed class CelEvaluation(IReadOnlyDictionary<string, object?> variabl
             case { Function: "-_", Arguments: [var number] }:
                 return CelOperators.Negate(Evaluate(number), call.Position);
             case { Target: null, Arguments: [var left, var right] } when CelOperators.IsOperator(call.Function):
-                return CelOperators.Apply(call.Function, Evaluate(left), Evaluate(right), call.Position);
+                return CelOperators.Apply(call.Function, Evaluate(left), Evaluate(right), call.Position, ref _steps);
             default:
                 object?[] arguments = call.Target is { } target
                     ? [Evaluate(target), .. call.Arguments.Select(Evaluate)]
                     : Array.ConvertAll(call.Arguments, Evaluate);
                 return CelFunctions.Call(call.Function, call.Target is not null, arguments, call.Position);
         }
+    }
+
+    // Each step may double what it is given; few of them would fill any memory.
+    private static object? Bounded(object? value, int position)
+    {
+        var size = value switch
+        {
+            string text => text.Length,
+            byte[] bytes => bytes.Length,
+            IReadOnlyList<object?> list => list.Count,
+            _ => 0,
+        };
+        return size <= CelProgram.MaxSize
+            ? value
+            : throw new CelException($"A value is longer than {CelProgram.MaxSize}", position);
     }
 
     private bool Logical(CelNode left, CelNode right, bool decisive)

@@ -16,7 +16,10 @@ internal static class CelFunctions
         }
         catch (Exception misfit) when (misfit is FormatException or OverflowException or ArgumentException)
         {
-            throw new CelException($"{name}(): {misfit.Message}", position);
+            // What the value was stays untold: it may be a secret of the message.
+            throw new CelException(
+                $"{name}() has no value for this {CelType.Of(arguments[0]).Name}; it is malformed or out of range",
+                position);
         }
 
         CelException Unknown() => new(
@@ -59,10 +62,10 @@ internal static class CelFunctions
         ("lowerAscii", [string text]) => CelPatterns.ToLowerAscii(text),
         ("upperAscii", [string text]) => CelPatterns.ToUpperAscii(text),
         ("trim", [string text]) => text.Trim(),
-        ("replace", [string text, string old, string with]) => text.Replace(old, with, StringComparison.Ordinal),
+        ("replace", [string text, string old, string with]) => Replace(text, old, with),
         ("split", [string text, string separator]) => Array.ConvertAll<string, object?>(
             text.Split(separator), static part => part),
-        ("join", [IReadOnlyList<object?> parts, string separator]) => string.Join(separator, parts.Select(Text)),
+        ("join", [IReadOnlyList<object?> parts, string separator]) => Join(parts, separator),
         ("isEmail", [string text]) => CelPatterns.IsEmail(text),
         ("isHostname", [string text]) => CelPatterns.IsHostname(text),
         ("isIpv4", [string text]) => CelPatterns.IsIpv4(text),
@@ -75,6 +78,26 @@ internal static class CelFunctions
         (_, [TimeSpan span]) => CelTimes.Part(name, span),
         _ => null,
     };
+
+    private static string Replace(string text, string old, string with) =>
+        old.Length > 0 && text.Length + ((long)text.Length / old.Length * with.Length) <= CelProgram.MaxSize
+            ? text.Replace(old, with, StringComparison.Ordinal)
+            : throw new FormatException();
+
+    private static string Join(IReadOnlyList<object?> parts, string separator)
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < parts.Count; i++)
+        {
+            text.Append(i > 0 ? separator : "").Append(Text(parts[i]));
+            if (text.Length > CelProgram.MaxSize)
+            {
+                throw new FormatException();
+            }
+        }
+
+        return text.ToString();
+    }
 
     private static object? Size(object? value) => value switch
     {

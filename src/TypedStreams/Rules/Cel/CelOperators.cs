@@ -10,19 +10,19 @@ internal static class CelOperators
 
     internal static bool IsOperator(string name) => Names.Contains(name);
 
-    internal static object? Apply(string name, object? left, object? right, int position)
+    internal static object? Apply(string name, object? left, object? right, int position, ref int steps)
     {
         try
         {
             return name switch
             {
-                "==" => AreEqual(left, right),
-                "!=" => !AreEqual(left, right),
+                "==" => AreEqual(left, right, ref steps),
+                "!=" => !AreEqual(left, right, ref steps),
                 "<" => Compare(left, right, name, position) is < 0,
                 "<=" => Compare(left, right, name, position) is <= 0,
                 ">" => Compare(left, right, name, position) is > 0,
                 ">=" => Compare(left, right, name, position) is >= 0,
-                "in" => IsIn(left, right, position),
+                "in" => IsIn(left, right, position, ref steps),
                 "[]" => At(left, right, position),
                 _ => Calculate(name, left, right, position),
             };
@@ -47,6 +47,14 @@ internal static class CelOperators
 
     internal static bool AreEqual(object? left, object? right)
     {
+        var steps = 0;
+        return AreEqual(left, right, ref steps);
+    }
+
+    // Lists may hold one another many times over, so each comparison counts.
+    private static bool AreEqual(object? left, object? right, ref int steps)
+    {
+        CelProgram.CountStep(ref steps, 0);
         switch (left, right)
         {
             case (null, null):
@@ -56,13 +64,44 @@ internal static class CelOperators
             case (byte[] one, byte[] other):
                 return one.AsSpan().SequenceEqual(other);
             case (IReadOnlyList<object?> one, IReadOnlyList<object?> other):
-                return one.Count == other.Count && one.Zip(other).All(pair => AreEqual(pair.First, pair.Second));
+                return AreEqual(one, other, ref steps);
             case (IReadOnlyDictionary<object, object?> one, IReadOnlyDictionary<object, object?> other):
-                return one.Count == other.Count && one.All(
-                    pair => TryFind(other, pair.Key, out var found) && AreEqual(pair.Value, found));
+                return AreEqual(one, other, ref steps);
             default:
                 return CompareNumbers(left, right, out var order) ? order == 0 : left.Equals(right);
         }
+    }
+
+    private static bool AreEqual(IReadOnlyList<object?> left, IReadOnlyList<object?> right, ref int steps)
+    {
+        for (var i = 0; i < left.Count && left.Count == right.Count; i++)
+        {
+            if (!AreEqual(left[i], right[i], ref steps))
+            {
+                return false;
+            }
+        }
+
+        return left.Count == right.Count;
+    }
+
+    private static bool AreEqual(
+        IReadOnlyDictionary<object, object?> left, IReadOnlyDictionary<object, object?> right, ref int steps)
+    {
+        if (left.Count != right.Count)
+        {
+            return false;
+        }
+
+        foreach (var (key, value) in left)
+        {
+            if (!TryFind(right, key, out var found) || !AreEqual(value, found, ref steps))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     internal static bool TryFind(IReadOnlyDictionary<object, object?> map, object? key, out object? value)
@@ -190,12 +229,26 @@ internal static class CelOperators
         : ((Int128)real).CompareTo(whole) is not 0 and var order ? order
         : real.CompareTo(Math.Truncate(real));
 
-    private static bool IsIn(object? item, object? range, int position) => range switch
+    private static bool IsIn(object? item, object? range, int position, ref int steps)
     {
-        IReadOnlyList<object?> list => list.Any(element => AreEqual(element, item)),
-        IReadOnlyDictionary<object, object?> map => TryFind(map, item, out _),
-        _ => throw Misfit("in", item, range, position),
-    };
+        switch (range)
+        {
+            case IReadOnlyList<object?> list:
+                foreach (var element in list)
+                {
+                    if (AreEqual(element, item, ref steps))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            case IReadOnlyDictionary<object, object?> map:
+                return TryFind(map, item, out _);
+            default:
+                throw Misfit("in", item, range, position);
+        }
+    }
 
     private static object? At(object? range, object? index, int position)
     {
@@ -204,11 +257,11 @@ internal static class CelOperators
             case IReadOnlyList<object?> list when AsKey(index) is long place:
                 return place >= 0 && place < list.Count
                     ? list[(int)place]
-                    : throw new CelException($"The list has {list.Count} elements, none at {place}", position);
+                    : throw new CelException("The list has no element at that place", position);
             case IReadOnlyDictionary<object, object?> map:
                 return TryFind(map, index, out var found)
                     ? found
-                    : throw new CelException($"The map has no key {index}", position);
+                    : throw new CelException("The map has no such key", position);
             case ICelObject message when index is string field && message.TryGet(field, out var value):
                 return value;
             default:

@@ -1,6 +1,7 @@
 // Tests of text. Patterns are matched without backtracking, as RE2 does, so that none takes exponential time; what that
 // engine cannot do (look-around, back references) is not in RE2 either.
 
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -16,16 +17,30 @@ internal static partial class CelPatterns
     private const int LongestHostname = 253;
     private const int LongestLabel = 63;
 
+    /// <summary>Most patterns that are kept compiled; expressions may make them up.</summary>
+    private const int MaxPatterns = 1_000;
+
+    private static readonly ConcurrentDictionary<string, Regex> Compiled = new(StringComparer.Ordinal);
+
     internal static bool IsMatch(string text, string pattern)
     {
         try
         {
-            return Regex.IsMatch(
-                text, pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, MatchTimeout);
+            if (!Compiled.TryGetValue(pattern, out var regex))
+            {
+                regex = new Regex(
+                    Re2Syntax.ToNet(pattern), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, MatchTimeout);
+                if (Compiled.Count < MaxPatterns)
+                {
+                    Compiled.TryAdd(pattern, regex);
+                }
+            }
+
+            return regex.IsMatch(text);
         }
         catch (Exception misfit) when (misfit is RegexMatchTimeoutException or NotSupportedException)
         {
-            throw new ArgumentException($"'{pattern}' cannot be matched: {misfit.Message}", misfit);
+            throw new ArgumentException("The pattern cannot be matched.", misfit);
         }
     }
 

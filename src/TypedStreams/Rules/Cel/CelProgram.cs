@@ -14,8 +14,12 @@ public sealed class CelProgram
     /// <summary>The longest expression, in characters.</summary>
     public const int MaxLength = 16 << 10;
 
-    /// <summary>The most steps of one evaluation; a step is a part of the expression that is looked at.</summary>
+    /// <summary>The most steps of one evaluation; a step is a part of the expression, or of two values
+    /// that are compared, that is looked at.</summary>
     public const int MaxSteps = 1_000_000;
+
+    /// <summary>The longest value an expression may make: characters of a text, bytes, or elements of a list.</summary>
+    public const int MaxSize = 1 << 20;
 
     private readonly CelNode _root;
 
@@ -36,4 +40,12 @@ public sealed class CelProgram
     /// <exception cref="CelException">There is no value: a field is missing, types do not fit, numbers overflow.</exception>
     public object? Evaluate(IReadOnlyDictionary<string, object?> variables) =>
         new CelEvaluation(variables).Evaluate(_root);
+
+    internal static void CountStep(ref int steps, int position)
+    {
+        if (++steps > MaxSteps)
+        {
+            throw new CelException($"The expression takes more than {MaxSteps} steps", position);
+        }
+    }
 }

@@ -25,6 +25,7 @@ internal sealed class CelRule(RuleDefinition definition, CelScript script) : Com
         }
         else if (!ReferenceEquals(value, message))
         {
+            ValueLimits.Require(value);
             tree.Replace(value);
         }
     }
@@ -73,6 +74,7 @@ internal sealed class CelFieldRule(RuleDefinition definition, CelScript script) 
 
             if (!rule.Definition.IsCondition)
             {
+                ValueLimits.Require(after);
                 return after;
             }
 

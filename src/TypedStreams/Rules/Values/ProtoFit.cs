@@ -27,9 +27,9 @@ internal static class ProtoFit
         }
 
         if (value is IReadOnlyDictionary<object, object?> map
-            && map.Keys.FirstOrDefault(key => key is not string name || shape.Find(name) is null) is { } stray)
+            && map.Keys.Any(key => key is not string name || shape.Find(name) is null))
         {
-            throw new ValueMisfitException($"{shape.FullName} has no field {stray}");
+            throw new ValueMisfitException($"{shape.FullName} has not all the fields that the rule gives it");
         }
 
         var node = new ProtoNode(shape) { IsChanged = true };

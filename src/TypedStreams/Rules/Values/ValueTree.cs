@@ -42,4 +42,35 @@ internal static class ValueLimits
 
     /// <summary>Most values of one payload, those that take no bytes among them.</summary>
     internal const int MaxValues = 1_000_000;
+
+    /// <summary>Refuses a value that a rule made and that would take no end of room when it is written.</summary>
+    /// <exception cref="ValueMisfitException">It has too many parts, or nests too deep.</exception>
+    internal static void Require(object? value)
+    {
+        var left = MaxValues;
+        Count(value, ref left, 0);
+    }
+
+    private static void Count(object? value, ref int left, int depth)
+    {
+        if (--left < 0 || depth > MaxDepth)
+        {
+            throw new ValueMisfitException($"it has more than {MaxValues} parts, or nests deeper than {MaxDepth}");
+        }
+
+        if (value is IReadOnlyList<object?> list)
+        {
+            foreach (var item in list)
+            {
+                Count(item, ref left, depth + 1);
+            }
+        }
+        else if (value is IReadOnlyDictionary<object, object?> map)
+        {
+            foreach (var (_, item) in map)
+            {
+                Count(item, ref left, depth + 1);
+            }
+        }
+    }
 }

@@ -6,6 +6,7 @@
 // {"op":"read","format":F,"topic":T,"bytes":hex}         {"value":V} or {"error":text}
 const readline = require('node:readline')
 const { create, createFileRegistry, createMutableRegistry, fromBinary } = require('@bufbuild/protobuf')
+const { isCelError } = require('@bufbuild/cel')
 const { FileDescriptorProtoSchema, file_google_protobuf_descriptor: descriptors } = require('@bufbuild/protobuf/wkt')
 const {
   SchemaRegistryClient, AvroSerializer, AvroDeserializer, JsonSerializer, JsonDeserializer, ProtobufSerializer,
@@ -55,7 +56,7 @@ async function answer (request) {
     const context = { rule: { expr: request.expr, kind: 'CONDITION' }, target: { schema: '', schemaType: 'JSON' } }
     const message = decode(request.message)
     const value = await cel.execute(context, message, { message })
-    return { value: encode(value) }
+    return isCelError(value) ? { error: 'no value' } : { value: encode(value) }
   }
 
   if (format === 'PROTOBUF') {
