@@ -25,6 +25,9 @@ internal sealed class RuleContract
                 : [];
     }
 
+    /// <summary>Of a schema that has neither rules nor metadata.</summary>
+    internal static RuleContract None { get; } = new(JsonDocument.Parse("{}").RootElement, default);
+
     /// <summary>Rules on the value, in written order.</summary>
     internal IReadOnlyList<RuleDefinition> Domain { get; }
 

@@ -292,7 +292,7 @@ internal sealed class RulePlan : IPayloadRules
         };
     }
 
-    private static IValueFormat FormatOf(RegisteredSchema schema, RuleContract contract) => schema.Format switch
+    internal static IValueFormat FormatOf(RegisteredSchema schema, RuleContract contract) => schema.Format switch
     {
         SchemaFormat.Avro => new AvroShapes(
             AvroParser.Parse(schema.Text, schema.ReferencedTexts, validate: false), contract),

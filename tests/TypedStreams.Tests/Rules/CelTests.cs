@@ -91,6 +91,7 @@ public class CelTests
     [Theory]
     [InlineData("missing", "There is no 'missing'")]
     [InlineData("message.missing", "no field 'missing'")]
+    [InlineData("has(message.missing)", "no field 'missing'")]
     [InlineData("1 + 'a'", "'+' is not defined for int and string")]
     [InlineData("1 + 1.0", "'+' is not defined for int and double")]
     [InlineData("9223372036854775807 + 1", "does not fit")]

@@ -50,9 +50,9 @@ internal sealed class CelEvaluation(IReadOnlyDictionary<string, object?> variabl
     {
         switch (Evaluate(select.Target))
         {
-            case ICelObject message when select.IsTest:
+            case ICelObject message when select.IsTest && message.TryGet(select.Field, out _):
                 return message.Has(select.Field);
-            case ICelObject message when message.TryGet(select.Field, out var value):
+            case ICelObject message when !select.IsTest && message.TryGet(select.Field, out var value):
                 return value;
             case IReadOnlyDictionary<object, object?> map when select.IsTest:
                 return map.ContainsKey(select.Field);

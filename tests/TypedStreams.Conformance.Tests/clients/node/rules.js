@@ -2,12 +2,16 @@
 // on standard output, in the same order. Bytes are {"$bytes": hex}; whole numbers beyond a double are their digits.
 //   rules.js http://HOST:PORT
 // {"op":"cel","expr":E,"message":M}                      {"value":V} or {"error":text}
+// {"op":"view","expr":E,"topic":T,"bytes":hex}           the same over a Protobuf message, without a prefix
 // {"op":"write","format":F,"topic":T,"value":V}          {"bytes":hex} or {"error":text}
 // {"op":"read","format":F,"topic":T,"bytes":hex}         {"value":V} or {"error":text}
 const readline = require('node:readline')
 const { create, createFileRegistry, createMutableRegistry, fromBinary } = require('@bufbuild/protobuf')
-const { isCelError } = require('@bufbuild/cel')
-const { FileDescriptorProtoSchema, file_google_protobuf_descriptor: descriptors } = require('@bufbuild/protobuf/wkt')
+const { celEnv, isCelError, parse, plan } = require('@bufbuild/cel')
+const {
+  FileDescriptorProtoSchema, file_google_protobuf_descriptor: descriptors, file_google_protobuf_timestamp: timestamp,
+  file_google_protobuf_duration: duration, file_google_protobuf_wrappers: wrappers,
+} = require('@bufbuild/protobuf/wkt')
 const {
   SchemaRegistryClient, AvroSerializer, AvroDeserializer, JsonSerializer, JsonDeserializer, ProtobufSerializer,
   ProtobufDeserializer, SerdeType, CelExecutor, CelFieldExecutor, EncryptionExecutor, FieldEncryptionExecutor,
@@ -28,13 +32,21 @@ const serdes = {
   JSON: [new JsonSerializer(client, SerdeType.VALUE, settings), new JsonDeserializer(client, SerdeType.VALUE, settings)],
 }
 
+const imports = {
+  'confluent/meta.proto': meta,
+  'google/protobuf/descriptor.proto': descriptors,
+  'google/protobuf/timestamp.proto': timestamp,
+  'google/protobuf/duration.proto': duration,
+  'google/protobuf/wrappers.proto': wrappers,
+}
+
 // Protobuf messages have classes; here they are made from the schema that the registry has.
 async function protobuf (topic) {
   const latest = await client.getLatestSchemaMetadata(`${topic}-value`, 'serialized')
   const file = fromBinary(FileDescriptorProtoSchema, Buffer.from(latest.schema, 'base64'))
-  const registry = createFileRegistry(file, (name) => name === 'confluent/meta.proto' ? meta : descriptors)
+  const registry = createFileRegistry(file, (name) => imports[name])
   const message = registry.getFile(file.name).messages[0]
-  return [message, createMutableRegistry(message)]
+  return [message, createMutableRegistry(message), registry]
 }
 
 const decode = (value) => Array.isArray(value) ? value.map(decode)
@@ -56,6 +68,14 @@ async function answer (request) {
     const context = { rule: { expr: request.expr, kind: 'CONDITION' }, target: { schema: '', schemaType: 'JSON' } }
     const message = decode(request.message)
     const value = await cel.execute(context, message, { message })
+    return isCelError(value) ? { error: 'no value' } : { value: encode(value) }
+  }
+
+  if (op === 'view') {
+    // The client's own executor gives its expressions no registry, so that they cannot look into any message.
+    const [type, , registry] = await protobuf(topic)
+    const program = plan(celEnv({ registry }), parse(request.expr))
+    const value = program({ message: fromBinary(type, Buffer.from(request.bytes, 'hex')) })
     return isCelError(value) ? { error: 'no value' } : { value: encode(value) }
   }
 
