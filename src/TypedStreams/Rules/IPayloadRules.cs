@@ -7,11 +7,14 @@ namespace TypedStreams.Rules;
 internal interface IPayloadRules
 {
     /// <summary>
-    /// Fetches what <see cref="Write"/> needs, such as keys. Before the first value, and again when <see cref="IsDue"/>.
+    /// Fetches what <see cref="Write"/> needs, such as keys. Before the first value, and again when <see
+    /// cref="IsDue"/>.
     /// </summary>
     ValueTask PrepareAsync(CancellationToken cancellationToken);
 
-    /// <summary>True when keys are old enough to be replaced; values are written with the old ones until then.</summary>
+    /// <summary>
+    /// True when keys are old enough to be replaced; values are written with the old ones until then.
+    /// </summary>
     bool IsDue { get; }
 
     /// <summary>Applies the WRITE rules to a value that the codec has encoded, without framing.</summary>

@@ -45,7 +45,9 @@ internal sealed record RuleDefinition
         return string.IsNullOrWhiteSpace(action) ? null : action.Trim();
     }
 
-    /// <summary>Two transforms of the same fields are alternatives: only the first one of a list runs (Confluent).</summary>
+    /// <summary>
+    /// Two transforms of the same fields are alternatives: only the first one of a list runs (Confluent).
+    /// </summary>
     internal bool IsAlternativeTo(RuleDefinition other) =>
         Tags.Count > 0 && !IsCondition && !other.IsCondition
         && Mode == other.Mode && Type == other.Type && Tags.SetEquals(other.Tags);

@@ -144,7 +144,11 @@ internal sealed class RulePlan : IPayloadRules
         return run.Missing is null ? new(value) : FetchAsync(this, payload, call, run, cancellationToken);
 
         static async ValueTask<ReadOnlyMemory<byte>> FetchAsync(
-            RulePlan plan, ReadOnlyMemory<byte> payload, RuleCall call, RuleRun run, CancellationToken cancellationToken)
+            RulePlan plan,
+            ReadOnlyMemory<byte> payload,
+            RuleCall call,
+            RuleRun run,
+            CancellationToken cancellationToken)
         {
             var value = payload;
             for (var i = 0; run.Missing is not null; i++)
@@ -183,7 +187,8 @@ internal sealed class RulePlan : IPayloadRules
         foreach (var rule in rules)
         {
             // A rule that may fail without consequence must not leave half of its work behind.
-            var before = rule.Definition.ActionIn(run.Mode, isSuccess: false) == "NONE" ? BytesOf(tree, payload) : default;
+            var mayFail = rule.Definition.ActionIn(run.Mode, isSuccess: false) == "NONE";
+            var before = mayFail ? BytesOf(tree, payload) : default;
             if (Fails(rule, run, () => rule.Run(tree, run)))
             {
                 tree = _format.Read(before, call.MessageIndex);
@@ -246,7 +251,8 @@ internal sealed class RulePlan : IPayloadRules
                 : throw Refusal(rule.Definition, run.Mode, KindOf(failure)!.Value, failure, run.Field);
         }
 
-        if (run.Missing is null && rule.Definition.ActionIn(run.Mode, isSuccess: true) is { } success && success != "NONE")
+        if (run.Missing is null
+            && rule.Definition.ActionIn(run.Mode, isSuccess: true) is { } success && success != "NONE")
         {
             var asked = new RuleFailedException(RuleFailure.Action, $"its action on success is {success}");
             throw Refusal(rule.Definition, run.Mode, RuleFailure.Action, asked, field: null, isSuccess: true);

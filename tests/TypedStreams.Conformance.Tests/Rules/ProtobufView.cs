@@ -16,12 +16,14 @@ internal static class ProtobufView
         import "google/protobuf/duration.proto";
         import "google/protobuf/wrappers.proto";
         message View {
-          int32 i = 1; uint64 u = 2; sint64 s = 3; fixed32 f = 4; float r = 5; double d = 6; bool t = 7; string text = 8;
-          bytes raw = 9; State state = 10; repeated int32 counts = 11; map<string, int64> sizes = 12; Part part = 13;
+          int32 i = 1; uint64 u = 2; sint64 s = 3; fixed32 f = 4; float r = 5; double d = 6; bool t = 7;
+          string text = 8; bytes raw = 9; State state = 10; repeated int32 counts = 11;
+          map<string, int64> sizes = 12; Part part = 13;
           oneof way { string air = 14; int32 sea = 15; }
           optional int32 maybe = 16;
-          google.protobuf.Timestamp at = 17; google.protobuf.Duration span = 18; google.protobuf.StringValue wrapped = 19;
-          google.protobuf.Int64Value none = 20; int32 zero = 21; Part nothing = 22; repeated Part parts = 23;
+          google.protobuf.Timestamp at = 17; google.protobuf.Duration span = 18;
+          google.protobuf.StringValue wrapped = 19; google.protobuf.Int64Value none = 20;
+          int32 zero = 21; Part nothing = 22; repeated Part parts = 23;
           message Part { string name = 1; Part inner = 2; }
           enum State { OPEN = 0; SHUT = 3; }
         }
@@ -30,15 +32,20 @@ internal static class ProtobufView
     internal static readonly string[] Expressions =
     [
         "message.i", "message.i + 1", "message.u == 18446744073709551615u", "message.s", "message.f == 9u", "message.r",
-        "message.d * 2.0", "message.t", "message.text", "message.raw == b'\\x00\\xff'", "message.state", "message.state == 3",
-        "message.counts == [1, -1]", "size(message.counts)", "message.counts[1]", "message.sizes['k']", "message.sizes.k",
-        "'k' in message.sizes", "'z' in message.sizes", "message.sizes['z']", "message.part.name", "message.part.inner.name",
-        "message.part.inner.inner.inner.name", "has(message.part.inner)", "has(message.part.inner.inner)", "message.air",
+        "message.d * 2.0", "message.t", "message.text", "message.raw == b'\\x00\\xff'", "message.state",
+        "message.state == 3",
+        "message.counts == [1, -1]", "size(message.counts)", "message.counts[1]", "message.sizes['k']",
+        "message.sizes.k",
+        "'k' in message.sizes", "'z' in message.sizes", "message.sizes['z']", "message.part.name",
+        "message.part.inner.name",
+        "message.part.inner.inner.inner.name", "has(message.part.inner)", "has(message.part.inner.inner)",
+        "message.air",
         "message.sea", "has(message.air)", "has(message.sea)", "message.maybe", "has(message.maybe)", "message.zero",
         "has(message.zero)", "has(message.i)", "has(message.counts)", "has(message.sizes)", "message.at.getFullYear()",
         "message.at == timestamp('2023-11-14T22:13:20Z')", "message.span == duration('90s')", "message.wrapped == 'w'",
         "message.none == null", "has(message.none)", "message.unknown", "has(message.unknown)", "message.nothing.name",
-        "message.parts[0].name", "message.parts.exists(p, p.name == 'two')", "size(message.parts)", "type(message.u) == uint",
+        "message.parts[0].name", "message.parts.exists(p, p.name == 'two')", "size(message.parts)",
+        "type(message.u) == uint",
     ];
 
     internal static readonly byte[] Value = Encode();
@@ -49,7 +56,8 @@ internal static class ProtobufView
         var message = RulePlan.FormatOf(schema, RuleContract.None).Read(Value, messageIndex: 0).Message;
         try
         {
-            var value = CelProgram.Compile(expression).Evaluate(new Dictionary<string, object?> { ["message"] = message });
+            var variables = new Dictionary<string, object?> { ["message"] = message };
+            var value = CelProgram.Compile(expression).Evaluate(variables);
             return CelAgreementTests.Print(System.Text.Json.JsonSerializer.SerializeToElement(value));
         }
         catch (CelException)

@@ -22,16 +22,25 @@ public sealed class RuleAgreementTests(RuleAgreementTests.Node node) : IClassFix
         { "gcm256", Encryption("AES256_GCM"), ContractSample.Note },
         { "siv256", Encryption("AES256_SIV"), ContractSample.Note },
         { "rotated", Encryption("AES256_GCM", "\"encrypt.dek.expiry.days\":\"1\","), ContractSample.Note },
-        { "payload", Encryption("AES256_GCM").Replace("\"ENCRYPT\"", "\"ENCRYPT_PAYLOAD\"").Replace("domain", "encoding"),
-            ContractSample.Note },
+        {
+            "payload",
+            Encryption("AES256_GCM").Replace("\"ENCRYPT\"", "\"ENCRYPT_PAYLOAD\"").Replace("domain", "encoding"),
+            ContractSample.Note
+        },
         { "true", Cel("CEL", "CONDITION", "WRITEREAD", "message.note.startsWith('ring') && size(message.names) == 2"),
             ContractSample.Note },
         { "false", Cel("CEL", "CONDITION", "WRITE", "message.note == 'x'"), null },
         { "guarded", Cel("CEL", "CONDITION", "WRITE", "message.note == 'x'; false"), ContractSample.Note },
-        { "written", Cel("CEL_FIELD", "TRANSFORM", "WRITE", "typeName == 'STRING' && 'PII' in tags; value + '!'", "PII"),
-            ContractSample.Note + "!" },
-        { "read", Cel("CEL_FIELD", "TRANSFORM", "READ", "name == 'note'; fullName.endsWith('.note') ? name : value", "PII"),
-            "note" },
+        {
+            "written",
+            Cel("CEL_FIELD", "TRANSFORM", "WRITE", "typeName == 'STRING' && 'PII' in tags; value + '!'", "PII"),
+            ContractSample.Note + "!"
+        },
+        {
+            "read",
+            Cel("CEL_FIELD", "TRANSFORM", "READ", "name == 'note'; fullName.endsWith('.note') ? name : value", "PII"),
+            "note"
+        },
         { "field", Cel("CEL_FIELD", "CONDITION", "WRITE", "name == 'note'; value.matches('^ring')", "PII"),
             ContractSample.Note },
         { "unfit", Cel("CEL_FIELD", "CONDITION", "WRITE", "name == 'note'; value.matches('^x')", "PII"), null },

@@ -1,4 +1,3 @@
-using System.Globalization;
 using TypedStreams.Rules.Cel;
 
 namespace TypedStreams.Tests.Rules;
@@ -50,18 +49,22 @@ public class CelTests
     [InlineData("'a-b'.replace('-', '+') == 'a+b' && 'a,b'.split(',') == ['a', 'b'] && ['a', 'b'].join('/') == 'a/b'")]
     [InlineData("int('12') == 12 && int(2.9) == 2 && uint(3) == 3u && double('1.5') == 1.5 && string(12) == '12'")]
     [InlineData("string(1.5) == '1.5' && string(true) == 'true' && string(b'abc') == 'abc' && bool('true')")]
-    [InlineData("type(1) == int && type('') == string && type({}) != type([]) && type(null) == null_type && type(1u) == uint")]
+    [InlineData("type(1) == int && type('') == string && type({}) != type([])")]
+    [InlineData("type(null) == null_type && type(1u) == uint")]
     [InlineData("nothing == null && null != 0 && 'a' != 1")]
     [InlineData("timestamp('2024-02-29T12:30:15.25Z').getFullYear() == 2024")]
-    [InlineData("timestamp('2024-02-29T12:30:15.25Z').getMonth() == 1 && timestamp('2024-02-29T12:30:15Z').getDate() == 29")]
+    [InlineData("timestamp('2024-02-29T12:30:15.25Z').getMonth() == 1")]
+    [InlineData("timestamp('2024-02-29T12:30:15Z').getDate() == 29")]
     [InlineData("timestamp('2024-02-29T23:30:00Z').getHours('+02:00') == 1")]
     [InlineData("timestamp('2024-01-01T00:00:00Z') + duration('1h30m') == timestamp('2024-01-01T01:30:00Z')")]
     [InlineData("duration('90s') == duration('1m30s') && duration('-1.5s') < duration('0s')")]
-    [InlineData("string(duration('1.5s')) == '1.5s' && string(timestamp('2024-01-01T00:00:00Z')) == '2024-01-01T00:00:00Z'")]
+    [InlineData("string(duration('1.5s')) == '1.5s'")]
+    [InlineData("string(timestamp('2024-01-01T00:00:00Z')) == '2024-01-01T00:00:00Z'")]
     [InlineData("timestamp('2024-01-02T00:00:00Z') - timestamp('2024-01-01T00:00:00Z') == duration('24h')")]
     [InlineData("'a@b.example'.isEmail() && !'a@'.isEmail() && !'@b.c'.isEmail() && !'a b@c.d'.isEmail()")]
     [InlineData("'a-b.example'.isHostname() && !'-a.example'.isHostname() && !'1.2.3.4'.isHostname()")]
-    [InlineData("'1.2.3.4'.isIpv4() && !'1.2.3'.isIpv4() && !'1.2.3.256'.isIpv4() && '::1'.isIpv6() && !'1.2.3.4'.isIpv6()")]
+    [InlineData("'1.2.3.4'.isIpv4() && !'1.2.3'.isIpv4() && !'1.2.3.256'.isIpv4()")]
+    [InlineData("'::1'.isIpv6() && !'1.2.3.4'.isIpv6()")]
     [InlineData("'https://a.example/b'.isUri() && !'/b'.isUri() && '/b'.isUriRef()")]
     [InlineData("'00112233-4455-6677-8899-aabbccddeeff'.isUuid() && !'0011'.isUuid()")]
     [InlineData("1 == 1 // and nothing else\n && true")]
@@ -120,12 +123,12 @@ public class CelTests
             () => CelProgram.Compile(new string('!', 5000) + "true")).Message);
         Assert.Contains("longer", Assert.Throws<CelException>(
             () => CelProgram.Compile(new string(' ', CelProgram.MaxLength + 1))).Message);
-        const string Thousand = "[0,1,2,3,4,5,6,7,8,9]";
-        var nested = CelProgram.Compile(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Thousand}.all(a, {Thousand}.all(b, {Thousand}.all(c, {Thousand}.all(d, {Thousand}.all(e, {Thousand}.all(f, true))))))"));
+        const string Ten = "[0,1,2,3,4,5,6,7,8,9]";
+        var nested = CelProgram.Compile(
+            string.Concat("abcdef".Select(name => $"{Ten}.all({name}, ")) + "true" + new string(')', 6));
         Assert.Contains("steps", Assert.Throws<CelException>(() => nested.Evaluate(Variables)).Message);
-        Assert.Equal(false, CelProgram.Compile("'" + new string('a', 5000) + "!'.matches('^(a+)+$')").Evaluate(Variables));
+        var backtracking = CelProgram.Compile("'" + new string('a', 5000) + "!'.matches('^(a+)+$')");
+        Assert.Equal(false, backtracking.Evaluate(Variables));
     }
 
     [Theory]
@@ -159,7 +162,7 @@ public class CelTests
             string.Concat(Enumerable.Repeat("[", 5_000)),
             "'" + new string('a', 5_000) + "'.matches('(a|aa)+$')",
             "'a'.matches('(((a{100}){100}){100})')",
-            "[1,2,3,4,5,6,7,8].all(a, list.all(b, map.all(c, list.all(d, list.all(e, list.all(f, list.all(g, true)))))))",
+            "[1,2,3,4,5,6,7,8].all(a, list.all(b, map.all(c, list.all(d, list.all(e, list.all(f, true))))))",
         ];
         var thread = new Thread(
             () =>
@@ -188,6 +191,7 @@ public class CelTests
     {
         public bool TryGet(string field, out object? value) => fields.TryGetValue(field, out value);
 
-        public bool Has(string field) => fields.TryGetValue(field, out var value) && value is not (null or object?[] { Length: 0 });
+        public bool Has(string field) =>
+            fields.TryGetValue(field, out var value) && value is not (null or object?[] { Length: 0 });
     }
 }

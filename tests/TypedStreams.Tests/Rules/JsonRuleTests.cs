@@ -19,7 +19,8 @@ public class JsonRuleTests
 
     private const string Value = """
         { "id": 12345678901234567890123, "note" : "ring\u0020twice", "price":1.10,
-          "names":["Ada",null,"Bob"], "home":{"street":"Here", "next": {"street":"There"}}, "free":{"street":"x"} , "id2":1e2 }
+          "names":["Ada",null,"Bob"], "home":{"street":"Here", "next": {"street":"There"}},
+          "free":{"street":"x"} , "id2":1e2 }
         """;
 
     [Fact]

@@ -87,7 +87,8 @@ public class ReferenceTests
     private static byte[] Write(RegisteredSchema schema, byte[] payload)
     {
         var output = new ArrayBufferWriter<byte>();
-        RulePlan.Create(RuleBench.Subject, schema, new RuleOptions())!.Write(payload, new RuleCall("orders", 0), output);
+        var plan = RulePlan.Create(RuleBench.Subject, schema, new RuleOptions());
+        plan!.Write(payload, new RuleCall("orders", 0), output);
         return output.WrittenSpan.ToArray();
     }
 }

@@ -99,7 +99,9 @@ internal sealed class CelEvaluation(IReadOnlyDictionary<string, object?> variabl
         };
     }
 
-    /// <summary>The decisive value when one element gives it; else null, or the first error among the elements.</summary>
+    /// <summary>
+    /// The decisive value when one element gives it; else null, or the first error among the elements.
+    /// </summary>
     private bool? Decides(CelNode.Loop loop, IEnumerable<object?> range, bool decisive)
     {
         CelException? failure = null;

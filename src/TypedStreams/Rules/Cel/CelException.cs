@@ -1,6 +1,8 @@
 namespace TypedStreams.Rules.Cel;
 
-/// <summary>An expression that is none, or that has no value here. The message says what and at which character.</summary>
+/// <summary>
+/// An expression that is none, or that has no value here. The message says what and at which character.
+/// </summary>
 public sealed class CelException : Exception
 {
     internal CelException(string message, int position)

@@ -88,7 +88,8 @@ internal sealed class CelLexer(string text)
             _at += 2;
             Digits(char.IsAsciiHexDigit);
             return Whole(start, ulong.TryParse(
-                text.AsSpan(start + 2, _at - start - 2), NumberStyles.AllowHexSpecifier, null, out var hex) ? hex : null);
+                text.AsSpan(start + 2, _at - start - 2), NumberStyles.AllowHexSpecifier, null, out var hex)
+                    ? hex : null);
         }
 
         Digits(char.IsAsciiDigit);

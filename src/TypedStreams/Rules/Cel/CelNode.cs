@@ -11,7 +11,8 @@ internal abstract record CelNode(int Position)
     /// <summary>A field; as a test for <c>has()</c>, whether it is there.</summary>
     internal sealed record Select(CelNode Target, string Field, bool IsTest, int Position) : CelNode(Position);
 
-    internal sealed record Call(CelNode? Target, string Function, CelNode[] Arguments, int Position) : CelNode(Position);
+    internal sealed record Call(CelNode? Target, string Function, CelNode[] Arguments, int Position)
+        : CelNode(Position);
 
     internal sealed record Items(CelNode[] Elements, int Position) : CelNode(Position);
 
@@ -19,7 +20,8 @@ internal abstract record CelNode(int Position)
 
     /// <summary>all, exists, exists_one, filter and map over the elements of a list or the keys of a map.</summary>
     internal sealed record Loop(
-        CelNode Range, CelLoop Kind, string Variable, CelNode? Condition, CelNode Body, int Position) : CelNode(Position);
+        CelNode Range, CelLoop Kind, string Variable, CelNode? Condition, CelNode Body, int Position)
+        : CelNode(Position);
 }
 
 internal enum CelLoop

@@ -110,7 +110,9 @@ internal static class CelOperators
         return AsKey(key) is { } found && map.TryGetValue(found, out value);
     }
 
-    /// <summary>A key as maps hold it: whole numbers as long where they fit, else as they are; null for no key.</summary>
+    /// <summary>
+    /// A key as maps hold it: whole numbers as long where they fit, else as they are; null for no key.
+    /// </summary>
     internal static object? AsKey(object? key) => key switch
     {
         ulong number and <= long.MaxValue => (long)number,
@@ -124,7 +126,8 @@ internal static class CelOperators
             + (right is null ? "" : $" and {CelType.Of(right).Name}"),
         position);
 
-    private static object? Calculate(string name, object? left, object? right, int position) => (name, left, right) switch
+    private static object? Calculate(string name, object? left, object? right, int position) =>
+        (name, left, right) switch
     {
         ("+", long one, long other) => checked(one + other),
         ("-", long one, long other) => checked(one - other),

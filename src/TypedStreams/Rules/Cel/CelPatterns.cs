@@ -29,7 +29,9 @@ internal static partial class CelPatterns
             if (!Compiled.TryGetValue(pattern, out var regex))
             {
                 regex = new Regex(
-                    Re2Syntax.ToNet(pattern), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, MatchTimeout);
+                    Re2Syntax.ToNet(pattern),
+                    RegexOptions.NonBacktracking | RegexOptions.CultureInvariant,
+                    MatchTimeout);
                 if (Compiled.Count < MaxPatterns)
                 {
                     Compiled.TryAdd(pattern, regex);

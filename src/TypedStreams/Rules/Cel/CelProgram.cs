@@ -1,13 +1,13 @@
-// A compiled expression. The tree is immutable, an evaluation holds its own state: any number may run at once. Its steps
-// are counted, so that no expression runs for ever over the data it is given.
+// A compiled expression. The tree is immutable, an evaluation holds its own state: any number may run at once. Its
+// steps are counted, so that no expression runs for ever over the data it is given.
 
 namespace TypedStreams.Rules.Cel;
 
 /// <summary>
-/// An expression of the Common Expression Language (cel-spec): literals, operators, fields, lists, maps, the macros has,
-/// all, exists, exists_one, filter and map, the standard functions on text, numbers, times and durations, and the
-/// validators that data contracts use (isEmail, isHostname, isIpv4, isIpv6, isUri, isUriRef, isUuid). Messages cannot
-/// be constructed. Immutable; any thread.
+/// An expression of the Common Expression Language (cel-spec): literals, operators, fields, lists, maps, the macros
+/// has, all, exists, exists_one, filter and map, the standard functions on text, numbers, times and durations, and
+/// the validators that data contracts use (isEmail, isHostname, isIpv4, isIpv6, isUri, isUriRef, isUuid). Messages
+/// cannot be constructed. Immutable; any thread.
 /// </summary>
 public sealed class CelProgram
 {
@@ -35,9 +35,11 @@ public sealed class CelProgram
             : throw new CelException($"The expression is longer than {MaxLength} characters", MaxLength);
     }
 
-    /// <summary>Its value: null, bool, long, ulong, double, string, byte[], a list, a map, a time or a duration.</summary>
+    /// <summary>
+    /// Its value: null, bool, long, ulong, double, string, byte[], a list, a map, a time or a duration.
+    /// </summary>
     /// <param name="variables">Values by name, of the same types.</param>
-    /// <exception cref="CelException">There is no value: a field is missing, types do not fit, numbers overflow.</exception>
+    /// <exception cref="CelException">None: a field is missing, types do not fit, numbers overflow.</exception>
     public object? Evaluate(IReadOnlyDictionary<string, object?> variables) =>
         new CelEvaluation(variables).Evaluate(_root);
 

@@ -32,7 +32,7 @@ internal static class Re2Syntax
             {
                 i += Escape(text, rest, isInClass);
             }
-            else if (isInClass && Array.FindIndex(Named, name => pattern.AsSpan(i).StartsWith(name.Name)) is >= 0 and var at)
+            else if (isInClass && NamedAt(rest) is >= 0 and var at)
             {
                 text.Append(Named[at].Class);
                 i += Named[at].Name.Length - 1;
@@ -52,6 +52,19 @@ internal static class Re2Syntax
         }
 
         return text.ToString();
+    }
+
+    private static int NamedAt(ReadOnlySpan<char> rest)
+    {
+        for (var i = 0; i < Named.Length; i++)
+        {
+            if (rest.StartsWith(Named[i].Name))
+            {
+                return i;
+            }
+        }
+
+        return -1;
     }
 
     private static bool IsClassStart(StringBuilder text) =>

@@ -1,6 +1,6 @@
-// AES-SIV (RFC 5297) with one associated text: encryption that gives the same bytes for the same text, so that encrypted
-// values can still be compared. CMAC (RFC 4493) is the last block of CBC over the text with its end prepared; CTR is ECB
-// over counters. Not thread-safe.
+// AES-SIV (RFC 5297) with one associated text: encryption that gives the same bytes for the same text, so that
+// encrypted values can still be compared. CMAC (RFC 4493) is the last block of CBC over the text with its end
+// prepared; CTR is ECB over counters. Not thread-safe.
 
 using System.Buffers.Binary;
 using System.Security.Cryptography;

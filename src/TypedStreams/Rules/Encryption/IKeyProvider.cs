@@ -6,7 +6,9 @@ namespace TypedStreams.Rules.Encryption;
 /// </summary>
 public interface IKeyProvider
 {
-    /// <summary>The kind of service, as rules name it in <c>encrypt.kms.type</c>: <c>aws-kms</c>, <c>hcvault</c> ...</summary>
+    /// <summary>
+    /// The kind of service, as rules name it in <c>encrypt.kms.type</c>: <c>aws-kms</c>, <c>hcvault</c> ...
+    /// </summary>
     string Type { get; }
 
     /// <summary>Encrypts a data key. Whoever has the service can decrypt it, with any client.</summary>

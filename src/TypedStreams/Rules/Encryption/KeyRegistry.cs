@@ -28,7 +28,7 @@ internal sealed class KeyRegistry(RegistryClientOptions options) : IDisposable
         Conflict);
 
     /// <param name="id">Which; version -1 is the newest.</param>
-    /// <param name="isDeletedToo">Whether a deleted one counts: what it has encrypted is still there to be read.</param>
+    /// <param name="isDeletedToo">Whether a deleted one counts: what it has encrypted is still there.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     internal Task<DekMessage?> FindDekAsync(KeyId id, bool isDeletedToo, CancellationToken cancellationToken)
     {

@@ -38,7 +38,8 @@ internal sealed record KeySettings
         }
 
         var expiry = parameter("encrypt.dek.expiry.days") ?? "0";
-        if (!int.TryParse(expiry, NumberStyles.None, CultureInfo.InvariantCulture, out var days) || days > MaxExpiryDays)
+        if (!int.TryParse(expiry, NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+            || days > MaxExpiryDays)
         {
             throw new FormatException(
                 $"encrypt.dek.expiry.days is '{expiry}'; it must be a number of days from 0 to {MaxExpiryDays}");

@@ -4,8 +4,9 @@ using System.Text;
 namespace TypedStreams.Rules.Encryption;
 
 /// <summary>
-/// The key service <c>local-kms</c>: one key, derived from a secret of the configuration as Confluent's clients derive it
-/// (HKDF with SHA-256, no salt, 16 bytes; then AES-GCM). For tests and development: whoever knows the secret reads all.
+/// The key service <c>local-kms</c>: one key, derived from a secret of the configuration as Confluent's clients
+/// derive it (HKDF with SHA-256, no salt, 16 bytes; then AES-GCM). For tests and development: whoever knows the
+/// secret reads all.
 /// </summary>
 public sealed class LocalKeyProvider : IKeyProvider
 {

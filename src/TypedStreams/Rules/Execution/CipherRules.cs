@@ -89,7 +89,8 @@ internal sealed class FieldCipherRule(
 
     private object Changed(FieldType type, object value, RuleRun run) => (run.Mode, type, value) switch
     {
-        (RuleMode.Write, FieldType.String, string text) => Convert.ToBase64String(Encrypt(Encoding.UTF8.GetBytes(text))),
+        (RuleMode.Write, FieldType.String, string text) =>
+            Convert.ToBase64String(Encrypt(Encoding.UTF8.GetBytes(text))),
         (RuleMode.Write, FieldType.Bytes, byte[] bytes) => Encrypt(bytes),
         (RuleMode.Write, _, _) => throw new RuleFailedException(
             RuleFailure.Value,

@@ -9,7 +9,7 @@ internal abstract class CompiledRule(RuleDefinition definition)
     internal RuleDefinition Definition => definition;
 
     /// <summary>Runs on a value taken apart.</summary>
-    /// <exception cref="RuleFailedException">It failed; other exceptions of the engine count as such as well.</exception>
+    /// <exception cref="RuleFailedException">It failed; other exceptions of the engine count as such.</exception>
     internal virtual void Run(ValueTree tree, RuleRun run) => throw new RuleFailedException(
         RuleFailure.Unsupported, $"a rule of type {definition.Type} does not work on values; it is an encoding rule");
 
@@ -19,7 +19,9 @@ internal abstract class CompiledRule(RuleDefinition definition)
         RuleFailure.Unsupported, $"a rule of type {definition.Type} does not work on bytes; it is a domain rule");
 }
 
-/// <summary>What a rule found; the plan makes a <see cref="RuleException"/> of it, or not, as the rule's action says.</summary>
+/// <summary>
+/// What a rule found; the plan makes a <see cref="RuleException"/> of it, or not, as the rule's action says.
+/// </summary>
 internal sealed class RuleFailedException(RuleFailure failure, string message, Exception? inner = null)
     : Exception(message, inner)
 {

@@ -10,11 +10,14 @@ internal sealed class RuleCompiler(string subject, RuleContract contract, RuleOp
     /// <summary>The rules of a list for a mode, in the order in which they run.</summary>
     internal CompiledRule[] Compile(IReadOnlyList<RuleDefinition> list, RuleMode mode, bool isDomain)
     {
-        var rules = list.Where((rule, i) => rule.RunsIn(mode)
-                && !(IsOfFields(rule) && list.Take(i).Any(before => !before.IsDisabled && before.IsAlternativeTo(rule))))
+        var rules = list
+            .Where((rule, i) => rule.RunsIn(mode) && !(IsOfFields(rule) && HasAlternative(list.Take(i), rule)))
             .Select(rule => Compile(rule, isDomain));
         return [.. mode == RuleMode.Read ? rules.Reverse() : rules];
     }
+
+    private static bool HasAlternative(IEnumerable<RuleDefinition> before, RuleDefinition rule) =>
+        before.Any(other => !other.IsDisabled && other.IsAlternativeTo(rule));
 
     private static bool IsOfFields(RuleDefinition rule) => rule.Type is "CEL_FIELD" or "ENCRYPT";
 

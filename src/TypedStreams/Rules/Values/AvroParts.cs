@@ -1,5 +1,5 @@
-// Bytes to parts, by the schema they were written with. Trusts nothing: lengths are checked by the reader, depth and the
-// number of parts here.
+// Bytes to parts, by the schema they were written with. Trusts nothing: lengths are checked by the reader, depth and
+// the number of parts here.
 
 using TypedStreams.Avro;
 using TypedStreams.Schemas.Avro;

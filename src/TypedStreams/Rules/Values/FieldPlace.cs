@@ -2,7 +2,7 @@ namespace TypedStreams.Rules.Values;
 
 /// <summary>A field as a rule sees it.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="FullName">Its name with what it is a part of: <c>shop.Order.note</c>, or in JSON <c>$.lines.note</c>.</param>
+/// <param name="FullName">With what it is a part of: <c>shop.Order.note</c>, in JSON <c>$.lines.note</c>.</param>
 /// <param name="Tags">What the schema and the metadata tag it with.</param>
 internal sealed record FieldPlace(string Name, string FullName, IReadOnlySet<string> Tags);
 

@@ -1,6 +1,8 @@
 namespace TypedStreams.Rules.Values;
 
-/// <summary>The types that rules tell apart; in upper case they are what <c>typeName</c> says in an expression.</summary>
+/// <summary>
+/// The types that rules tell apart; in upper case they are what <c>typeName</c> says in an expression.
+/// </summary>
 internal enum FieldType
 {
     Record,

@@ -1,4 +1,5 @@
-// Parts back to text: only what changed is written anew, everything between stays as it was, blanks and digits included.
+// Parts back to text: only what changed is written anew, everything between stays as it was, blanks and digits
+// included.
 
 using System.Buffers;
 using System.Text.Encodings.Web;

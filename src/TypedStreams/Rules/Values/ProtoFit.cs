@@ -10,8 +10,8 @@ internal static class ProtoFit
     /// <exception cref="ValueMisfitException">The value is not of the field's type.</exception>
     internal static object Scalar(ProtoFieldShape field, object? value) => Scalar(field.Scalar, value)
         ?? throw new ValueMisfitException(
-            $"a {CelType.Of(value).Name} is not a value of type {field.Scalar?.ToString().ToLowerInvariant() ?? "enum"} "
-            + $"({field.Place.FullName}), or lies outside its range");
+            $"a {CelType.Of(value).Name} is not a value of type "
+            + $"{field.Scalar?.ToString().ToLowerInvariant() ?? "enum"} ({field.Place.FullName}), or out of range");
 
     /// <exception cref="ValueMisfitException">The value has no such fields.</exception>
     internal static ProtoNode Message(ProtoShape shape, object? value, int depth)

@@ -1,5 +1,6 @@
-// Parts of a Protobuf message: fields with the bytes they came from, in the order they came; fields that the schema does
-// not have among them. As values of expressions, messages are objects whose absent fields have their type's empty value.
+// Parts of a Protobuf message: fields with the bytes they came from, in the order they came; fields that the schema
+// does not have among them. As values of expressions, messages are objects whose absent fields have their type's
+// empty value.
 
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
@@ -131,7 +132,8 @@ internal static class ProtoWellKnown
             "Timestamp" => Timestamp(node),
             "Duration" => Duration(node),
             "DoubleValue" or "FloatValue" or "Int64Value" or "UInt64Value" or "Int32Value" or "UInt32Value"
-                or "BoolValue" or "StringValue" or "BytesValue" => node.TryGet("value", out var wrapped) ? wrapped : null,
+                or "BoolValue" or "StringValue" or "BytesValue" =>
+                    node.TryGet("value", out var wrapped) ? wrapped : null,
             _ => value,
         };
     }

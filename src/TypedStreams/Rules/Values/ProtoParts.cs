@@ -84,7 +84,8 @@ internal ref struct ProtoParts
             entry.Value = Scalar(field.Scalar);
         }
 
-        entry.IsChanged |= entry.Value is ProtoListValue list && list.Exists(item => item is ProtoNode { IsChanged: true });
+        entry.IsChanged |= entry.Value is ProtoListValue list
+            && list.Count > 0 && list[^1] is ProtoNode { IsChanged: true };
         node.IsChanged |= entry.IsChanged;
         entry.Bytes.Add((start, _reader.Position));
     }

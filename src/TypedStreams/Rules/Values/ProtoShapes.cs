@@ -153,6 +153,9 @@ internal sealed class ProtoFieldShape
 
     internal bool IsPackedByDefault { get; }
 
+    /// <summary>True for a field that has its type's empty value when it is absent.</summary>
+    internal bool IsAlwaysThere => this is { IsOptional: false, IsRepeated: false, MapKey: null };
+
     /// <summary>The message type (of a map: of its values), or null.</summary>
     internal ProtoShape? Message { get; init; }
 

@@ -45,7 +45,7 @@ internal sealed class ProtoTree : ValueTree
             var entry = node.Find(field);
             switch (entry?.Value)
             {
-                case null when field is { IsOptional: false, IsRepeated: false, MapKey: null } && rule.Wants(field.Place):
+                case null when field.IsAlwaysThere && rule.Wants(field.Place):
                     // As in other clients: a field without presence is there, with its type's empty value.
                     entry = new ProtoEntry(field) { Value = field.Empty };
                     Scalar(node, entry, field, rule);

@@ -1,5 +1,5 @@
-// A value taken apart so that rules can look at it and change parts of it. What no rule changed goes out as the bytes it
-// came in. Lives for one message on one thread.
+// A value taken apart so that rules can look at it and change parts of it. What no rule changed goes out as the bytes
+// it came in. Lives for one message on one thread.
 
 using System.Buffers;
 
