@@ -6,11 +6,11 @@ using TypedStreams.Rules.Cel;
 using TypedStreams.Rules.Encryption;
 using TypedStreams.Rules.Execution;
 using TypedStreams.Rules.Values;
+using TypedStreams.SchemaRegistry;
 using TypedStreams.Schemas;
 using TypedStreams.Schemas.Avro;
 using TypedStreams.Schemas.JsonSchema;
 using TypedStreams.Schemas.Protobuf;
-using TypedStreams.SchemaRegistry;
 
 namespace TypedStreams.Rules;
 

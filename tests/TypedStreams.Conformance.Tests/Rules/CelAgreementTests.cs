@@ -66,7 +66,9 @@ public sealed class CelAgreementTests
         Tools.Require(Tool.Node);
         var requests = Expressions.Select(expression => new JsonObject
         {
-            ["op"] = "cel", ["expr"] = expression, ["message"] = JsonNode.Parse(Message),
+            ["op"] = "cel",
+            ["expr"] = expression,
+            ["message"] = JsonNode.Parse(Message),
         });
         var message = ValueOf(JsonDocument.Parse(Message).RootElement);
         var variables = new Dictionary<string, object?> { ["message"] = message };

@@ -215,7 +215,9 @@ public sealed class RuleAgreementTests(RuleAgreementTests.Node node) : IClassFix
         {
             var body = new JsonObject
             {
-                ["schema"] = sample.Schema, ["schemaType"] = sample.FormatName, ["ruleSet"] = JsonNode.Parse(rules),
+                ["schema"] = sample.Schema,
+                ["schemaType"] = sample.FormatName,
+                ["ruleSet"] = JsonNode.Parse(rules),
             };
             using var answer = await _http.PostAsJsonAsync($"{Address}/subjects/{subject}/versions", body);
             Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());

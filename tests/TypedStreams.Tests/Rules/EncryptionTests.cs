@@ -114,7 +114,10 @@ public class EncryptionTests
         _server.OpenKey = Convert.ToBase64String(TinkKey.Create(TinkKey.Gcm256));
         _server.Put("k", new JsonObject
         {
-            ["name"] = "k", ["kmsType"] = "aws-kms", ["kmsKeyId"] = "id", ["shared"] = true,
+            ["name"] = "k",
+            ["kmsType"] = "aws-kms",
+            ["kmsKeyId"] = "id",
+            ["shared"] = true,
         });
         using var bench = Bench([], [("encrypt.kms.type", "aws-kms")]);
         await bench.Plan!.PrepareAsync(default);
@@ -148,6 +151,24 @@ public class EncryptionTests
         Assert.DoesNotContain("secret", refusal.ToString());
         Assert.Equal(written, await lenient.ReadAsync(written));
         Assert.DoesNotContain("secret", new LocalKeyProvider("other secret").ToString());
+    }
+
+    [Fact]
+    public async Task Key_that_was_refused_is_asked_for_again_only_after_a_while()
+    {
+        using var writer = Bench();
+        await writer.Plan!.PrepareAsync(default);
+        var written = writer.Write(Value);
+        using var stranger = Bench([new LocalKeyProvider("other secret")], [], "ERROR,NONE");
+        await stranger.ReadAsync(written);
+        var requests = _server.Requests;
+
+        await stranger.ReadAsync(written);
+        Assert.Equal(requests, _server.Requests);
+
+        _time.Now += KeyRing.RefusalMemory;
+        await stranger.ReadAsync(written);
+        Assert.True(_server.Requests > requests);
     }
 
     [Theory]
@@ -205,7 +226,9 @@ public class EncryptionTests
     {
         var all = new Dictionary<string, string>
         {
-            ["encrypt.kek.name"] = "k", ["encrypt.kms.type"] = "local-kms", ["encrypt.kms.key.id"] = "id",
+            ["encrypt.kek.name"] = "k",
+            ["encrypt.kms.type"] = "local-kms",
+            ["encrypt.kms.key.id"] = "id",
         };
         foreach (var (name, value) in parameters)
         {
@@ -232,7 +255,9 @@ public class EncryptionTests
     {
         Registry = new RegistryClientOptions
         {
-            Addresses = [new Uri("http://keys.example")], Handler = _server, RetryFor = TimeSpan.Zero,
+            Addresses = [new Uri("http://keys.example")],
+            Handler = _server,
+            RetryFor = TimeSpan.Zero,
         },
         KeyProviders = providers,
         Time = _time,

@@ -25,12 +25,12 @@ internal sealed class RuleBench : IDisposable
 
     internal static RegisteredSchema Schema(
         SchemaFormat format, string schema, string rules, string metadata = "{}") => new(1, format, schema, [])
-    {
-        RuleSet = JsonDocument.Parse(rules.StartsWith("{\"name\"", StringComparison.Ordinal)
+        {
+            RuleSet = JsonDocument.Parse(rules.StartsWith("{\"name\"", StringComparison.Ordinal)
             ? $$"""{"domainRules":[{{rules}}]}"""
             : rules).RootElement,
-        Metadata = JsonDocument.Parse(metadata).RootElement,
-    };
+            Metadata = JsonDocument.Parse(metadata).RootElement,
+        };
 
     /// <summary>One rule as the registry has it.</summary>
     internal static string Rule(

@@ -128,32 +128,32 @@ internal static class CelOperators
 
     private static object? Calculate(string name, object? left, object? right, int position) =>
         (name, left, right) switch
-    {
-        ("+", long one, long other) => checked(one + other),
-        ("-", long one, long other) => checked(one - other),
-        ("*", long one, long other) => checked(one * other),
-        ("/", long one, long other) => checked(one / other),
-        ("%", long one, long other) => other == -1 ? 0L : one % other,
-        ("+", ulong one, ulong other) => checked(one + other),
-        ("-", ulong one, ulong other) => checked(one - other),
-        ("*", ulong one, ulong other) => checked(one * other),
-        ("/", ulong one, ulong other) => one / other,
-        ("%", ulong one, ulong other) => one % other,
-        ("+", double one, double other) => one + other,
-        ("-", double one, double other) => one - other,
-        ("*", double one, double other) => one * other,
-        ("/", double one, double other) => one / other,
-        ("+", string one, string other) => one + other,
-        ("+", byte[] one, byte[] other) => (byte[])[.. one, .. other],
-        ("+", IReadOnlyList<object?> one, IReadOnlyList<object?> other) => (object?[])[.. one, .. other],
-        ("+", DateTimeOffset one, TimeSpan other) => one + other,
-        ("+", TimeSpan one, DateTimeOffset other) => other + one,
-        ("+", TimeSpan one, TimeSpan other) => one + other,
-        ("-", DateTimeOffset one, TimeSpan other) => one - other,
-        ("-", DateTimeOffset one, DateTimeOffset other) => one - other,
-        ("-", TimeSpan one, TimeSpan other) => one - other,
-        _ => throw Misfit(name, left, right, position),
-    };
+        {
+            ("+", long one, long other) => checked(one + other),
+            ("-", long one, long other) => checked(one - other),
+            ("*", long one, long other) => checked(one * other),
+            ("/", long one, long other) => checked(one / other),
+            ("%", long one, long other) => other == -1 ? 0L : one % other,
+            ("+", ulong one, ulong other) => checked(one + other),
+            ("-", ulong one, ulong other) => checked(one - other),
+            ("*", ulong one, ulong other) => checked(one * other),
+            ("/", ulong one, ulong other) => one / other,
+            ("%", ulong one, ulong other) => one % other,
+            ("+", double one, double other) => one + other,
+            ("-", double one, double other) => one - other,
+            ("*", double one, double other) => one * other,
+            ("/", double one, double other) => one / other,
+            ("+", string one, string other) => one + other,
+            ("+", byte[] one, byte[] other) => (byte[])[.. one, .. other],
+            ("+", IReadOnlyList<object?> one, IReadOnlyList<object?> other) => (object?[])[.. one, .. other],
+            ("+", DateTimeOffset one, TimeSpan other) => one + other,
+            ("+", TimeSpan one, DateTimeOffset other) => other + one,
+            ("+", TimeSpan one, TimeSpan other) => one + other,
+            ("-", DateTimeOffset one, TimeSpan other) => one - other,
+            ("-", DateTimeOffset one, DateTimeOffset other) => one - other,
+            ("-", TimeSpan one, TimeSpan other) => one - other,
+            _ => throw Misfit(name, left, right, position),
+        };
 
     private static int? Compare(object? left, object? right, string name, int position)
     {

@@ -1,6 +1,6 @@
 // The data keys of an application, unwrapped once each and kept while it runs. Owns the connection to the registry of
-// keys. Those who ask for one key at once share one request; a failure is not kept. The order of steps is that of
-// Confluent's clients, so that all of them come to the same keys.
+// keys. Those who ask for one key at once share one request; a refusal is kept for a moment. The order of steps is
+// that of Confluent's clients, so that all of them come to the same keys.
 
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
@@ -13,11 +13,18 @@ internal sealed class KeyRing(RuleOptions options) : IDisposable
     /// <summary>Most keys that are kept; one a subject, algorithm and version in use.</summary>
     internal const int MaxKeys = 10_000;
 
+    /// <summary>
+    /// How long a key that cannot be had is not asked for again; each message of a reader without access would.
+    /// </summary>
+    internal static readonly TimeSpan RefusalMemory = TimeSpan.FromSeconds(10);
+
+    private const int MaxRefusals = 1_000;
     private const int Newest = -1;
     private const int First = 1;
 
     private readonly ConcurrentDictionary<KeyId, DataKey> _keys = new();
     private readonly ConcurrentDictionary<KeyId, Lazy<Task<DataKey>>> _requests = new();
+    private readonly ConcurrentDictionary<KeyId, (KeyException Why, DateTimeOffset At)> _refusals = new();
     private readonly KeyServices _services = new(options.KeyProviders);
     private readonly KeyRegistry? _registry = options.Registry is { } registry ? new KeyRegistry(registry) : null;
 
@@ -25,7 +32,18 @@ internal sealed class KeyRing(RuleOptions options) : IDisposable
         "no registry of keys is set; set RuleOptions.Registry to where /dek-registry/v1 is served");
 
     /// <summary>The key if it was unwrapped before.</summary>
-    internal DataKey? Find(KeyId id) => _keys.GetValueOrDefault(id);
+    /// <exception cref="KeyException">It was refused a moment ago.</exception>
+    internal DataKey? Find(KeyId id)
+    {
+        if (_keys.TryGetValue(id, out var key))
+        {
+            return key;
+        }
+
+        return _refusals.TryGetValue(id, out var refusal) && options.Time.GetUtcNow() - refusal.At < RefusalMemory
+            ? throw new KeyException(refusal.Why.Message, refusal.Why)
+            : null;
+    }
 
     /// <summary>The key that values were encrypted with; afterwards <see cref="Find"/> has it.</summary>
     /// <exception cref="KeyException">It cannot be had.</exception>
@@ -184,6 +202,16 @@ internal sealed class KeyRing(RuleOptions options) : IDisposable
         try
         {
             return await request.Value.WaitAsync(cancellationToken);
+        }
+        catch (KeyException why)
+        {
+            if (_refusals.Count >= MaxRefusals)
+            {
+                _refusals.Clear();
+            }
+
+            _refusals[id] = (why, options.Time.GetUtcNow());
+            throw;
         }
         finally
         {
