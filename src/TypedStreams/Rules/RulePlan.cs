@@ -19,6 +19,12 @@ internal sealed class RulePlan : IPayloadRules
     /// <summary>Most keys that are fetched for one value; one more version of a key than that is an error.</summary>
     internal const int MaxFetches = 64;
 
+    /// <summary>Largest buffer, in bytes, that a thread keeps for the next value.</summary>
+    private const int MaxKept = 1 << 20;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? _kept;
+
     private readonly string _subject;
     private readonly RuleOptions _options;
     private readonly RuleContract _contract;
@@ -116,17 +122,22 @@ internal sealed class RulePlan : IPayloadRules
             return;
         }
 
+        // Taken out while in use, and given back only without what was in it.
+        var changed = _kept ?? new ArrayBufferWriter<byte>();
+        _kept = null;
         var rented = ArrayPool<byte>.Shared.Rent(payload.Length);
         try
         {
             payload.CopyTo(rented);
-            var run = new RuleRun(RuleMode.Write, keys: null);
+            var run = new RuleRun(RuleMode.Write, keys: null) { Spare = changed };
             var value = RunDomain(_domainWrite, rented.AsMemory(0, payload.Length), call, run);
             output.Write(RunEncoding(_encodingWrite, value, run).Span);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(rented, clearArray: true);
+            changed.Clear();
+            _kept = changed.Capacity <= MaxKept ? changed : null;
         }
     }
 
@@ -188,7 +199,7 @@ internal sealed class RulePlan : IPayloadRules
         {
             // A rule that may fail without consequence must not leave half of its work behind.
             var mayFail = rule.Definition.ActionIn(run.Mode, isSuccess: false) == "NONE";
-            var before = mayFail ? BytesOf(tree, payload) : default;
+            var before = mayFail ? BytesOf(tree, payload, spare: null) : default;
             if (Fails(rule, run, () => rule.Run(tree, run)))
             {
                 tree = _format.Read(before, call.MessageIndex);
@@ -201,7 +212,7 @@ internal sealed class RulePlan : IPayloadRules
             }
         }
 
-        return BytesOf(tree, payload);
+        return BytesOf(tree, payload, run.Spare);
     }
 
     private ReadOnlyMemory<byte> RunEncoding(CompiledRule[] rules, ReadOnlyMemory<byte> payload, RuleRun run)
@@ -223,14 +234,15 @@ internal sealed class RulePlan : IPayloadRules
         return payload;
     }
 
-    private static ReadOnlyMemory<byte> BytesOf(ValueTree tree, ReadOnlyMemory<byte> payload)
+    private static ReadOnlyMemory<byte> BytesOf(
+        ValueTree tree, ReadOnlyMemory<byte> payload, ArrayBufferWriter<byte>? spare)
     {
         if (!tree.IsChanged)
         {
             return payload;
         }
 
-        var output = new ArrayBufferWriter<byte>(payload.Length + 256);
+        var output = spare ?? new ArrayBufferWriter<byte>(payload.Length + 256);
         tree.WriteTo(output);
         return output.WrittenMemory;
     }

@@ -1,5 +1,6 @@
 // One message on its way through the rules. Lives on one thread at a time.
 
+using System.Buffers;
 using TypedStreams.Rules.Encryption;
 
 namespace TypedStreams.Rules.Execution;
@@ -9,6 +10,9 @@ internal sealed class RuleRun(RuleMode mode, KeyRing? keys)
     private Dictionary<KeyId, KeyException>? _failures;
 
     internal RuleMode Mode => mode;
+
+    /// <summary>Where the value may be put together, used once; null when what comes out is kept.</summary>
+    internal ArrayBufferWriter<byte>? Spare { get; init; }
 
     /// <summary>The field that a rule is at, for errors; null at the whole message.</summary>
     internal string? Field { get; set; }
