@@ -2,6 +2,8 @@
 
 using Microsoft.Extensions.Logging;
 using TypedStreams.Client;
+using TypedStreams.Rules;
+using TypedStreams.Rules.Encryption;
 using TypedStreams.SchemaRegistry;
 
 namespace TypedStreams.Connection;
@@ -11,13 +13,18 @@ internal sealed class Servers : IAsyncDisposable
     private readonly EmbeddedServers? _embedded;
 
     private Servers(
-        EmbeddedServers? embedded, KafkaClient kafka, KafkaProducer producer, RegistryClientOptions registry)
+        EmbeddedServers? embedded,
+        KafkaClient kafka,
+        KafkaProducer producer,
+        RegistryClientOptions registry,
+        IReadOnlyList<IKeyProvider> keys,
+        TimeProvider time)
     {
         _embedded = embedded;
         Kafka = kafka;
         Producer = producer;
-        RegistryOptions = registry;
         Registry = new RegistryClient(registry);
+        Rules = new RuleOptions { Registry = registry, KeyProviders = keys, Time = time };
     }
 
     internal KafkaClient Kafka { get; }
@@ -27,13 +34,14 @@ internal sealed class Servers : IAsyncDisposable
 
     internal RegistryClient Registry { get; }
 
-    /// <summary>How the registry is reached, for others that ask it.</summary>
-    internal RegistryClientOptions RegistryOptions { get; }
+    /// <summary>What the rules of all schemas share, such as the keys that were unwrapped.</summary>
+    internal RuleOptions Rules { get; }
 
     /// <summary>Completes when an embedded server can no longer be trusted; never otherwise.</summary>
     internal Task<Exception>? EmbeddedFailed => _embedded?.Failed;
 
-    internal static async Task<Servers> OpenAsync(TypedStreamsOptions options, ILoggerFactory loggers)
+    internal static async Task<Servers> OpenAsync(
+        TypedStreamsOptions options, ILoggerFactory loggers, IReadOnlyList<IKeyProvider> keys, TimeProvider time)
     {
         EmbeddedServers? embedded = null;
         try
@@ -53,7 +61,7 @@ internal sealed class Servers : IAsyncDisposable
                 Linger = options.Producer.Linger,
                 DeliveryTimeout = options.Producer.DeliveryTimeout,
             });
-            return new Servers(embedded, kafka, producer, registry);
+            return new Servers(embedded, kafka, producer, registry, keys, time);
         }
         catch
         {
@@ -67,6 +75,7 @@ internal sealed class Servers : IAsyncDisposable
         await Producer.DisposeAsync();
         await Kafka.DisposeAsync();
         Registry.Dispose();
+        Rules.Dispose();
         await (_embedded?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 

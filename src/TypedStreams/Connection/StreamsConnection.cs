@@ -8,6 +8,7 @@ using TypedStreams.Client;
 using TypedStreams.Connection;
 using TypedStreams.Protocol;
 using TypedStreams.Rules;
+using TypedStreams.Rules.Encryption;
 using TypedStreams.SchemaRegistry;
 
 namespace TypedStreams;
@@ -20,14 +21,21 @@ public sealed class StreamsConnection : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<Task>> _topics = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
+    private readonly IReadOnlyList<IKeyProvider> _keys;
+    private RuleOptions? _rules;
     private Task<Servers>? _servers;
     private bool _isDisposed;
 
-    internal StreamsConnection(TypedStreamsOptions options, ILoggerFactory loggers, TimeProvider time)
+    internal StreamsConnection(
+        TypedStreamsOptions options, ILoggerFactory loggers, TimeProvider time, IReadOnlyList<IKeyProvider> keys)
     {
         Options = options;
         Loggers = loggers;
         Time = time;
+        _keys = keys;
+
+        // Schemas come from the registry, so the connection is open.
+        RulesOf = (subject, schema) => RulePlan.Create(subject, schema, _rules!);
     }
 
     /// <summary>What the application configured.</summary>
@@ -63,7 +71,7 @@ public sealed class StreamsConnection : IAsyncDisposable
     internal TimeProvider Time { get; }
 
     /// <summary>The rules of a subject's schema; null for a schema without any.</summary>
-    internal Func<string, RegisteredSchema, IPayloadRules?> RulesOf { get; set; } = static (_, _) => null;
+    internal Func<string, RegisteredSchema, IPayloadRules?> RulesOf { get; set; }
 
     /// <summary>A name as the cluster knows it: with the application's prefix.</summary>
     internal string NameOf(string name) => Options.NamePrefix + name;
@@ -75,11 +83,18 @@ public sealed class StreamsConnection : IAsyncDisposable
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (_servers is null or { IsFaulted: true } or { IsCanceled: true })
             {
-                _servers = Servers.OpenAsync(Options, Loggers);
+                _servers = OpenServersAsync();
             }
 
             return _servers.WaitAsync(cancellationToken);
         }
+    }
+
+    private async Task<Servers> OpenServersAsync()
+    {
+        var servers = await Servers.OpenAsync(Options, Loggers, _keys, Time);
+        _rules = servers.Rules;
+        return servers;
     }
 
     /// <summary>Creates the topic when it is missing and creating is this application's business.</summary>

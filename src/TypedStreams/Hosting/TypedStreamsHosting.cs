@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using TypedStreams.Hosting;
 using TypedStreams.Outbox;
 using TypedStreams.Producing;
+using TypedStreams.Rules.Encryption;
 
 namespace TypedStreams;
 
@@ -15,7 +16,8 @@ public static class TypedStreamsHosting
 {
     /// <summary>
     /// Adds producers (<see cref="IProducer{T}"/> of every message type) and the connection to the servers. Consumer
-    /// groups are added to the result by their generated <c>Add&lt;ClassName&gt;</c> methods.
+    /// groups are added to the result by their generated <c>Add&lt;ClassName&gt;</c> methods. The container's
+    /// <see cref="IKeyProvider"/>s keep the keys of rules that encrypt.
     /// </summary>
     /// <param name="builder">The host's builder.</param>
     /// <param name="configure">Changes what the configuration says. Runs once, when the host starts.</param>
@@ -42,7 +44,8 @@ public static class TypedStreamsHosting
         services.TryAddSingleton(static provider => new StreamsConnection(
             provider.GetRequiredService<TypedStreamsOptions>(),
             provider.GetRequiredService<ILoggerFactory>(),
-            provider.GetService<TimeProvider>() ?? TimeProvider.System));
+            provider.GetService<TimeProvider>() ?? TimeProvider.System,
+            [.. provider.GetServices<IKeyProvider>()]));
         services.TryAddSingleton(typeof(IProducer<>), typeof(Producer<>));
         services.TryAddSingleton(static provider => new OutboxDatabase(
             provider.GetService<DbDataSource>(),

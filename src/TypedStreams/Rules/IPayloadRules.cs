@@ -7,8 +7,8 @@ namespace TypedStreams.Rules;
 internal interface IPayloadRules
 {
     /// <summary>
-    /// Fetches what <see cref="Write"/> needs, such as keys. Before the first value, and again when
-    /// <see cref="IsDue"/>.
+    /// Fetches what <see cref="Write"/> needs, such as keys. Before the first value, and again when <see
+    /// cref="IsDue"/>.
     /// </summary>
     ValueTask PrepareAsync(CancellationToken cancellationToken);
 

@@ -2,7 +2,8 @@ namespace TypedStreams.Rules;
 
 /// <summary>
 /// A data-contract rule refused a message, or could not be run for it. Fatal for the message: trying again gives the
-/// same error until the message, the rule or the keys change.
+/// same error until the message, the rule or the keys change. The text names the rule and the field and never holds a
+/// field's value or a key.
 /// </summary>
 public sealed class RuleException : Exception
 {
@@ -28,26 +29,12 @@ public sealed class RuleException : Exception
     /// <summary>What kind of failure it is.</summary>
     public RuleFailure Failure { get; }
 
+    /// <summary>The field the rule was at, by its full name; null when it was at the whole message.</summary>
+    public string? Field { get; init; }
+
     /// <summary>
     /// The topic that the rule's action DLQ names for the message (parameter <c>dlq.topic</c>); null for the action
     /// ERROR.
     /// </summary>
     public string? DeadLetterTopic { get; init; }
-}
-
-/// <summary>When a rule runs.</summary>
-public enum RuleMode
-{
-    /// <summary>Before a value is sent.</summary>
-    Write,
-
-    /// <summary>After a value has come.</summary>
-    Read,
-}
-
-/// <summary>Why a rule refused a message.</summary>
-public enum RuleFailure
-{
-    /// <summary>A condition is false: the message is not what the contract asks for.</summary>
-    Condition,
 }

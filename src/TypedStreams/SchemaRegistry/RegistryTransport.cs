@@ -45,6 +45,10 @@ internal sealed class RegistryTransport : IDisposable
             reply,
             cancellationToken);
 
+    internal Task<TReply> PostAsync<TReply>(
+        string path, byte[] body, JsonTypeInfo<TReply> reply, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, path, body, reply, cancellationToken);
+
     public void Dispose() => _http.Dispose();
 
     private async Task<TReply> SendAsync<TReply>(

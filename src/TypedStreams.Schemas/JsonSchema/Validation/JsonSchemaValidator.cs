@@ -52,6 +52,16 @@ public sealed class JsonSchemaValidator
     public IReadOnlyList<JsonFault> Validate(JsonValue instance) =>
         new JsonValidation(this).Run(_document.Json, instance);
 
+    /// <summary>Whether a part of the schema accepts a value.</summary>
+    /// <param name="part">A schema within the schema, as <see cref="JsonSchemaDocument.Json"/> holds it.</param>
+    /// <param name="instance">The value.</param>
+    public bool Accepts(JsonValue part, JsonValue instance) => new JsonValidation(this).Run(part, instance).Count == 0;
+
+    /// <summary>The schemas that a part of the schema refers to by <c>$ref</c> and its kin; usually none.</summary>
+    /// <param name="part">A schema within the schema, as <see cref="JsonSchemaDocument.Json"/> holds it.</param>
+    public IReadOnlyList<JsonValue> ReferencesOf(JsonValue part) =>
+        _rules.TryGetValue(part, out var rule) ? rule.References.ConvertAll(link => link.Target) : [];
+
     internal JsonRule RuleOf(JsonValue schema) => _rules[schema];
 
     /// <summary>The schema of a resource that has a dynamic anchor; null when it has none of the name.</summary>
