@@ -99,6 +99,10 @@ public sealed class BrokerConfig
         MaxSessionTimeoutMs = (int)Number("group.max.session.timeout.ms"),
         InitialRebalanceDelayMs = (int)Number("group.initial.rebalance.delay.ms"),
         MaxGroupSize = (int)Number("group.max.size"),
+        ConsumerSessionTimeoutMs = (int)Number("group.consumer.session.timeout.ms"),
+        ConsumerHeartbeatIntervalMs = (int)Number("group.consumer.heartbeat.interval.ms"),
+        MaxConsumerGroupSize = (int)Number("group.consumer.max.size"),
+        ConsumerAssignors = Value("group.consumer.assignors").Split(',', StringSplitOptions.TrimEntries),
         MaxOffsetMetadataBytes = (int)Number("offset.metadata.max.bytes"),
         OffsetRetentionMs = Number("offsets.retention.minutes") * 60_000,
         OffsetExpiryIntervalMs = Number("offsets.retention.check.interval.ms"),
@@ -213,6 +217,19 @@ public sealed class BrokerConfig
             Min = 0,
         },
         new("group.max.size", ConfigType.Int, "2147483647", "Most members of one group.") { Min = 1 },
+        new("group.consumer.session.timeout.ms", ConfigType.Int, "45000", "Longest silence of a KIP-848 member, in ms.")
+        {
+            Min = 1,
+        },
+        new("group.consumer.heartbeat.interval.ms", ConfigType.Int, "5000", "Time between KIP-848 heartbeats, in ms.")
+        {
+            Min = 1,
+        },
+        new("group.consumer.max.size", ConfigType.Int, "2147483647", "Most members of one KIP-848 group.") { Min = 1 },
+        new("group.consumer.assignors", ConfigType.List, "uniform,range", "Assignors, the default one first.")
+        {
+            Words = ["uniform", "range"],
+        },
         new("transaction.state.log.num.partitions", ConfigType.Int, "50", "Partitions of __transaction_state.")
         {
             Min = 1,

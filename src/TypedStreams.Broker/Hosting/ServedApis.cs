@@ -36,7 +36,7 @@ internal static class ServedApis
 
     private static void AddGroups(ApiTable apis, Parts parts)
     {
-        var groups = new GroupHandlers(parts.Coordinators);
+        var groups = new GroupHandlers(parts.Coordinators, parts.Metadata);
         var offsets = new OffsetHandlers(parts.Coordinators, parts.Partitions);
         var coordinators = new CoordinatorHandlers(
             parts.Metadata, parts.Coordinators, parts.Transactions, parts.NodeId);
@@ -45,6 +45,8 @@ internal static class ServedApis
             .Serve<SyncGroupRequest, SyncGroupResponse>(groups.SyncAsync)
             .Serve<HeartbeatRequest, HeartbeatResponse>(groups.HeartbeatAsync)
             .Serve<LeaveGroupRequest, LeaveGroupResponse>(groups.LeaveAsync)
+            .Serve<ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse>(groups.ConsumerHeartbeatAsync)
+            .Serve<ConsumerGroupDescribeRequest, ConsumerGroupDescribeResponse>(groups.DescribeConsumersAsync)
             .Serve<DescribeGroupsRequest, DescribeGroupsResponse>(groups.DescribeAsync)
             .Serve<ListGroupsRequest, ListGroupsResponse>(groups.ListAsync)
             .Serve<DeleteGroupsRequest, DeleteGroupsResponse>(groups.DeleteAsync)
