@@ -58,6 +58,9 @@ internal sealed class ConsumerMember(string memberId)
     /// <summary>What it must give up and may still hold.</summary>
     internal Dictionary<TopicPartitionId, int> Revoking { get; set; } = [];
 
+    /// <summary>What it said last that it has; null when it has not since the coordinator started.</summary>
+    internal IReadOnlySet<TopicPartitionId>? Reported { get; set; }
+
     internal GroupTimer? SessionTimer { get; set; }
 
     internal GroupTimer? RebalanceTimer { get; set; }

@@ -82,6 +82,7 @@ public sealed partial class GroupCoordinator
         BecomeConsumers(group, records);
         ConsumerMember member = Admit(group, memberId, request, now, records, effects, out bool isNew);
         var assignedBefore = member.Assigned;
+        member.Reported = owned ?? member.Reported ?? assignedBefore.Keys.ToHashSet();
         bool missedAnswer = !joins && request.MemberEpoch < member.Epoch;
         Progress(group, member, request, caller, image, isNew, owned, now, records, effects);
         KeepAlive(group, member, now, effects);
@@ -92,7 +93,10 @@ public sealed partial class GroupCoordinator
             MemberEpoch = member.Epoch,
             HeartbeatIntervalMs = _options.ConsumerHeartbeatIntervalMs,
         };
-        if (missedAnswer || IsFull(request) || !SameKeys(assignedBefore, member.Assigned))
+
+        // Until the member has said that it has what it was told: an answer may have been lost without anyone noticing.
+        bool knows = member.Reported.SetEquals(member.Assigned.Keys);
+        if (missedAnswer || !knows || IsFull(request) || !SameKeys(assignedBefore, member.Assigned))
         {
             answer.Assignment = AssignmentOf(member);
         }

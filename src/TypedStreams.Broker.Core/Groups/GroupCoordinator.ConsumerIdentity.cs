@@ -143,6 +143,13 @@ public sealed partial class GroupCoordinator
             : null;
     }
 
+    /// <summary>Whether this is the epoch of a member now.</summary>
+    internal bool IsMember(string groupId, string memberId, int epoch) =>
+        epoch > ConsumerMember.JoinEpoch
+        && FindConsumers(groupId) is { } consumers
+        && consumers.Members.TryGetValue(memberId, out ConsumerMember? member)
+        && member.Epoch == epoch;
+
     // An empty classic group, or one that only has positions, turns into a consumer group.
     private static void BecomeConsumers(Group group, List<CoordinatorRecord> records)
     {

@@ -20,7 +20,9 @@ public sealed partial class GroupCoordinator
         {
             records =
             [
-                .. writes.LostTombstones, .. ConsumerGroupRecords.All(group.GroupId, group.Consumers, 0, now),
+                .. writes.LostTombstones,
+                .. records.Where(record => record.Value is null),
+                .. ConsumerGroupRecords.All(group.GroupId, group.Consumers, metadataOffset: 0, now),
             ];
             writes.LostTombstones.Clear();
             writes.IsBehind = false;

@@ -1,5 +1,6 @@
 // One step of a member towards the target assignment (KIP-848): it gives up first, then its epoch advances, then it gets
-// what is free. A partition that someone still holds is never given away, so two members never own one.
+// what is free. What it gives up is free for others only once its epoch has advanced: whatever answer it missed, what
+// it may think it owns then has an epoch of the past. So no partition is owned by two members with epochs of the present.
 namespace TypedStreams.Broker.Core.Groups;
 
 internal static class MemberReconciliation
@@ -34,6 +35,11 @@ internal static class MemberReconciliation
 
         if (revoking.Count > 0 && StillHolds(owned, revoking))
         {
+            foreach ((TopicPartitionId partition, int epoch) in member.Revoking)
+            {
+                revoking.TryAdd(partition, epoch);
+            }
+
             return Become(group, member, ConsumerMemberState.UnrevokedPartitions, member.Epoch, assigned, revoking);
         }
 
