@@ -1,5 +1,6 @@
 // The broker's own configuration under Kafka's names, as --set and the configuration file give it.
 using System.Collections.Immutable;
+using System.Globalization;
 using TypedStreams.Broker.Core.Groups;
 using TypedStreams.Broker.Core.Transactions;
 
@@ -141,7 +142,10 @@ public sealed class BrokerConfig
             set[name] = value;
         }
 
-        return new BrokerConfig(set.ToImmutable());
+        var config = new BrokerConfig(set.ToImmutable());
+        config.RequireWithin("group.consumer.{0}session.timeout.ms");
+        config.RequireWithin("group.consumer.{0}heartbeat.interval.ms");
+        return config;
     }
 
     /// <summary>The broker's value of a configuration; null when it is set nowhere and has no default.</summary>
@@ -153,6 +157,19 @@ public sealed class BrokerConfig
 
     /// <summary>The definition of a broker configuration, or null.</summary>
     public static ConfigDefinition? Find(string name) => Definitions.GetValueOrDefault(name);
+
+    // A value and the range that two others give it; the placeholder stands for nothing, min. and max.
+    private void RequireWithin(string pattern)
+    {
+        string name = string.Format(CultureInfo.InvariantCulture, pattern, "");
+        string least = string.Format(CultureInfo.InvariantCulture, pattern, "min.");
+        string most = string.Format(CultureInfo.InvariantCulture, pattern, "max.");
+        if (Number(name) < Number(least) || Number(name) > Number(most))
+        {
+            throw new ConfigException(
+                $"{name}={Number(name)} must lie between {least}={Number(least)} and {most}={Number(most)}.");
+        }
+    }
 
     private string Value(string name) => _set.GetValueOrDefault(name) ?? Definitions[name].Default!;
 
@@ -222,6 +239,22 @@ public sealed class BrokerConfig
             Min = 1,
         },
         new("group.consumer.heartbeat.interval.ms", ConfigType.Int, "5000", "Time between KIP-848 heartbeats, in ms.")
+        {
+            Min = 1,
+        },
+        new("group.consumer.min.session.timeout.ms", ConfigType.Int, "45000", "Least KIP-848 session timeout, in ms.")
+        {
+            Min = 1,
+        },
+        new("group.consumer.max.session.timeout.ms", ConfigType.Int, "60000", "Most KIP-848 session timeout, in ms.")
+        {
+            Min = 1,
+        },
+        new("group.consumer.min.heartbeat.interval.ms", ConfigType.Int, "5000", "Least time between heartbeats, in ms.")
+        {
+            Min = 1,
+        },
+        new("group.consumer.max.heartbeat.interval.ms", ConfigType.Int, "15000", "Most time between heartbeats, in ms.")
         {
             Min = 1,
         },
