@@ -1,4 +1,4 @@
-// A coordinator with its log, its timers, the topics of the cluster and simulated members, driven one command at a time.
+// A coordinator with its log and timers, the topics of the cluster and simulated members, driven one command at a time.
 // After each command it checks what must hold at every moment; Settle brings it to rest and checks what must hold then.
 using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Broker.Core.Groups;

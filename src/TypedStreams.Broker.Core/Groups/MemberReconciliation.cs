@@ -1,6 +1,7 @@
-// One step of a member towards the target assignment (KIP-848): it gives up first, then its epoch advances, then it gets
-// what is free. What it gives up is free for others only once its epoch has advanced: whatever answer it missed, what
-// it may think it owns then has an epoch of the past. So no partition is owned by two members with epochs of the present.
+// One step of a member towards the target assignment (KIP-848): it gives up first, then its epoch advances, then it
+// gets what is free. What it gives up is free for others only once its epoch has advanced: whatever answer it missed,
+// what it may think it owns then has an epoch of the past. So no two members with epochs of the present own one
+// partition.
 namespace TypedStreams.Broker.Core.Groups;
 
 internal static class MemberReconciliation

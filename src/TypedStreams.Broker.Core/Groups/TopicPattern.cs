@@ -55,7 +55,7 @@ internal sealed class TopicPattern
     /// <summary>The names that match, in their order.</summary>
     internal List<string> Matching(IEnumerable<string> topics) => topics.Where(topic => _regex.IsMatch(topic)).ToList();
 
-    // The product of the larger bounds of all {n,m}, escaped or not: a coarse bound, yet no honest subscription is near.
+    // The product of the larger bounds of all {n,m}, escaped or not: coarse, yet no honest subscription comes near.
     private static long Repetitions(string expression)
     {
         long product = 1;

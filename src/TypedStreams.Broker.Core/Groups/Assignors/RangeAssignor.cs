@@ -1,4 +1,4 @@
-// The range assignor: of each topic every subscriber gets a run of neighbouring partitions, in the order of the members,
+// The range assignor: of each topic every subscriber gets a run of neighbours, in the order of the members,
 // so that partitions of the same index in topics of the same size meet in one member.
 namespace TypedStreams.Broker.Core.Groups.Assignors;
 

@@ -1,4 +1,4 @@
-"""Members of a consumer group of KIP-848 (librdkafka, group.protocol=consumer) that come, leave and are killed under load.
+"""Members of a consumer group of KIP-848 (librdkafka) that come, leave and are killed under load.
 
   group848.py BOOTSTRAP SECONDS    prints what was sent and read; exit code 1 when a record was never read, or when the
                                    group's description ever gave a partition to two members
