@@ -259,6 +259,10 @@ public sealed class BrokerConfig
             Min = 1,
         },
         new("group.consumer.max.size", ConfigType.Int, "2147483647", "Most members of one KIP-848 group.") { Min = 1 },
+        new("group.consumer.migration.policy", ConfigType.String, "disabled", "Whether groups with members change kind.")
+        {
+            Words = ["disabled"],
+        },
         new("group.consumer.assignors", ConfigType.List, "uniform,range", "Assignors, the default one first.")
         {
             Words = ["uniform", "range"],
