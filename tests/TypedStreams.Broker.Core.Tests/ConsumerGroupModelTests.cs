@@ -5,8 +5,8 @@ namespace TypedStreams.Broker.Core.Tests;
 
 public sealed class ConsumerGroupModelTests
 {
-    // 450 runs of 250 commands for each of the two assignors, 112,500 commands each; every run then settles.
-    private const int Runs = 450;
+    // 900 runs of 250 commands for each of the two assignors, 225,000 commands each; every run then settles.
+    private const int Runs = 900;
     private const int CommandsOfARun = 250;
 
     [Theory]

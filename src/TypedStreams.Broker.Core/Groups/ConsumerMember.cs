@@ -58,7 +58,18 @@ internal sealed class ConsumerMember(string memberId)
     /// <summary>What it must give up and may still hold.</summary>
     internal Dictionary<TopicPartitionId, int> Revoking { get; set; } = [];
 
-    /// <summary>What it said last that it has; null when it has not since the coordinator started.</summary>
+    /// <summary>
+    /// Whether it may still begin to read what it must give up, because it was told to have it and has not heard of the
+    /// change. True until shown, also after a restart of the coordinator.
+    /// </summary>
+    internal bool MayTakeUpRevoked { get; set; } = true;
+
+    internal int HeartbeatsSinceRevocation { get; set; }
+
+    /// <summary>Whether it said what it has since the coordinator started.</summary>
+    internal bool HasReported { get; set; }
+
+    /// <summary>What it has as far as is known; null when it was not heard since the coordinator started.</summary>
     internal IReadOnlySet<TopicPartitionId>? Reported { get; set; }
 
     internal GroupTimer? SessionTimer { get; set; }

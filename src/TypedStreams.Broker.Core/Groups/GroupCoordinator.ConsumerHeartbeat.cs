@@ -82,9 +82,14 @@ public sealed partial class GroupCoordinator
         BecomeConsumers(group, records);
         ConsumerMember member = Admit(group, memberId, request, now, records, effects, out bool isNew);
         var assignedBefore = member.Assigned;
-        member.Reported = owned ?? member.Reported ?? assignedBefore.Keys.ToHashSet();
+
+        // After a restart of the coordinator a member has whatever it was told, until it says otherwise.
+        var before = member.Reported ?? assignedBefore.Keys.Concat(member.Revoking.Keys).ToHashSet();
+        member.HasReported |= owned is not null;
+        var report = new MemberReport(owned, before, !member.HasReported, joins, IsFull(request));
+        member.Reported = report.Has;
         bool missedAnswer = !joins && request.MemberEpoch < member.Epoch;
-        Progress(group, member, request, caller, image, isNew, owned, now, records, effects);
+        Progress(group, member, request, caller, image, isNew, report, now, records, effects);
         KeepAlive(group, member, now, effects);
 
         var answer = new ConsumerGroupHeartbeatResponse
@@ -95,7 +100,8 @@ public sealed partial class GroupCoordinator
         };
 
         // Until the member has said that it has what it was told: an answer may have been lost without anyone noticing.
-        bool knows = member.Reported.SetEquals(member.Assigned.Keys);
+        bool knows = member.State != ConsumerMemberState.UnrevokedPartitions
+            && member.Reported.SetEquals(member.Assigned.Keys);
         if (missedAnswer || !knows || IsFull(request) || !SameKeys(assignedBefore, member.Assigned))
         {
             answer.Assignment = AssignmentOf(member);
@@ -113,7 +119,7 @@ public sealed partial class GroupCoordinator
         JoinCaller caller,
         ClusterImage image,
         bool isNew,
-        IReadOnlySet<TopicPartitionId>? owned,
+        MemberReport report,
         CoreTime now,
         List<CoordinatorRecord> records,
         List<GroupEffect> effects)
@@ -132,7 +138,7 @@ public sealed partial class GroupCoordinator
         }
 
         var revokingBefore = member.Revoking;
-        if (MemberReconciliation.Advance(consumers, member, owned) || isNew)
+        if (MemberReconciliation.Advance(consumers, member, report) || isNew)
         {
             records.Add(ConsumerGroupRecords.Current(group.GroupId, member));
             WatchRevocation(group, member, !SameKeys(revokingBefore, member.Revoking), now, effects);

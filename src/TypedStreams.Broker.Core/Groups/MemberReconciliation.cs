@@ -6,26 +6,24 @@ namespace TypedStreams.Broker.Core.Groups;
 
 internal static class MemberReconciliation
 {
-    /// <summary>
-    /// Moves a member as far as it can go. <paramref name="owned"/> is what the member says it has; null when it says
-    /// nothing, which is never taken for having given something up. Returns whether anything changed.
-    /// </summary>
-    internal static bool Advance(ConsumerGroup group, ConsumerMember member, IReadOnlySet<TopicPartitionId>? owned)
+    // A member that has never said to have a partition, and says nothing new, has heard that it lost it when it has
+    // sent this many heartbeats since: the first one may be a repeat of the one before the answer.
+    private const int HeartbeatsThatShowKnowledge = 2;
+
+    /// <summary>Moves a member as far as it can go; returns whether anything changed.</summary>
+    internal static bool Advance(ConsumerGroup group, ConsumerMember member, in MemberReport report)
     {
         bool isDue = member.State switch
         {
             ConsumerMemberState.Stable => member.Epoch != group.AssignmentEpoch,
-            ConsumerMemberState.UnrevokedPartitions => !StillHolds(owned, member.Revoking),
+            ConsumerMemberState.UnrevokedPartitions => HasGivenUp(member, report),
             _ => true,
         };
-        return isDue && Advance(group, member, group.TargetOf(member.MemberId), owned);
+        return isDue && Advance(group, member, group.TargetOf(member.MemberId), report);
     }
 
     private static bool Advance(
-        ConsumerGroup group,
-        ConsumerMember member,
-        HashSet<TopicPartitionId> target,
-        IReadOnlySet<TopicPartitionId>? owned)
+        ConsumerGroup group, ConsumerMember member, HashSet<TopicPartitionId> target, in MemberReport report)
     {
         var assigned = new Dictionary<TopicPartitionId, int>();
         var revoking = new Dictionary<TopicPartitionId, int>();
@@ -34,13 +32,9 @@ internal static class MemberReconciliation
             (target.Contains(partition) ? assigned : revoking).Add(partition, epoch);
         }
 
-        if (revoking.Count > 0 && StillHolds(owned, revoking))
+        if (revoking.Count > 0 && !report.Joins)
         {
-            foreach ((TopicPartitionId partition, int epoch) in member.Revoking)
-            {
-                revoking.TryAdd(partition, epoch);
-            }
-
+            BeginRevocation(member, revoking, report);
             return Become(group, member, ConsumerMemberState.UnrevokedPartitions, member.Epoch, assigned, revoking);
         }
 
@@ -63,22 +57,36 @@ internal static class MemberReconciliation
         return Become(group, member, state, group.AssignmentEpoch, assigned, revoking: []);
     }
 
-    private static bool StillHolds(IReadOnlySet<TopicPartitionId>? owned, Dictionary<TopicPartitionId, int> revoking)
+    private static void BeginRevocation(
+        ConsumerMember member, Dictionary<TopicPartitionId, int> revoking, in MemberReport report)
     {
-        if (owned is null)
+        // What it was told that it has, and has not said to have, it may take up until it hears of this.
+        member.MayTakeUpRevoked = !report.Names(revoking.Keys);
+        member.HeartbeatsSinceRevocation = 0;
+        foreach ((TopicPartitionId partition, int epoch) in member.Revoking)
+        {
+            revoking.TryAdd(partition, epoch);
+        }
+    }
+
+    private static bool HasGivenUp(ConsumerMember member, in MemberReport report)
+    {
+        if (report.Joins)
         {
             return true;
         }
 
-        foreach (TopicPartitionId partition in revoking.Keys)
+        member.HeartbeatsSinceRevocation = report.IsFull ? 0 : member.HeartbeatsSinceRevocation + 1;
+        if (report.Has.Overlaps(member.Revoking.Keys))
         {
-            if (owned.Contains(partition))
-            {
-                return true;
-            }
+            // Now it has said so: that it says otherwise later will be news.
+            member.MayTakeUpRevoked = member.MayTakeUpRevoked && !report.Names(member.Revoking.Keys);
+            return false;
         }
 
-        return false;
+        return !member.MayTakeUpRevoked
+            || (report.IsNews && !report.IsFull)
+            || member.HeartbeatsSinceRevocation >= HeartbeatsThatShowKnowledge;
     }
 
     private static bool Become(

@@ -21,16 +21,13 @@ public sealed class ConsumerGroupTests : IAsyncLifetime
         await RunAsync("kafka-console-producer", "one\ntwo\nthree\n", "--topic", "lines");
         var consumer = RunAsync(
             "kafka-console-consumer", "",
-            "--topic", "lines", "--from-beginning", "--group", "readers", "--timeout-ms", "15000",
+            "--topic", "lines", "--from-beginning", "--group", "readers", "--timeout-ms", "45000",
             "--command-property", "group.protocol=consumer");
 
         var members = await UntilAsync("lines:0,1,2", "--describe", "--group", "readers", "--members", "--verbose");
         var state = await RunAsync("kafka-consumer-groups", "", "--describe", "--group", "readers", "--state");
         var types = await RunAsync("kafka-consumer-groups", "", "--list", "--type", "consumer");
         var classic = await RunAsync("kafka-consumer-groups", "", "--list", "--type", "classic");
-        var refused = await Command.RunAsync(
-            [Tools.KafkaTool, "kafka-consumer-groups", "--bootstrap-server", _broker.Bootstrap,
-                "--delete", "--group", "readers"]);
         var lines = await consumer;
 
         Assert.Equal(["one", "three", "two"], lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
@@ -38,7 +35,6 @@ public sealed class ConsumerGroupTests : IAsyncLifetime
         Assert.Matches("readers .* uniform +Stable +1", state);
         Assert.Contains("readers", types, StringComparison.Ordinal);
         Assert.DoesNotContain("readers", classic, StringComparison.Ordinal);
-        Assert.Contains("not empty", refused.Output + refused.Errors, StringComparison.OrdinalIgnoreCase);
         var offsets = await RunAsync("kafka-consumer-groups", "", "--describe", "--group", "readers");
         Assert.Equal(3, Lag().Matches(offsets).Count);
         Assert.Contains(
