@@ -46,6 +46,11 @@ public sealed class BrokerConfig
     /// <summary>Most bytes of one fetch response (<c>fetch.max.bytes</c>, default 57,671,680).</summary>
     public int MaxFetchBytes => (int)Number("fetch.max.bytes");
 
+    /// <summary>
+    /// Most fetch sessions at a time (<c>max.incremental.fetch.session.cache.slots</c>, default 1,000).
+    /// </summary>
+    public int FetchSessionSlots => (int)Number("max.incremental.fetch.session.cache.slots");
+
     /// <summary>Most connections at a time (<c>max.connections</c>, default 2,147,483,647).</summary>
     public int MaxConnections => (int)Number("max.connections");
 
@@ -183,7 +188,7 @@ public sealed class BrokerConfig
         IEnumerable<ConfigDefinition> topicDefaults = TopicConfigs.All
             .Where(topic => topic.BrokerName is not null)
             .Select(topic => topic with { Name = topic.BrokerName!, BrokerName = null, IsDynamic = true });
-        return NodeOnly().Concat(CoordinatorsOnly()).Concat(topicDefaults)
+        return NodeOnly().Concat(CoordinatorsOnly()).Concat(ConsumerGroupsOnly()).Concat(topicDefaults)
             .OrderBy(definition => definition.Name, StringComparer.Ordinal)
             .ToDictionary(definition => definition.Name);
     }
@@ -199,6 +204,10 @@ public sealed class BrokerConfig
         new("offsets.topic.num.partitions", ConfigType.Int, "50", "Partitions of __consumer_offsets.") { Min = 1 },
         new("socket.request.max.bytes", ConfigType.Int, "104857600", "Largest request frame, in bytes.") { Min = 1 },
         new("fetch.max.bytes", ConfigType.Int, "57671680", "Most bytes of one fetch response.") { Min = 1_024 },
+        new("max.incremental.fetch.session.cache.slots", ConfigType.Int, "1000", "Most fetch sessions at a time.")
+        {
+            Min = 0,
+        },
         new("max.connections", ConfigType.Int, "2147483647", "Most connections at a time.") { Min = 0 },
         new("connections.max.idle.ms", ConfigType.Long, "600000", "Idle time that closes a connection, in ms."),
         new("producer.id.expiration.ms", ConfigType.Int, "86400000", "When a silent producer is forgotten, in ms.")
@@ -225,15 +234,8 @@ public sealed class BrokerConfig
         new("broker.rack", ConfigType.String, null, "The rack of this broker."),
     ];
 
-    private static ConfigDefinition[] CoordinatorsOnly() =>
+    private static ConfigDefinition[] ConsumerGroupsOnly() =>
     [
-        new("group.min.session.timeout.ms", ConfigType.Int, "6000", "Shortest session timeout, in ms.") { Min = 1 },
-        new("group.max.session.timeout.ms", ConfigType.Int, "1800000", "Longest session timeout, in ms.") { Min = 1 },
-        new("group.initial.rebalance.delay.ms", ConfigType.Int, "0", "How long an empty group gathers members.")
-        {
-            Min = 0,
-        },
-        new("group.max.size", ConfigType.Int, "2147483647", "Most members of one group.") { Min = 1 },
         new("group.consumer.session.timeout.ms", ConfigType.Int, "45000", "Longest silence of a KIP-848 member, in ms.")
         {
             Min = 1,
@@ -259,7 +261,7 @@ public sealed class BrokerConfig
             Min = 1,
         },
         new("group.consumer.max.size", ConfigType.Int, "2147483647", "Most members of one KIP-848 group.") { Min = 1 },
-        new("group.consumer.migration.policy", ConfigType.String, "disabled", "Whether groups with members change kind.")
+        new("group.consumer.migration.policy", ConfigType.String, "disabled", "Whether groups with members change.")
         {
             Words = ["disabled"],
         },
@@ -267,6 +269,17 @@ public sealed class BrokerConfig
         {
             Words = ["uniform", "range"],
         },
+    ];
+
+    private static ConfigDefinition[] CoordinatorsOnly() =>
+    [
+        new("group.min.session.timeout.ms", ConfigType.Int, "6000", "Shortest session timeout, in ms.") { Min = 1 },
+        new("group.max.session.timeout.ms", ConfigType.Int, "1800000", "Longest session timeout, in ms.") { Min = 1 },
+        new("group.initial.rebalance.delay.ms", ConfigType.Int, "0", "How long an empty group gathers members.")
+        {
+            Min = 0,
+        },
+        new("group.max.size", ConfigType.Int, "2147483647", "Most members of one group.") { Min = 1 },
         new("transaction.state.log.num.partitions", ConfigType.Int, "50", "Partitions of __transaction_state.")
         {
             Min = 1,

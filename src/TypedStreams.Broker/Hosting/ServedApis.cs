@@ -2,6 +2,7 @@
 using TypedStreams.Broker.Core.Configs;
 using TypedStreams.Broker.Core.Controller;
 using TypedStreams.Broker.Dispatch;
+using TypedStreams.Broker.Fetching;
 using TypedStreams.Broker.Groups;
 using TypedStreams.Broker.Handlers;
 using TypedStreams.Broker.Metadata;
@@ -29,7 +30,8 @@ internal static class ServedApis
         // Versions 0 to 2 are advertised and refused, as Kafka does: old librdkafka compresses only where it sees them.
         .Serve<ProduceRequest, ProduceResponse>(
             minVersion: 0, ProduceRequest.MaxVersion, new ProduceHandler(parts.Partitions, parts.Gate).HandleAsync)
-        .Serve<FetchRequest, FetchResponse>(new FetchHandler(parts.Partitions, parts.Config).HandleAsync)
+        .Serve<FetchRequest, FetchResponse>(
+            new FetchHandler(parts.Partitions, parts.FetchSessions, parts.Config).HandleAsync)
         .Serve<ListOffsetsRequest, ListOffsetsResponse>(new ListOffsetsHandler(parts.Partitions).HandleAsync)
         .Serve<OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse>(
             new LeaderEpochHandler(parts.Partitions).HandleAsync);
@@ -105,6 +107,7 @@ internal static class ServedApis
         MetadataService Metadata,
         PartitionDirectory Partitions,
         LogUpkeep Upkeep,
+        FetchSessionHost FetchSessions,
         GroupCoordinators Coordinators,
         TransactionCoordinators Transactions,
         MarkerWriter Markers,
