@@ -1,8 +1,8 @@
 // Which member of a consumer group may commit which position (KIP-848, KIP-1251): one with the epoch of the present, or
 // with an older one for partitions that it has had since then. A commit that was on its way while the epoch advanced
 // counts; one of a member that lost the partition in between does not.
-using TypedStreams.Protocol;
 using TypedStreams.Broker.Core.Metadata;
+using TypedStreams.Protocol;
 
 namespace TypedStreams.Broker.Core.Groups;
 
