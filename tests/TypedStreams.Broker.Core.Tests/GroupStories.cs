@@ -165,6 +165,7 @@ public sealed class GroupStories
                         },
                     ],
                 },
+                version: 10,
                 isKnown: static (name, _) => name == "t",
                 Token("commit"), Now, _effects);
 

@@ -1,5 +1,6 @@
 // The broker's own configuration under Kafka's names, as --set and the configuration file give it.
 using System.Collections.Immutable;
+using System.Globalization;
 using TypedStreams.Broker.Core.Groups;
 using TypedStreams.Broker.Core.Transactions;
 
@@ -44,6 +45,11 @@ public sealed class BrokerConfig
 
     /// <summary>Most bytes of one fetch response (<c>fetch.max.bytes</c>, default 57,671,680).</summary>
     public int MaxFetchBytes => (int)Number("fetch.max.bytes");
+
+    /// <summary>
+    /// Most fetch sessions at a time (<c>max.incremental.fetch.session.cache.slots</c>, default 1,000).
+    /// </summary>
+    public int FetchSessionSlots => (int)Number("max.incremental.fetch.session.cache.slots");
 
     /// <summary>Most connections at a time (<c>max.connections</c>, default 2,147,483,647).</summary>
     public int MaxConnections => (int)Number("max.connections");
@@ -99,6 +105,10 @@ public sealed class BrokerConfig
         MaxSessionTimeoutMs = (int)Number("group.max.session.timeout.ms"),
         InitialRebalanceDelayMs = (int)Number("group.initial.rebalance.delay.ms"),
         MaxGroupSize = (int)Number("group.max.size"),
+        ConsumerSessionTimeoutMs = (int)Number("group.consumer.session.timeout.ms"),
+        ConsumerHeartbeatIntervalMs = (int)Number("group.consumer.heartbeat.interval.ms"),
+        MaxConsumerGroupSize = (int)Number("group.consumer.max.size"),
+        ConsumerAssignors = Value("group.consumer.assignors").Split(',', StringSplitOptions.TrimEntries),
         MaxOffsetMetadataBytes = (int)Number("offset.metadata.max.bytes"),
         OffsetRetentionMs = Number("offsets.retention.minutes") * 60_000,
         OffsetExpiryIntervalMs = Number("offsets.retention.check.interval.ms"),
@@ -137,7 +147,10 @@ public sealed class BrokerConfig
             set[name] = value;
         }
 
-        return new BrokerConfig(set.ToImmutable());
+        var config = new BrokerConfig(set.ToImmutable());
+        config.RequireWithin("group.consumer.{0}session.timeout.ms");
+        config.RequireWithin("group.consumer.{0}heartbeat.interval.ms");
+        return config;
     }
 
     /// <summary>The broker's value of a configuration; null when it is set nowhere and has no default.</summary>
@@ -149,6 +162,19 @@ public sealed class BrokerConfig
 
     /// <summary>The definition of a broker configuration, or null.</summary>
     public static ConfigDefinition? Find(string name) => Definitions.GetValueOrDefault(name);
+
+    // A value and the range that two others give it; the placeholder stands for nothing, min. and max.
+    private void RequireWithin(string pattern)
+    {
+        string name = string.Format(CultureInfo.InvariantCulture, pattern, "");
+        string least = string.Format(CultureInfo.InvariantCulture, pattern, "min.");
+        string most = string.Format(CultureInfo.InvariantCulture, pattern, "max.");
+        if (Number(name) < Number(least) || Number(name) > Number(most))
+        {
+            throw new ConfigException(
+                $"{name}={Number(name)} must lie between {least}={Number(least)} and {most}={Number(most)}.");
+        }
+    }
 
     private string Value(string name) => _set.GetValueOrDefault(name) ?? Definitions[name].Default!;
 
@@ -162,7 +188,7 @@ public sealed class BrokerConfig
         IEnumerable<ConfigDefinition> topicDefaults = TopicConfigs.All
             .Where(topic => topic.BrokerName is not null)
             .Select(topic => topic with { Name = topic.BrokerName!, BrokerName = null, IsDynamic = true });
-        return NodeOnly().Concat(CoordinatorsOnly()).Concat(topicDefaults)
+        return NodeOnly().Concat(CoordinatorsOnly()).Concat(ConsumerGroupsOnly()).Concat(topicDefaults)
             .OrderBy(definition => definition.Name, StringComparer.Ordinal)
             .ToDictionary(definition => definition.Name);
     }
@@ -178,6 +204,10 @@ public sealed class BrokerConfig
         new("offsets.topic.num.partitions", ConfigType.Int, "50", "Partitions of __consumer_offsets.") { Min = 1 },
         new("socket.request.max.bytes", ConfigType.Int, "104857600", "Largest request frame, in bytes.") { Min = 1 },
         new("fetch.max.bytes", ConfigType.Int, "57671680", "Most bytes of one fetch response.") { Min = 1_024 },
+        new("max.incremental.fetch.session.cache.slots", ConfigType.Int, "1000", "Most fetch sessions at a time.")
+        {
+            Min = 0,
+        },
         new("max.connections", ConfigType.Int, "2147483647", "Most connections at a time.") { Min = 0 },
         new("connections.max.idle.ms", ConfigType.Long, "600000", "Idle time that closes a connection, in ms."),
         new("producer.id.expiration.ms", ConfigType.Int, "86400000", "When a silent producer is forgotten, in ms.")
@@ -202,6 +232,43 @@ public sealed class BrokerConfig
         },
         new("log.sync.threads", ConfigType.Int, "4", "How many logs are synced at a time.") { Min = 1, Max = 64 },
         new("broker.rack", ConfigType.String, null, "The rack of this broker."),
+    ];
+
+    private static ConfigDefinition[] ConsumerGroupsOnly() =>
+    [
+        new("group.consumer.session.timeout.ms", ConfigType.Int, "45000", "Longest silence of a KIP-848 member, in ms.")
+        {
+            Min = 1,
+        },
+        new("group.consumer.heartbeat.interval.ms", ConfigType.Int, "5000", "Time between KIP-848 heartbeats, in ms.")
+        {
+            Min = 1,
+        },
+        new("group.consumer.min.session.timeout.ms", ConfigType.Int, "45000", "Least KIP-848 session timeout, in ms.")
+        {
+            Min = 1,
+        },
+        new("group.consumer.max.session.timeout.ms", ConfigType.Int, "60000", "Most KIP-848 session timeout, in ms.")
+        {
+            Min = 1,
+        },
+        new("group.consumer.min.heartbeat.interval.ms", ConfigType.Int, "5000", "Least time between heartbeats, in ms.")
+        {
+            Min = 1,
+        },
+        new("group.consumer.max.heartbeat.interval.ms", ConfigType.Int, "15000", "Most time between heartbeats, in ms.")
+        {
+            Min = 1,
+        },
+        new("group.consumer.max.size", ConfigType.Int, "2147483647", "Most members of one KIP-848 group.") { Min = 1 },
+        new("group.consumer.migration.policy", ConfigType.String, "disabled", "Whether groups with members change.")
+        {
+            Words = ["disabled"],
+        },
+        new("group.consumer.assignors", ConfigType.List, "uniform,range", "Assignors, the default one first.")
+        {
+            Words = ["uniform", "range"],
+        },
     ];
 
     private static ConfigDefinition[] CoordinatorsOnly() =>

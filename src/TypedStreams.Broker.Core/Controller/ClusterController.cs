@@ -87,7 +87,10 @@ public static class Features
     /// <summary>Kafka's feature that names the protocol of transactions; at 2 clients use KIP-890.</summary>
     public const string TransactionVersion = "transaction.version";
 
+    /// <summary>Kafka's feature that names the protocol of groups; at 1 clients may use KIP-848.</summary>
+    public const string GroupVersion = "group.version";
+
     /// <summary>Each feature with the one level that is served.</summary>
     public static IReadOnlyList<(string Name, short Level)> Levels { get; } =
-        [(MetadataVersion, MetadataVersionLevel), (TransactionVersion, 2)];
+        [(MetadataVersion, MetadataVersionLevel), (TransactionVersion, 2), (GroupVersion, 1)];
 }

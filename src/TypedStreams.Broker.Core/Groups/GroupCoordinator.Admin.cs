@@ -1,4 +1,5 @@
-// DescribeGroups, ListGroups and DeleteGroups: what administrators see of groups and may do to them.
+// DescribeGroups, ConsumerGroupDescribe, ListGroups and DeleteGroups: what administrators see of groups and may do to
+// them.
 using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Protocol;
 using static TypedStreams.Protocol.Messages.DeleteGroupsResponse;
@@ -10,6 +11,8 @@ namespace TypedStreams.Broker.Core.Groups;
 public sealed partial class GroupCoordinator
 {
     private const string ClassicGroupType = "classic";
+    private const string ConsumerGroupType = "consumer";
+    private const string ConsumerProtocolType = "consumer";
 
     /// <summary>
     /// What there is to know about one group; an unknown one is described as <c>Dead</c>, as Kafka does.
@@ -21,15 +24,16 @@ public sealed partial class GroupCoordinator
             return new DescribedGroup { GroupId = groupId, ErrorCode = ErrorCode.InvalidGroupId };
         }
 
-        if (!_groups.TryGetValue(groupId, out ClassicGroup? group))
+        if (!_groups.TryGetValue(groupId, out Group? group) || group.Consumers is not null)
         {
             bool hasErrorMessage = version >= 6;
+            string reason = group is null ? $"Group {groupId} not found." : $"Group {groupId} is not a classic group.";
             return new DescribedGroup
             {
                 GroupId = groupId,
                 GroupState = nameof(GroupState.Dead),
                 ErrorCode = hasErrorMessage ? ErrorCode.GroupIdNotFound : ErrorCode.None,
-                ErrorMessage = hasErrorMessage ? $"Group {groupId} not found." : null,
+                ErrorMessage = hasErrorMessage ? reason : null,
             };
         }
 
@@ -60,16 +64,17 @@ public sealed partial class GroupCoordinator
     /// <summary>The groups of this partition that pass both filters; an empty filter lets everything pass.</summary>
     public IEnumerable<ListedGroup> List(IReadOnlyList<string> states, IReadOnlyList<string> types)
     {
-        foreach (ClassicGroup group in _groups.Values)
+        foreach (Group group in _groups.Values)
         {
-            if (Passes(states, group.StateName) && Passes(types, ClassicGroupType))
+            string type = group.Consumers is null ? ClassicGroupType : ConsumerGroupType;
+            if (Passes(states, group.StateName) && Passes(types, type))
             {
                 yield return new ListedGroup
                 {
                     GroupId = group.GroupId,
-                    ProtocolType = group.ProtocolType ?? "",
+                    ProtocolType = group.Consumers is null ? group.ProtocolType ?? "" : ConsumerProtocolType,
                     GroupState = group.StateName,
-                    GroupType = ClassicGroupType,
+                    GroupType = type,
                 };
             }
         }
@@ -79,8 +84,8 @@ public sealed partial class GroupCoordinator
     public void DeleteRequested(string groupId, ReplyToken token, CoreTime now, List<GroupEffect> effects)
     {
         ErrorCode error = groupId.Length == 0 ? ErrorCode.InvalidGroupId
-            : !_groups.TryGetValue(groupId, out ClassicGroup? group) ? ErrorCode.GroupIdNotFound
-            : group.State != GroupState.Empty ? ErrorCode.NonEmptyGroup
+            : !_groups.TryGetValue(groupId, out Group? group) ? ErrorCode.GroupIdNotFound
+            : group.State != GroupState.Empty || group.Consumers is { Members.Count: > 0 } ? ErrorCode.NonEmptyGroup
             : ErrorCode.None;
         if (error != ErrorCode.None)
         {
@@ -88,11 +93,11 @@ public sealed partial class GroupCoordinator
             return;
         }
 
-        ClassicGroup deleted = _groups[groupId];
+        Group deleted = _groups[groupId];
         var records = deleted.Offsets.Keys
             .OrderBy(key => key.Topic, StringComparer.Ordinal).ThenBy(key => key.Partition)
             .Select(key => GroupRecords.ForgetCommit(groupId, key.Topic, key.Partition))
-            .Append(GroupRecords.ForgetGroup(groupId))
+            .Concat(TombstonesOf(deleted))
             .ToList();
         var append = new PendingAppend(
             records,
@@ -100,7 +105,7 @@ public sealed partial class GroupCoordinator
             {
                 // A member may have come while the records were on their way; then the group lives on without offsets.
                 deleted.Offsets.Clear();
-                if (deleted.State == GroupState.Empty && deleted.PendingMembers.Count == 0)
+                if (deleted.IsEmpty)
                 {
                     deleted.State = GroupState.Dead;
                     _groups.Remove(groupId);
@@ -112,6 +117,10 @@ public sealed partial class GroupCoordinator
                 Answer(token, new DeletableGroupResult { GroupId = groupId, ErrorCode = failure }, then));
         effects.Add(new GroupEffect.AppendRecords(append));
     }
+
+    private static IEnumerable<CoordinatorRecord> TombstonesOf(Group group) => group.Consumers is { } consumers
+        ? ConsumerGroupRecords.ForgetGroup(group.GroupId, consumers)
+        : [GroupRecords.ForgetGroup(group.GroupId)];
 
     private static bool Passes(IReadOnlyList<string> filter, string value)
     {

@@ -12,9 +12,9 @@ public sealed partial class GroupCoordinator
     /// </summary>
     public void ExpireOffsets(CoreTime now, List<GroupEffect> effects)
     {
-        foreach (ClassicGroup group in _groups.Values)
+        foreach (Group group in _groups.Values)
         {
-            if (group.State != GroupState.Empty || group.PendingMembers.Count > 0)
+            if (!group.IsEmpty)
             {
                 continue;
             }
@@ -34,20 +34,20 @@ public sealed partial class GroupCoordinator
     }
 
     private bool IsExpired(
-        ClassicGroup group, (string Topic, int Partition) key, in CommittedOffset offset, CoreTime now) =>
+        Group group, (string Topic, int Partition) key, in CommittedOffset offset, CoreTime now) =>
         IsOld(Math.Max(offset.CommitTimestampMs, group.EmptySinceMs), now)
         && !_openOffsets.IsUnstable(new OffsetKey(group.GroupId, key.Topic, key.Partition));
 
     private bool IsOld(long timestampMs, CoreTime now) => now.WallClockMs - timestampMs >= _options.OffsetRetentionMs;
 
     private void Forget(
-        ClassicGroup group, List<(string Topic, int Partition)> expired, bool isOver, List<GroupEffect> effects)
+        Group group, List<(string Topic, int Partition)> expired, bool isOver, List<GroupEffect> effects)
     {
         List<CoordinatorRecord> records =
             expired.ConvertAll(key => GroupRecords.ForgetCommit(group.GroupId, key.Topic, key.Partition));
         if (isOver)
         {
-            records.Add(GroupRecords.ForgetGroup(group.GroupId));
+            records.AddRange(TombstonesOf(group));
         }
 
         // The last order before the append: what is committed while the records are on their way is newer than they.
@@ -64,7 +64,7 @@ public sealed partial class GroupCoordinator
                     }
                 }
 
-                if (isOver && group is { State: GroupState.Empty, Offsets.Count: 0, PendingMembers.Count: 0 })
+                if (isOver && group is { IsEmpty: true, Offsets.Count: 0 })
                 {
                     group.State = GroupState.Dead;
                     _groups.Remove(group.GroupId);

@@ -29,7 +29,7 @@ public sealed partial class GroupCoordinator
             return;
         }
 
-        if (!_groups.TryGetValue(request.GroupId, out ClassicGroup? group) && request.MemberId.Length > 0)
+        if (!_groups.TryGetValue(request.GroupId, out Group? group) && request.MemberId.Length > 0)
         {
             AnswerJoinError(token, ErrorCode.UnknownMemberId, request.MemberId, effects);
             return;
@@ -38,7 +38,7 @@ public sealed partial class GroupCoordinator
         var protocols = request.Protocols
             .ConvertAll(protocol => new MemberProtocol(protocol.Name, protocol.Metadata.ToArray()));
         var join = new Join(group ?? GetOrCreate(request.GroupId), request, protocols, caller, token);
-        if (!join.Group.CouldAgreeOn(request.ProtocolType, protocols))
+        if (!BecomeClassic(join.Group, effects) || !join.Group.CouldAgreeOn(request.ProtocolType, protocols))
         {
             AnswerJoinError(token, ErrorCode.InconsistentGroupProtocol, request.MemberId, effects);
         }
@@ -50,6 +50,28 @@ public sealed partial class GroupCoordinator
         {
             JoinWithId(join, now, effects);
         }
+    }
+
+    // A consumer group without members turns back; one with members is not for those of the classic protocol.
+    private static bool BecomeClassic(Group group, List<GroupEffect> effects)
+    {
+        if (group.Consumers is not { } consumers)
+        {
+            return true;
+        }
+
+        if (consumers.Members.Count > 0)
+        {
+            return false;
+        }
+
+        // The classic group's first record follows in the same log, so it needs no wait.
+        effects.Add(new GroupEffect.AppendRecords(new PendingAppend(
+            ConsumerGroupRecords.ForgetGroup(group.GroupId, consumers).ToList(),
+            committed: static (_, _) => { },
+            failed: static (_, _, _) => { })));
+        group.Consumers = null;
+        return true;
     }
 
     private ErrorCode CheckJoin(JoinGroupRequest request)
@@ -72,7 +94,7 @@ public sealed partial class GroupCoordinator
 
     private void JoinWithoutId(Join join, CoreTime now, List<GroupEffect> effects)
     {
-        ClassicGroup group = join.Group;
+        Group group = join.Group;
         string? instanceId = join.Request.GroupInstanceId;
         if (instanceId is not null && group.StaticMembers.TryGetValue(instanceId, out GroupMember? previous))
         {
@@ -98,7 +120,7 @@ public sealed partial class GroupCoordinator
 
     private void JoinWithId(Join join, CoreTime now, List<GroupEffect> effects)
     {
-        ClassicGroup group = join.Group;
+        Group group = join.Group;
         string memberId = join.Request.MemberId;
         if (group.PendingMembers.Remove(memberId, out GroupTimer? pending))
         {
@@ -119,7 +141,7 @@ public sealed partial class GroupCoordinator
 
     private void Rejoin(Join join, GroupMember member, CoreTime now, List<GroupEffect> effects)
     {
-        ClassicGroup group = join.Group;
+        Group group = join.Group;
         bool sameProtocols = member.HasProtocols(join.Protocols);
         switch (group.State)
         {
@@ -142,7 +164,7 @@ public sealed partial class GroupCoordinator
 
     private void AdmitMember(Join join, string memberId, CoreTime now, List<GroupEffect> effects)
     {
-        ClassicGroup group = join.Group;
+        Group group = join.Group;
         var member = new GroupMember
         {
             MemberId = memberId,
@@ -169,7 +191,7 @@ public sealed partial class GroupCoordinator
     private void ReplaceStaticMember(Join join, GroupMember previous, CoreTime now, List<GroupEffect> effects)
     {
         // A static member that restarted takes its predecessor's place; whoever still waits under the old id is fenced.
-        ClassicGroup group = join.Group;
+        Group group = join.Group;
         bool wasLeader = group.IsLeader(previous);
         FenceWaiting(previous, effects);
         StopSession(previous, effects);
@@ -193,7 +215,7 @@ public sealed partial class GroupCoordinator
     }
 
     private static void WriteReplacement(
-        ClassicGroup group, GroupMember member, Join join, CoreTime now, List<GroupEffect> effects)
+        Group group, GroupMember member, Join join, CoreTime now, List<GroupEffect> effects)
     {
         // The new member id must survive a restart of the coordinator, or the member would be fenced by its own past.
         var append = new PendingAppend(
@@ -204,7 +226,7 @@ public sealed partial class GroupCoordinator
     }
 
     private static void AwaitJoin(
-        ClassicGroup group, GroupMember member, Join join, CoreTime now, List<GroupEffect> effects)
+        Group group, GroupMember member, Join join, CoreTime now, List<GroupEffect> effects)
     {
         if (member.AwaitingJoin is { } superseded)
         {
@@ -221,7 +243,7 @@ public sealed partial class GroupCoordinator
         StopSession(member, effects);
     }
 
-    private void PrepareRebalance(ClassicGroup group, CoreTime now, List<GroupEffect> effects)
+    private void PrepareRebalance(Group group, CoreTime now, List<GroupEffect> effects)
     {
         if (group.State == GroupState.PreparingRebalance)
         {
@@ -246,7 +268,7 @@ public sealed partial class GroupCoordinator
         effects.Add(new GroupEffect.ArmTimer(group.JoinTimer, dueMs));
     }
 
-    private void CompleteJoinIfAllArrived(ClassicGroup group, CoreTime now, List<GroupEffect> effects)
+    private void CompleteJoinIfAllArrived(Group group, CoreTime now, List<GroupEffect> effects)
     {
         if (group.State == GroupState.PreparingRebalance
             && !group.GathersFirstMembers
@@ -257,7 +279,7 @@ public sealed partial class GroupCoordinator
         }
     }
 
-    private void JoinTimeUp(ClassicGroup group, CoreTime now, List<GroupEffect> effects)
+    private void JoinTimeUp(Group group, CoreTime now, List<GroupEffect> effects)
     {
         group.GathersFirstMembers = false;
         foreach (GroupMember member in group.Members.ToArray())
@@ -273,7 +295,7 @@ public sealed partial class GroupCoordinator
         CompleteJoin(group, now, effects);
     }
 
-    private void CompleteJoin(ClassicGroup group, CoreTime now, List<GroupEffect> effects)
+    private void CompleteJoin(Group group, CoreTime now, List<GroupEffect> effects)
     {
         GroupTimer? joinTimer = group.JoinTimer;
         Cancel(ref joinTimer, effects);
@@ -305,7 +327,7 @@ public sealed partial class GroupCoordinator
     }
 
     private static void AnswerJoin(
-        ClassicGroup group,
+        Group group,
         GroupMember member,
         ReplyToken token,
         short version,
@@ -352,7 +374,7 @@ public sealed partial class GroupCoordinator
 
     /// <summary>One join on its way through the handlers.</summary>
     private readonly record struct Join(
-        ClassicGroup Group,
+        Group Group,
         JoinGroupRequest Request,
         List<MemberProtocol> Protocols,
         JoinCaller Caller,

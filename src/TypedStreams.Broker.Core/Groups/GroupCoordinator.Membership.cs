@@ -19,7 +19,7 @@ public sealed partial class GroupCoordinator
         {
             error = ErrorCode.InvalidGroupId;
         }
-        else if (_groups.TryGetValue(request.GroupId, out ClassicGroup? group))
+        else if (_groups.TryGetValue(request.GroupId, out Group? group))
         {
             error = CheckMember(group, request.MemberId, request.GroupInstanceId, out GroupMember? member);
             if (error == ErrorCode.None)
@@ -51,7 +51,7 @@ public sealed partial class GroupCoordinator
             return;
         }
 
-        _groups.TryGetValue(request.GroupId, out ClassicGroup? group);
+        _groups.TryGetValue(request.GroupId, out Group? group);
         var response = new LeaveGroupResponse();
         if (version < FirstVersionWithManyLeavers)
         {
@@ -74,7 +74,7 @@ public sealed partial class GroupCoordinator
     }
 
     private ErrorCode Leave(
-        ClassicGroup? group, string memberId, string? instanceId, CoreTime now, List<GroupEffect> effects)
+        Group? group, string memberId, string? instanceId, CoreTime now, List<GroupEffect> effects)
     {
         if (group is null)
         {
@@ -112,7 +112,7 @@ public sealed partial class GroupCoordinator
         return ErrorCode.None;
     }
 
-    private void RemoveMember(ClassicGroup group, GroupMember member, CoreTime now, List<GroupEffect> effects)
+    private void RemoveMember(Group group, GroupMember member, CoreTime now, List<GroupEffect> effects)
     {
         if (member.AwaitingJoin is { } join)
         {
@@ -136,7 +136,7 @@ public sealed partial class GroupCoordinator
         CompleteJoinIfAllArrived(group, now, effects);
     }
 
-    private static void BecomeEmpty(ClassicGroup group, CoreTime now, List<GroupEffect> effects)
+    private static void BecomeEmpty(Group group, CoreTime now, List<GroupEffect> effects)
     {
         group.State = GroupState.Empty;
         group.EmptySinceMs = now.WallClockMs;

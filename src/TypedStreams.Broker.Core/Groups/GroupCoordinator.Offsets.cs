@@ -17,10 +17,11 @@ public sealed partial class GroupCoordinator
     /// <summary>
     /// A consumer commits positions. Answered once the records are committed; partitions that may not be committed are
     /// answered with their own error and the others go through. <paramref name="isKnown"/> tells whether a partition
-    /// exists.
+    /// exists. A member of a consumer group needs <paramref name="version"/> 9, in which its epoch has a place.
     /// </summary>
     public void CommitRequested(
         OffsetCommitRequest request,
+        short version,
         Func<string, int, bool> isKnown,
         ReplyToken token,
         CoreTime now,
@@ -32,9 +33,11 @@ public sealed partial class GroupCoordinator
                 request.GenerationIdOrMemberEpoch,
                 request.MemberId,
                 request.GroupInstanceId,
-                IsTransactional: false),
-            out ClassicGroup? group,
-            out GroupMember? member);
+                IsTransactional: false,
+                version),
+            out Group? group,
+            out GroupMember? member,
+            out ConsumerMember? consumer);
         if (error != ErrorCode.None)
         {
             Answer(token, CommitResponse(request, (_, _) => error), effects);
@@ -56,7 +59,9 @@ public sealed partial class GroupCoordinator
                 partition.CommittedMetadata ?? "",
                 now.WallClockMs,
                 Order: ++_lastOrder);
-            return Take(key, offset, isKnown, commits);
+            return StaleFor(group, consumer, request.GenerationIdOrMemberEpoch, key)
+                ? ErrorCode.StaleMemberEpoch
+                : Take(key, offset, isKnown, commits);
         });
 
         if (commits.Count == 0)
@@ -84,7 +89,13 @@ public sealed partial class GroupCoordinator
     public OffsetFetchResponseGroup FetchOffsets(OffsetFetchRequestGroup request, bool requireStable)
     {
         var response = new OffsetFetchResponseGroup { GroupId = request.GroupId };
-        _groups.TryGetValue(request.GroupId, out ClassicGroup? group);
+        _groups.TryGetValue(request.GroupId, out Group? group);
+        response.ErrorCode = CheckFetch(group, request.MemberId, request.MemberEpoch);
+        if (response.ErrorCode != ErrorCode.None)
+        {
+            return response;
+        }
+
         if (request.Topics is null)
         {
             AddAllOffsets(group, response, requireStable);
@@ -110,7 +121,7 @@ public sealed partial class GroupCoordinator
         OffsetDeleteRequest request, ReplyToken token, CoreTime now, List<GroupEffect> effects)
     {
         ErrorCode error = request.GroupId.Length == 0 ? ErrorCode.InvalidGroupId : ErrorCode.None;
-        ClassicGroup? group = null;
+        Group? group = null;
         if (error == ErrorCode.None && !_groups.TryGetValue(request.GroupId, out group))
         {
             error = ErrorCode.GroupIdNotFound;
@@ -132,11 +143,15 @@ public sealed partial class GroupCoordinator
         foreach (OffsetDeleteRequestTopic topic in request.Topics)
         {
             var answered = new OffsetDeleteResponseTopic { Name = topic.Name };
+            bool isRead = group!.Consumers is { } consumers && consumers.IsSubscribedTo(topic.Name);
             foreach (OffsetDeleteRequestPartition partition in topic.Partitions)
             {
-                answered.Partitions.Add(
-                    new OffsetDeleteResponsePartition { PartitionIndex = partition.PartitionIndex });
-                if (group!.Offsets.ContainsKey((topic.Name, partition.PartitionIndex)))
+                answered.Partitions.Add(new OffsetDeleteResponsePartition
+                {
+                    PartitionIndex = partition.PartitionIndex,
+                    ErrorCode = isRead ? ErrorCode.GroupSubscribedToTopic : ErrorCode.None,
+                });
+                if (!isRead && group.Offsets.ContainsKey((topic.Name, partition.PartitionIndex)))
                 {
                     keys.Add((topic.Name, partition.PartitionIndex));
                 }
@@ -149,7 +164,7 @@ public sealed partial class GroupCoordinator
     }
 
     private static void ForgetOffsets(
-        ClassicGroup group,
+        Group group,
         List<(string Topic, int Partition)> keys,
         ReplyToken token,
         OffsetDeleteResponse response,
@@ -176,7 +191,7 @@ public sealed partial class GroupCoordinator
     // does not take a later commit back.
     private void Keep(OffsetKey key, CommittedOffset offset)
     {
-        ClassicGroup group = GetOrCreate(key.GroupId);
+        Group group = GetOrCreate(key.GroupId);
         if (!group.Offsets.TryGetValue((key.Topic, key.Partition), out CommittedOffset present)
             || present.Order < offset.Order)
         {
@@ -209,11 +224,27 @@ public sealed partial class GroupCoordinator
         commits.ConvertAll(commit => GroupRecords.Commit(
             commit.Key.GroupId, commit.Key.Topic, commit.Key.Partition, commit.Value));
 
-    private ErrorCode CheckCommit(in Committer committer, out ClassicGroup? group, out GroupMember? member)
+    // Only one who says which member it is, is judged by it; an administrator reads the positions of any group.
+    private static ErrorCode CheckFetch(Group? group, string? memberId, int memberEpoch)
+    {
+        if (group?.Consumers is not { } consumers || (memberId is null && memberEpoch < 0))
+        {
+            return ErrorCode.None;
+        }
+
+        return memberId is null || !consumers.Members.TryGetValue(memberId, out ConsumerMember? member)
+            ? ErrorCode.UnknownMemberId
+            : memberEpoch == member.Epoch ? ErrorCode.None : ErrorCode.StaleMemberEpoch;
+    }
+
+    private ErrorCode CheckCommit(
+        in Committer committer, out Group? group, out GroupMember? member, out ConsumerMember? consumer)
     {
         member = null;
+        consumer = null;
         bool exists = _groups.TryGetValue(committer.GroupId, out group);
-        if (committer.Generation < 0 && (group is null or { State: GroupState.Empty }))
+        if (committer.Generation < 0 && (group is null || (group.State == GroupState.Empty
+            && group.Consumers is not { Members.Count: > 0 })))
         {
             // A consumer that assigns its partitions itself, or an administrator: an occupied group is not theirs.
             return ErrorCode.None;
@@ -221,7 +252,9 @@ public sealed partial class GroupCoordinator
 
         if (!exists)
         {
-            return ErrorCode.IllegalGeneration;
+            return committer.Version >= FirstCommitVersionWithMemberEpoch
+                ? ErrorCode.GroupIdNotFound
+                : ErrorCode.IllegalGeneration;
         }
 
         if (committer is { Generation: < 0, MemberId.Length: 0, InstanceId: null })
@@ -230,13 +263,18 @@ public sealed partial class GroupCoordinator
             return committer.IsTransactional ? ErrorCode.None : ErrorCode.UnknownMemberId;
         }
 
-        ErrorCode error = CheckMember(group!, committer.MemberId, committer.InstanceId, out member);
+        if (group!.Consumers is { } consumers)
+        {
+            return CheckConsumerCommit(consumers, committer, out consumer);
+        }
+
+        ErrorCode error = CheckMember(group, committer.MemberId, committer.InstanceId, out member);
         if (error != ErrorCode.None)
         {
             return error;
         }
 
-        if (committer.Generation != group!.GenerationId)
+        if (committer.Generation != group.GenerationId)
         {
             return ErrorCode.IllegalGeneration;
         }
@@ -251,9 +289,11 @@ public sealed partial class GroupCoordinator
         };
     }
 
-    /// <summary>Who commits positions, and as what.</summary>
+    /// <summary>
+    /// Who commits positions, and as what. The version is that of OffsetCommit; 0 for another request.
+    /// </summary>
     private readonly record struct Committer(
-        string GroupId, int Generation, string MemberId, string? InstanceId, bool IsTransactional);
+        string GroupId, int Generation, string MemberId, string? InstanceId, bool IsTransactional, short Version = 0);
 
     private static OffsetCommitResponse CommitResponse(
         OffsetCommitRequest request, Func<string, OffsetCommitRequestPartition, ErrorCode> outcome)
@@ -277,7 +317,7 @@ public sealed partial class GroupCoordinator
         return response;
     }
 
-    private void AddAllOffsets(ClassicGroup? group, OffsetFetchResponseGroup response, bool requireStable)
+    private void AddAllOffsets(Group? group, OffsetFetchResponseGroup response, bool requireStable)
     {
         if (group is null)
         {
@@ -297,7 +337,7 @@ public sealed partial class GroupCoordinator
     }
 
     private OffsetFetchResponsePartitions Position(
-        string groupId, ClassicGroup? group, string topic, int partition, bool requireStable)
+        string groupId, Group? group, string topic, int partition, bool requireStable)
     {
         if (requireStable && _openOffsets.IsUnstable(new OffsetKey(groupId, topic, partition)))
         {

@@ -22,6 +22,8 @@ public sealed partial class GroupCoordinator
             case GroupMetadataKey metadata:
                 ReplayGroup(metadata.Group, value);
                 return true;
+            case { } other:
+                return ReplayConsumers(other, value);
             default:
                 return false;
         }
@@ -32,18 +34,20 @@ public sealed partial class GroupCoordinator
     /// </summary>
     public void ReplayFinished(CoreTime now, List<GroupEffect> effects)
     {
-        foreach (ClassicGroup group in _groups.Values)
+        foreach (Group group in _groups.Values)
         {
             foreach (GroupMember member in group.Members)
             {
                 KeepAlive(group, member, now, effects);
             }
+
+            WatchReplayedConsumers(group, now, effects);
         }
     }
 
     private void ReplayCommit(OffsetCommitKey key, ReadOnlyMemory<byte>? value)
     {
-        ClassicGroup group = GetOrCreate(key.Group);
+        Group group = GetOrCreate(key.Group);
         if (value is { } bytes)
         {
             group.Offsets[(key.Topic, key.Partition)] = GroupRecords.ReadCommit(bytes) with { Order = ++_lastOrder };
@@ -56,17 +60,21 @@ public sealed partial class GroupCoordinator
 
     private void ReplayGroup(string groupId, ReadOnlyMemory<byte>? value)
     {
+        Group group = GetOrCreate(groupId);
+        group.Members.Clear();
+        group.StaticMembers.Clear();
+        group.LeaderId = null;
         if (value is not { } bytes)
         {
-            _groups.Remove(groupId);
+            // The group is gone, unless it has become a consumer group and kept its positions.
+            group.State = GroupState.Empty;
+            group.EmptySinceMs = 0;
+            (group.ProtocolType, group.ProtocolName, group.GenerationId) = (null, null, 0);
+            RemoveIfBare(group);
             return;
         }
 
         GroupMetadataValue stored = GroupRecords.ReadMetadata(bytes);
-        ClassicGroup group = GetOrCreate(groupId);
-        group.Members.Clear();
-        group.StaticMembers.Clear();
-        group.LeaderId = null;
         foreach (MemberMetadata member in stored.Members)
         {
             group.Add(new GroupMember

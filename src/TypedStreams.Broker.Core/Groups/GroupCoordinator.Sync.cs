@@ -14,7 +14,7 @@ public sealed partial class GroupCoordinator
     public void SyncRequested(
         SyncGroupRequest request, short version, ReplyToken token, CoreTime now, List<GroupEffect> effects)
     {
-        ErrorCode error = CheckSync(request, version, out ClassicGroup? group, out GroupMember? member);
+        ErrorCode error = CheckSync(request, version, out Group? group, out GroupMember? member);
         if (error != ErrorCode.None)
         {
             AnswerSyncError(token, error, effects);
@@ -42,7 +42,7 @@ public sealed partial class GroupCoordinator
     }
 
     private ErrorCode CheckSync(
-        SyncGroupRequest request, short version, out ClassicGroup? group, out GroupMember? member)
+        SyncGroupRequest request, short version, out Group? group, out GroupMember? member)
     {
         member = null;
         if (version >= FirstVersionWithProtocolNames && (request.ProtocolType is null || request.ProtocolName is null))
@@ -88,7 +88,7 @@ public sealed partial class GroupCoordinator
     }
 
     private void WriteAssignment(
-        ClassicGroup group, List<SyncGroupRequestAssignment> assignments, CoreTime now, List<GroupEffect> effects)
+        Group group, List<SyncGroupRequestAssignment> assignments, CoreTime now, List<GroupEffect> effects)
     {
         foreach (GroupMember member in group.Members)
         {
@@ -104,7 +104,7 @@ public sealed partial class GroupCoordinator
         effects.Add(new GroupEffect.AppendRecords(append));
     }
 
-    private static void AssignmentWritten(ClassicGroup group, int generationId, List<GroupEffect> effects)
+    private static void AssignmentWritten(Group group, int generationId, List<GroupEffect> effects)
     {
         // Another rebalance may have begun while the record was on its way; its own assignment will follow.
         if (group.State != GroupState.CompletingRebalance || group.GenerationId != generationId)
@@ -125,7 +125,7 @@ public sealed partial class GroupCoordinator
     }
 
     private void AssignmentNotWritten(
-        ClassicGroup group, int generationId, ErrorCode error, CoreTime now, List<GroupEffect> effects)
+        Group group, int generationId, ErrorCode error, CoreTime now, List<GroupEffect> effects)
     {
         if (group.State != GroupState.CompletingRebalance || group.GenerationId != generationId)
         {
@@ -144,7 +144,7 @@ public sealed partial class GroupCoordinator
         PrepareRebalance(group, now, effects);
     }
 
-    private void SyncTimeUp(ClassicGroup group, CoreTime now, List<GroupEffect> effects)
+    private void SyncTimeUp(Group group, CoreTime now, List<GroupEffect> effects)
     {
         // KIP-559: members that never came for their assignment are gone; the others must share anew.
         int before = group.Members.Count;
@@ -164,7 +164,7 @@ public sealed partial class GroupCoordinator
         }
     }
 
-    private static void AbandonSync(ClassicGroup group, CoreTime now, List<GroupEffect> effects)
+    private static void AbandonSync(Group group, CoreTime now, List<GroupEffect> effects)
     {
         CancelSyncTimer(group, effects);
         foreach (GroupMember member in group.Members)
@@ -179,7 +179,7 @@ public sealed partial class GroupCoordinator
         }
     }
 
-    private static void CancelSyncTimer(ClassicGroup group, List<GroupEffect> effects)
+    private static void CancelSyncTimer(Group group, List<GroupEffect> effects)
     {
         GroupTimer? syncTimer = group.SyncTimer;
         Cancel(ref syncTimer, effects);
@@ -202,7 +202,7 @@ public sealed partial class GroupCoordinator
     }
 
     private static void AnswerSync(
-        ClassicGroup group, GroupMember member, ReplyToken token, List<GroupEffect> effects) =>
+        Group group, GroupMember member, ReplyToken token, List<GroupEffect> effects) =>
         Answer(
             token,
             new SyncGroupResponse

@@ -31,8 +31,9 @@ public sealed partial class GroupCoordinator
                 request.MemberId,
                 request.GroupInstanceId,
                 IsTransactional: true),
-            out ClassicGroup? group,
-            out GroupMember? member);
+            out Group? group,
+            out GroupMember? member,
+            out ConsumerMember? consumer);
         if (error != ErrorCode.None)
         {
             Answer(token, CommitResponse(request, (_, _) => error), effects);
@@ -54,7 +55,9 @@ public sealed partial class GroupCoordinator
                 partition.CommittedMetadata ?? "",
                 now.WallClockMs,
                 Order: ++_lastOrder);
-            return Take(key, offset, isKnown, commits);
+            return StaleFor(group, consumer, request.GenerationIdOrMemberEpoch, key)
+                ? ErrorCode.StaleMemberEpoch
+                : Take(key, offset, isKnown, commits);
         });
 
         if (commits.Count == 0)

@@ -16,7 +16,7 @@ namespace TypedStreams.Broker.Core.Groups;
 public sealed partial class GroupCoordinator(GroupOptions options)
 {
     // Ordered by name, so that listings and effects over several groups do not depend on hashing.
-    private readonly SortedDictionary<string, ClassicGroup> _groups = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Group> _groups = new(StringComparer.Ordinal);
     private readonly GroupOptions _options = options;
 
     // Counts the committed positions in the order of their records.
@@ -41,7 +41,7 @@ public sealed partial class GroupCoordinator(GroupOptions options)
     /// <summary>A timer that this core armed is due.</summary>
     public void TimerFired(GroupTimer timer, CoreTime now, List<GroupEffect> effects)
     {
-        ClassicGroup group = timer.Group;
+        Group group = timer.Group;
         switch (timer.Kind)
         {
             case GroupTimerKind.Session when group.Find(timer.MemberId) is { } member:
@@ -57,14 +57,17 @@ public sealed partial class GroupCoordinator(GroupOptions options)
             case GroupTimerKind.Sync when group.State == GroupState.CompletingRebalance:
                 SyncTimeUp(group, now, effects);
                 break;
+            case GroupTimerKind.ConsumerSession or GroupTimerKind.ConsumerRebalance:
+                Expel(group, timer.MemberId, now, effects);
+                break;
         }
     }
 
-    private ClassicGroup GetOrCreate(string groupId)
+    private Group GetOrCreate(string groupId)
     {
-        if (!_groups.TryGetValue(groupId, out ClassicGroup? group))
+        if (!_groups.TryGetValue(groupId, out Group? group))
         {
-            _groups[groupId] = group = new ClassicGroup(groupId);
+            _groups[groupId] = group = new Group(groupId);
         }
 
         return group;
@@ -76,7 +79,7 @@ public sealed partial class GroupCoordinator(GroupOptions options)
     /// instance id belongs to this very member id.
     /// </summary>
     private static ErrorCode CheckMember(
-        ClassicGroup group, string memberId, string? instanceId, out GroupMember? member)
+        Group group, string memberId, string? instanceId, out GroupMember? member)
     {
         member = null;
         if (instanceId is not null)
@@ -93,7 +96,7 @@ public sealed partial class GroupCoordinator(GroupOptions options)
         return member is null ? ErrorCode.UnknownMemberId : ErrorCode.None;
     }
 
-    private static void KeepAlive(ClassicGroup group, GroupMember member, CoreTime now, List<GroupEffect> effects)
+    private static void KeepAlive(Group group, GroupMember member, CoreTime now, List<GroupEffect> effects)
     {
         member.SessionTimer ??= new GroupTimer(group, GroupTimerKind.Session, member.MemberId);
         effects.Add(new GroupEffect.ArmTimer(member.SessionTimer, now.NowMs + member.SessionTimeoutMs));

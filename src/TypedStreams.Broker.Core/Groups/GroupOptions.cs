@@ -42,4 +42,27 @@ public sealed record GroupOptions
     /// <c>offset.metadata.max.bytes</c>).
     /// </summary>
     public int MaxOffsetMetadataBytes { get; init; } = 4_096;
+
+    /// <summary>
+    /// How long a member of a consumer group (KIP-848) may be silent, in milliseconds. Default 45,000 (Kafka
+    /// <c>group.consumer.session.timeout.ms</c>).
+    /// </summary>
+    public int ConsumerSessionTimeoutMs { get; init; } = 45_000;
+
+    /// <summary>
+    /// How often members of a consumer group are told to send heartbeats, in milliseconds. Default 5,000 (Kafka
+    /// <c>group.consumer.heartbeat.interval.ms</c>).
+    /// </summary>
+    public int ConsumerHeartbeatIntervalMs { get; init; } = 5_000;
+
+    /// <summary>
+    /// Most members of one consumer group. Default: no limit in practice (Kafka <c>group.consumer.max.size</c>).
+    /// </summary>
+    public int MaxConsumerGroupSize { get; init; } = int.MaxValue;
+
+    /// <summary>
+    /// The assignors that consumer groups may ask for, of <c>uniform</c> and <c>range</c>; the first one serves those
+    /// that ask for none. Default both, uniform first (Kafka <c>group.consumer.assignors</c>).
+    /// </summary>
+    public IReadOnlyList<string> ConsumerAssignors { get; init; } = ["uniform", "range"];
 }

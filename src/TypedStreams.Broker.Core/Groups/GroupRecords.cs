@@ -32,7 +32,7 @@ internal static class GroupRecords
 
     internal static CoordinatorRecord ForgetGroup(string groupId) => new(GroupKey(groupId), Value: null);
 
-    internal static CoordinatorRecord Metadata(ClassicGroup group, CoreTime now)
+    internal static CoordinatorRecord Metadata(Group group, CoreTime now)
     {
         var value = new GroupMetadataValue
         {
@@ -68,11 +68,12 @@ internal static class GroupRecords
         }
 
         var reader = new WireReader(key[sizeof(short)..]);
-        return BinaryPrimitives.ReadInt16BigEndian(key.Span) switch
+        short type = BinaryPrimitives.ReadInt16BigEndian(key.Span);
+        return type switch
         {
             0 or OffsetKeyType => OffsetCommitKey.Read(ref reader, version: 0),
             GroupKeyType => GroupMetadataKey.Read(ref reader, version: 0),
-            _ => null,
+            _ => ConsumerGroupRecords.ReadKey(type, ref reader),
         };
     }
 

@@ -14,19 +14,25 @@ public enum GroupTimerKind
 
     /// <summary>The rebalance waits no longer for members to fetch their assignment.</summary>
     Sync,
+
+    /// <summary>A member of a consumer group has not sent a heartbeat within the session timeout.</summary>
+    ConsumerSession,
+
+    /// <summary>A member of a consumer group has not given partitions up within its rebalance timeout.</summary>
+    ConsumerRebalance,
 }
 
 /// <summary>Names a deadline of a group; the shell keeps the time and hands it back when it is due.</summary>
 public sealed class GroupTimer
 {
-    internal GroupTimer(ClassicGroup group, GroupTimerKind kind, string memberId)
+    internal GroupTimer(Group group, GroupTimerKind kind, string memberId)
     {
         Group = group;
         Kind = kind;
         MemberId = memberId;
     }
 
-    internal ClassicGroup Group { get; }
+    internal Group Group { get; }
 
     internal GroupTimerKind Kind { get; }
 

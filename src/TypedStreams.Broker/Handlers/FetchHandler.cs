@@ -1,7 +1,9 @@
-// Fetch: finds the partitions and lets a FetchOperation read them. Incremental sessions (KIP-227) are not kept: every
-// answer says session 0, which tells a client to send its partitions in full, as it must be able to.
+// Fetch: finds the partitions and lets a FetchOperation read them. A request with a session (KIP-227) is turned into
+// one that names all its partitions, and its answer is thinned after; one without a session knows nothing of them.
 using TypedStreams.Broker.Core.Configs;
+using TypedStreams.Broker.Core.Fetching;
 using TypedStreams.Broker.Dispatch;
+using TypedStreams.Broker.Fetching;
 using TypedStreams.Broker.Partitions;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
@@ -10,23 +12,38 @@ using static TypedStreams.Protocol.Messages.FetchResponse;
 
 namespace TypedStreams.Broker.Handlers;
 
-internal sealed class FetchHandler(PartitionDirectory partitions, BrokerConfig config)
+internal sealed class FetchHandler(PartitionDirectory partitions, FetchSessionHost sessions, BrokerConfig config)
 {
     private const short FirstVersionWithTopicIds = 13;
     private const sbyte ReadCommitted = 1;
 
-    internal ValueTask<FetchResponse?> HandleAsync(FetchRequest request, RequestContext context)
+    internal ValueTask<FetchResponse?> HandleAsync(FetchRequest request, RequestContext context) =>
+        request is { SessionId: 0, SessionEpoch: FetchSessions.NoSessionEpoch }
+            ? ReadAsync(request, request.Topics, context)
+            : ReadInSessionAsync(request, context);
+
+    private async ValueTask<FetchResponse?> ReadInSessionAsync(FetchRequest request, RequestContext context)
     {
-        if (request.SessionId != 0)
+        FetchPlan plan = await sessions.BeginAsync(
+            request, usesTopicIds: context.Version >= FirstVersionWithTopicIds);
+        if (plan.Error != ErrorCode.None)
         {
-            return new ValueTask<FetchResponse?>(new FetchResponse { ErrorCode = ErrorCode.FetchSessionIdNotFound });
+            return new FetchResponse { ErrorCode = plan.Error };
         }
 
+        FetchResponse response = (await ReadAsync(request, plan.Topics, context))!;
+        await sessions.FinishAsync(plan, response);
+        return response;
+    }
+
+    private ValueTask<FetchResponse?> ReadAsync(
+        FetchRequest request, List<FetchTopic> topics, RequestContext context)
+    {
         var operation = new FetchOperation(
             request.MinBytes, Math.Min(request.MaxBytes, config.MaxFetchBytes), request.MaxWaitMs);
         context.ReleaseWhenSent = operation;
         bool byId = context.Version >= FirstVersionWithTopicIds;
-        foreach (FetchTopic topic in request.Topics)
+        foreach (FetchTopic topic in topics)
         {
             AddTopic(operation, topic, byId, request.IsolationLevel == ReadCommitted);
         }

@@ -2,15 +2,17 @@
 using TypedStreams.Broker.Core.Groups;
 using TypedStreams.Broker.Dispatch;
 using TypedStreams.Broker.Groups;
+using TypedStreams.Broker.Metadata;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 using static TypedStreams.Protocol.Messages.DeleteGroupsResponse;
 using static TypedStreams.Protocol.Messages.DescribeGroupsResponse;
 using static TypedStreams.Protocol.Messages.ListGroupsResponse;
+using ConsumersDescribed = TypedStreams.Protocol.Messages.ConsumerGroupDescribeResponse;
 
 namespace TypedStreams.Broker.Handlers;
 
-internal sealed class GroupHandlers(GroupCoordinators coordinators)
+internal sealed class GroupHandlers(GroupCoordinators coordinators, MetadataService metadata)
 {
     private const int AllOperationsUnknown = int.MinValue;
 
@@ -45,6 +47,34 @@ internal sealed class GroupHandlers(GroupCoordinators coordinators)
             ? await host.AskAsync<LeaveGroupResponse>(
                 (core, token, now, effects) => core.LeaveRequested(request, context.Version, token, now, effects))
             : new LeaveGroupResponse { ErrorCode = ErrorCode.NotCoordinator };
+
+    internal async ValueTask<ConsumerGroupHeartbeatResponse?> ConsumerHeartbeatAsync(
+        ConsumerGroupHeartbeatRequest request, RequestContext context)
+    {
+        if (coordinators.Find(request.GroupId) is not { } host)
+        {
+            return new ConsumerGroupHeartbeatResponse { ErrorCode = ErrorCode.NotCoordinator };
+        }
+
+        var caller = new JoinCaller(
+            context.ClientId, context.ClientHost, context.Version, FreshMemberId: Guid.NewGuid().ToString());
+        return await host.AskAsync<ConsumerGroupHeartbeatResponse>((core, token, now, effects) =>
+            core.ConsumerHeartbeatReceived(request, caller, metadata.Image, token, now, effects));
+    }
+
+    internal async ValueTask<ConsumersDescribed?> DescribeConsumersAsync(
+        ConsumerGroupDescribeRequest request, RequestContext context)
+    {
+        var response = new ConsumersDescribed();
+        foreach (string groupId in request.GroupIds)
+        {
+            response.Groups.Add(coordinators.Find(groupId) is { } host
+                ? await host.QueryAsync((core, _) => core.DescribeConsumers(groupId, metadata.Image))
+                : new GroupCoordinator(new GroupOptions()).DescribeConsumers(groupId, metadata.Image));
+        }
+
+        return response;
+    }
 
     internal async ValueTask<DescribeGroupsResponse?> DescribeAsync(
         DescribeGroupsRequest request, RequestContext context)

@@ -34,7 +34,8 @@ internal sealed class OffsetHandlers(GroupCoordinators coordinators, PartitionDi
         }
 
         OffsetCommitResponse response = await host.AskAsync<OffsetCommitResponse>(
-            (core, token, now, effects) => core.CommitRequested(request, IsKnown, token, now, effects));
+            (core, token, now, effects) =>
+                core.CommitRequested(request, context.Version, IsKnown, token, now, effects));
         response.Topics.AddRange(Refuse(unknown, ErrorCode.UnknownTopicId).Topics);
         return response;
     }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using TypedStreams.Broker.Core.Controller;
 using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Broker.Dispatch;
+using TypedStreams.Broker.Fetching;
 using TypedStreams.Broker.Groups;
 using TypedStreams.Broker.Listeners;
 using TypedStreams.Broker.Metadata;
@@ -139,6 +140,7 @@ public sealed partial class BrokerNode : IAsyncDisposable
                 _metadata,
                 _partitions,
                 _upkeep,
+                new FetchSessionHost(_shards.All[^1], _options.Config.FetchSessionSlots),
                 groups,
                 transactions,
                 markers,

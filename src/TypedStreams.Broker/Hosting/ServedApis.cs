@@ -2,6 +2,7 @@
 using TypedStreams.Broker.Core.Configs;
 using TypedStreams.Broker.Core.Controller;
 using TypedStreams.Broker.Dispatch;
+using TypedStreams.Broker.Fetching;
 using TypedStreams.Broker.Groups;
 using TypedStreams.Broker.Handlers;
 using TypedStreams.Broker.Metadata;
@@ -29,14 +30,15 @@ internal static class ServedApis
         // Versions 0 to 2 are advertised and refused, as Kafka does: old librdkafka compresses only where it sees them.
         .Serve<ProduceRequest, ProduceResponse>(
             minVersion: 0, ProduceRequest.MaxVersion, new ProduceHandler(parts.Partitions, parts.Gate).HandleAsync)
-        .Serve<FetchRequest, FetchResponse>(new FetchHandler(parts.Partitions, parts.Config).HandleAsync)
+        .Serve<FetchRequest, FetchResponse>(
+            new FetchHandler(parts.Partitions, parts.FetchSessions, parts.Config).HandleAsync)
         .Serve<ListOffsetsRequest, ListOffsetsResponse>(new ListOffsetsHandler(parts.Partitions).HandleAsync)
         .Serve<OffsetForLeaderEpochRequest, OffsetForLeaderEpochResponse>(
             new LeaderEpochHandler(parts.Partitions).HandleAsync);
 
     private static void AddGroups(ApiTable apis, Parts parts)
     {
-        var groups = new GroupHandlers(parts.Coordinators);
+        var groups = new GroupHandlers(parts.Coordinators, parts.Metadata);
         var offsets = new OffsetHandlers(parts.Coordinators, parts.Partitions);
         var coordinators = new CoordinatorHandlers(
             parts.Metadata, parts.Coordinators, parts.Transactions, parts.NodeId);
@@ -45,6 +47,8 @@ internal static class ServedApis
             .Serve<SyncGroupRequest, SyncGroupResponse>(groups.SyncAsync)
             .Serve<HeartbeatRequest, HeartbeatResponse>(groups.HeartbeatAsync)
             .Serve<LeaveGroupRequest, LeaveGroupResponse>(groups.LeaveAsync)
+            .Serve<ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse>(groups.ConsumerHeartbeatAsync)
+            .Serve<ConsumerGroupDescribeRequest, ConsumerGroupDescribeResponse>(groups.DescribeConsumersAsync)
             .Serve<DescribeGroupsRequest, DescribeGroupsResponse>(groups.DescribeAsync)
             .Serve<ListGroupsRequest, ListGroupsResponse>(groups.ListAsync)
             .Serve<DeleteGroupsRequest, DeleteGroupsResponse>(groups.DeleteAsync)
@@ -103,6 +107,7 @@ internal static class ServedApis
         MetadataService Metadata,
         PartitionDirectory Partitions,
         LogUpkeep Upkeep,
+        FetchSessionHost FetchSessions,
         GroupCoordinators Coordinators,
         TransactionCoordinators Transactions,
         MarkerWriter Markers,

@@ -1,4 +1,5 @@
-// The state of one classic consumer group: members, generation, protocol, and the committed offsets.
+// The state of one group: its committed offsets, and its members: those of the classic protocol with generation and
+// protocol here, those of KIP-848 in Consumers. A group has members of one kind only.
 // Owns data and the small rules over it (vote for a protocol, pick a leader); the handlers of GroupCoordinator decide.
 namespace TypedStreams.Broker.Core.Groups;
 
@@ -21,11 +22,19 @@ internal enum GroupState
     Dead,
 }
 
-internal sealed class ClassicGroup(string groupId)
+internal sealed class Group(string groupId)
 {
     internal string GroupId { get; } = groupId;
 
+    /// <summary>The state of the classic protocol; Empty while the group is a consumer group.</summary>
     internal GroupState State { get; set; } = GroupState.Empty;
+
+    /// <summary>The members and epochs of KIP-848; null while the group is a classic one.</summary>
+    internal ConsumerGroup? Consumers { get; set; }
+
+    /// <summary>Whether nobody is in the group or on the way into it.</summary>
+    internal bool IsEmpty =>
+        State == GroupState.Empty && PendingMembers.Count == 0 && Consumers is not { Members.Count: > 0 };
 
     /// <summary>
     /// When the last member left, milliseconds since 1970; 0 of a group that has never had members.
@@ -149,7 +158,7 @@ internal sealed class ClassicGroup(string groupId)
         return longest;
     }
 
-    internal string StateName => State.ToString();
+    internal string StateName => Consumers?.StateName ?? State.ToString();
 
     private bool EveryoneSpeaks(string protocol) =>
         Members.TrueForAll(member => member.Protocols.Exists(offered => offered.Name == protocol));

@@ -1,0 +1,220 @@
+// Who may send a heartbeat to a consumer group, and as whom (KIP-848): the request makes sense, the group is of the
+// right kind and not full, the member is known by its id and epoch, a static name is not another's.
+using TypedStreams.Broker.Core.Coordination;
+using TypedStreams.Protocol;
+using TypedStreams.Protocol.Messages;
+
+namespace TypedStreams.Broker.Core.Groups;
+
+public sealed partial class GroupCoordinator
+{
+    private const short FirstVersionWithOwnMemberIds = 1;
+
+    private Fault? CheckHeartbeat(ConsumerGroupHeartbeatRequest request, short version)
+    {
+        bool needsMemberId = version >= FirstVersionWithOwnMemberIds
+            || request.MemberEpoch > 0 || request.MemberEpoch == ConsumerMember.LeaveEpoch;
+        string? wrong =
+            needsMemberId && IsBlank(request.MemberId) ? "MemberId can't be empty."
+            : IsBlank(request.GroupId) ? "GroupId can't be empty."
+            : request.InstanceId is { } instance && IsBlank(instance) ? "InstanceId can't be empty."
+            : request.RackId is { } rack && IsBlank(rack) ? "RackId can't be empty."
+            : request.MemberEpoch switch
+            {
+                ConsumerMember.JoinEpoch => WrongWithJoin(request),
+                ConsumerMember.AwayEpoch when request.InstanceId is null => "InstanceId can't be null.",
+                < ConsumerMember.AwayEpoch => "MemberEpoch is invalid.",
+                _ => null,
+            };
+        if (wrong is not null)
+        {
+            return new Fault(ErrorCode.InvalidRequest, wrong);
+        }
+
+        if (request.ServerAssignor is { } assignor && !_options.ConsumerAssignors.Contains(assignor))
+        {
+            return new Fault(
+                ErrorCode.UnsupportedAssignor,
+                $"ServerAssignor {assignor} is not supported. Supported assignors: "
+                    + $"{string.Join(", ", _options.ConsumerAssignors)}.");
+        }
+
+        return request.SubscribedTopicRegex is { Length: > 0 } expression
+            && TopicPattern.Parse(expression, out string? fault) is null
+            ? new Fault(
+                ErrorCode.InvalidRegularExpression, $"SubscribedTopicRegex `{expression}` is not valid: {fault}.")
+            : null;
+    }
+
+    private static string? WrongWithJoin(ConsumerGroupHeartbeatRequest request) =>
+        request.RebalanceTimeoutMs == -1 ? "RebalanceTimeoutMs must be provided in first request."
+        : request.TopicPartitions is not { Count: 0 } ? "TopicPartitions must be empty when (re-)joining."
+        : request is { SubscribedTopicNames: null, SubscribedTopicRegex: null }
+            ? "Either SubscribedTopicNames or SubscribedTopicRegex must be non-null when (re-)joining."
+        : null;
+
+    private static bool IsBlank(string text) => string.IsNullOrWhiteSpace(text);
+
+    // The group that a heartbeat is for; null when it does not exist yet and the member may found it.
+    private Fault? FindConsumers(ConsumerGroupHeartbeatRequest request, bool joins, out Group? group)
+    {
+        _groups.TryGetValue(request.GroupId, out group);
+        if (group?.Consumers is not null)
+        {
+            return null;
+        }
+
+        if (group is not null && !group.IsEmpty)
+        {
+            return new Fault(
+                ErrorCode.GroupIdNotFound, $"Group {request.GroupId} is not a consumer group: it has classic members.");
+        }
+
+        return joins ? null : new Fault(ErrorCode.GroupIdNotFound, $"Group {request.GroupId} not found.");
+    }
+
+    private Fault? CheckSize(string groupId, ConsumerGroup? consumers, string memberId, string? instanceId)
+    {
+        bool isThere = consumers is not null
+            && (consumers.Members.ContainsKey(memberId)
+                || (instanceId is not null && consumers.StaticMembers.ContainsKey(instanceId)));
+        return !isThere && (consumers?.Members.Count ?? 0) >= _options.MaxConsumerGroupSize
+            ? new Fault(
+                ErrorCode.GroupMaxSizeReached,
+                $"The consumer group {groupId} has reached its maximum capacity of {_options.MaxConsumerGroupSize} "
+                    + "members.")
+            : null;
+    }
+
+    private static Fault? CheckIdentity(
+        ConsumerGroup? consumers,
+        ConsumerGroupHeartbeatRequest request,
+        string memberId,
+        bool joins,
+        IReadOnlySet<TopicPartitionId>? owned)
+    {
+        ConsumerMember? member = consumers?.Members.GetValueOrDefault(memberId);
+        if (request.InstanceId is { } instanceId)
+        {
+            ConsumerMember? holder = consumers?.StaticMembers.GetValueOrDefault(instanceId);
+            if (holder is not null && holder.MemberId != memberId)
+            {
+                return !joins
+                    ? new Fault(
+                        ErrorCode.FencedInstanceId,
+                        $"Instance id {instanceId} belongs to member {holder.MemberId} now: {memberId} was replaced.")
+                    : holder.Epoch == ConsumerMember.AwayEpoch ? null
+                    : new Fault(
+                        ErrorCode.UnreleasedInstanceId,
+                        $"Instance id {instanceId} is in use by member {holder.MemberId}: it must leave or time out.");
+            }
+
+            member = holder;
+        }
+
+        if (joins)
+        {
+            return null;
+        }
+
+        return member is null
+            ? new Fault(ErrorCode.UnknownMemberId, $"Member {memberId} is not a member of group {request.GroupId}.")
+            : CheckEpoch(member, request.MemberEpoch, owned);
+    }
+
+    // An epoch behind is fine when it is the one before and the member has nothing that it should not: the answer that
+    // told it the new one was lost, or the request comes a second time.
+    private static Fault? CheckEpoch(ConsumerMember member, int epoch, IReadOnlySet<TopicPartitionId>? owned)
+    {
+        if (epoch > member.Epoch)
+        {
+            return new Fault(
+                ErrorCode.FencedMemberEpoch,
+                $"The consumer group member has a greater member epoch ({epoch}) than the one known by the group "
+                    + $"coordinator ({member.Epoch}). The member must abandon all its partitions and rejoin.");
+        }
+
+        bool isRepeat = epoch == member.PreviousEpoch && (owned is null || owned.All(member.Assigned.ContainsKey));
+        return epoch < member.Epoch && !isRepeat
+            ? new Fault(
+                ErrorCode.FencedMemberEpoch,
+                $"The consumer group member has a smaller member epoch ({epoch}) than the one known by the group "
+                    + $"coordinator ({member.Epoch}). The member must abandon all its partitions and rejoin.")
+            : null;
+    }
+
+    /// <summary>Whether this is the epoch of a member now.</summary>
+    internal bool IsMember(string groupId, string memberId, int epoch) =>
+        epoch > ConsumerMember.JoinEpoch
+        && FindConsumers(groupId) is { } consumers
+        && consumers.Members.TryGetValue(memberId, out ConsumerMember? member)
+        && member.Epoch == epoch;
+
+    // An empty classic group, or one that only has positions, turns into a consumer group.
+    private static void BecomeConsumers(Group group, List<CoordinatorRecord> records)
+    {
+        if (group.Consumers is not null)
+        {
+            return;
+        }
+
+        group.Consumers = new ConsumerGroup();
+        if (group.ProtocolType is not null || group.GenerationId > 0)
+        {
+            (group.ProtocolType, group.GenerationId) = (null, 0);
+            records.Add(GroupRecords.ForgetGroup(group.GroupId));
+        }
+    }
+
+    private static ConsumerMember Admit(
+        Group group,
+        string memberId,
+        ConsumerGroupHeartbeatRequest request,
+        CoreTime now,
+        List<CoordinatorRecord> records,
+        List<GroupEffect> effects,
+        out bool isNew)
+    {
+        ConsumerGroup consumers = group.Consumers!;
+        isNew = !consumers.Members.TryGetValue(memberId, out ConsumerMember? member);
+        if (member is not null)
+        {
+            return member;
+        }
+
+        member = new ConsumerMember(memberId) { InstanceId = request.InstanceId };
+        if (request.InstanceId is { } instanceId
+            && consumers.StaticMembers.TryGetValue(instanceId, out ConsumerMember? away))
+        {
+            TakeOver(group, away, member, records, effects);
+        }
+        else
+        {
+            consumers.Add(member);
+        }
+
+        return member;
+    }
+
+    // A static member is back under a new id: what its predecessor had is kept for it.
+    private static void TakeOver(
+        Group group,
+        ConsumerMember away,
+        ConsumerMember member,
+        List<CoordinatorRecord> records,
+        List<GroupEffect> effects)
+    {
+        ConsumerGroup consumers = group.Consumers!;
+        var assigned = away.Assigned;
+        HashSet<TopicPartitionId> target = consumers.TargetOf(away.MemberId);
+        (member.TopicNames, member.TopicPattern, member.RackId) = (away.TopicNames, away.TopicPattern, away.RackId);
+        (member.Assignor, member.RebalanceTimeoutMs) = (away.Assignor, away.RebalanceTimeoutMs);
+        StopTimers(away, effects);
+        consumers.Remove(away);
+        consumers.Add(member);
+        consumers.Own(member, assigned, revoking: []);
+        consumers.Targets[member.MemberId] = target;
+        records.AddRange(ConsumerGroupRecords.ForgetMember(group.GroupId, away.MemberId));
+        records.Add(ConsumerGroupRecords.Target(group.GroupId, member.MemberId, target));
+    }
+}

@@ -1,0 +1,150 @@
+// What a consumer group reads, and who of it shall read what: expressions are resolved, a change of topics or members
+// begins a new epoch of the group, and each epoch gets its target assignment (KIP-848).
+using System.Buffers.Binary;
+using System.Text;
+using TypedStreams.Broker.Core.Coordination;
+using TypedStreams.Broker.Core.Groups.Assignors;
+using TypedStreams.Broker.Core.Metadata;
+
+namespace TypedStreams.Broker.Core.Groups;
+
+public sealed partial class GroupCoordinator
+{
+    private static readonly IPartitionAssignor[] Assignors = [new UniformAssignor(), new RangeAssignor()];
+
+    // Resolves what is new, everything when the topics changed, and forgets what nobody subscribes to any more.
+    private static bool ResolvePatterns(
+        Group group, ClusterImage image, CoreTime now, List<CoordinatorRecord> records)
+    {
+        ConsumerGroup consumers = group.Consumers!;
+        bool topicsChanged = !ReferenceEquals(consumers.SeenTopics, image.Topics);
+        bool changed = false;
+        var wanted = consumers.Members.Values.Select(member => member.TopicPattern).OfType<string>().ToHashSet();
+        foreach (string expression in wanted.Order(StringComparer.Ordinal))
+        {
+            List<string>? known = consumers.Patterns.GetValueOrDefault(expression);
+            if (known is not null && !topicsChanged)
+            {
+                continue;
+            }
+
+            // It was checked when it came; one that another broker let pass matches nothing here.
+            List<string> matching =
+                TopicPattern.Parse(expression, out _)?.Matching(image.Topics.Keys) ?? [];
+            if (known is null || !known.SequenceEqual(matching))
+            {
+                consumers.Patterns[expression] = matching;
+                records.Add(ConsumerGroupRecords.Pattern(group.GroupId, expression, matching, image.EndOffset, now));
+                changed = true;
+            }
+        }
+
+        foreach (string unused in consumers.Patterns.Keys.Where(known => !wanted.Contains(known)).ToList())
+        {
+            consumers.Patterns.Remove(unused);
+            records.Add(ConsumerGroupRecords.ForgetPattern(group.GroupId, unused));
+        }
+
+        return changed;
+    }
+
+    private static void BumpIfChanged(Group group, ClusterImage image, bool force, List<CoordinatorRecord> records)
+    {
+        ConsumerGroup consumers = group.Consumers!;
+        consumers.SeenTopics = image.Topics;
+        long hash = HashOf(TopicsOf(consumers, image));
+        if (force || hash != consumers.MetadataHash)
+        {
+            consumers.MetadataHash = hash;
+            consumers.Epoch++;
+            records.Add(ConsumerGroupRecords.Group(group.GroupId, consumers));
+        }
+    }
+
+    private void Retarget(Group group, ClusterImage image, CoreTime now, List<CoordinatorRecord> records)
+    {
+        ConsumerGroup consumers = group.Consumers!;
+        List<TopicImage> topics = TopicsOf(consumers, image);
+        var ids = topics.ToDictionary(topic => topic.Name, topic => topic.Id);
+        ConsumerMember[] members = [.. consumers.Members.Values];
+        var shares = AssignorOf(consumers).Assign(
+            [
+                .. members.Select(member => new AssignorMember(
+                    member.MemberId,
+                    member.InstanceId,
+                    consumers.TopicsOf(member).Where(ids.ContainsKey).Select(name => ids[name]).ToHashSet(),
+                    consumers.TargetOf(member.MemberId))),
+            ],
+            [.. topics.Select(topic => new AssignorTopic(topic.Id, topic.Partitions.Length))]);
+        for (int i = 0; i < members.Length; i++)
+        {
+            string memberId = members[i].MemberId;
+            if (!consumers.Targets.TryGetValue(memberId, out var before) || !before.SetEquals(shares[i]))
+            {
+                consumers.Targets[memberId] = shares[i];
+                records.Add(ConsumerGroupRecords.Target(group.GroupId, memberId, shares[i]));
+            }
+        }
+
+        consumers.AssignmentEpoch = consumers.Epoch;
+        records.Add(ConsumerGroupRecords.Assignment(group.GroupId, consumers, now));
+    }
+
+    // The one that most members ask for; among equals, and when none is asked for, the first that is configured.
+    private IPartitionAssignor AssignorOf(ConsumerGroup consumers)
+    {
+        string name = _options.ConsumerAssignors
+            .OrderByDescending(known => consumers.Members.Values.Count(member => member.Assignor == known))
+            .First();
+        return Array.Find(Assignors, assignor => assignor.Name == name)!;
+    }
+
+    private static List<TopicImage> TopicsOf(ConsumerGroup consumers, ClusterImage image)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (ConsumerMember member in consumers.Members.Values)
+        {
+            names.UnionWith(consumers.TopicsOf(member));
+        }
+
+        var topics = new List<TopicImage>(names.Count);
+        foreach (string name in names)
+        {
+            if (image.Topics.TryGetValue(name, out TopicImage? topic))
+            {
+                topics.Add(topic);
+            }
+        }
+
+        return topics;
+    }
+
+    // FNV-1a over name, id and number of partitions of each topic; 0 when there are none.
+    private static long HashOf(List<TopicImage> topics)
+    {
+        if (topics.Count == 0)
+        {
+            return 0;
+        }
+
+        const ulong Prime = 1_099_511_628_211;
+        ulong hash = 14_695_981_039_346_656_037;
+        Span<byte> fixedPart = stackalloc byte[20];
+        foreach (TopicImage topic in topics)
+        {
+            topic.Id.TryWriteBytes(fixedPart);
+            BinaryPrimitives.WriteInt32BigEndian(fixedPart[16..], topic.Partitions.Length);
+            foreach (byte part in Encoding.UTF8.GetBytes(topic.Name))
+            {
+                hash = unchecked((hash ^ part) * Prime);
+            }
+
+            foreach (byte part in fixedPart)
+            {
+                hash = unchecked((hash ^ part) * Prime);
+            }
+        }
+
+        return (long)hash;
+    }
+}
