@@ -151,7 +151,7 @@ public sealed class RuleAgreementTests(RuleAgreementTests.Node node) : IClassFix
     private static byte[] Write(IPayloadRules rules, ContractSample sample, SubjectVersion version)
     {
         var output = new ArrayBufferWriter<byte>();
-        Framing.WritePrefix(output, version.Schema.Id, sample.Format);
+        output.Write(Framing.Prefix(version.Schema.Id, sample.Format, messageIndex: 0));
         rules.Write(sample.Encode(ContractSample.Note), new RuleCall("orders", 0), output);
         return output.WrittenSpan.ToArray();
     }
