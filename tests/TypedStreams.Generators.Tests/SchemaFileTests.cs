@@ -43,8 +43,16 @@ public class SchemaFileTests
         Assert.Empty(party.Agents);
         var message = new PaymentFile
         {
-            PaymentId = default, PaymentTaken = default, BookedAt = default, Amount = 0, Checksum = new byte[4],
-            Payer = party, Payee = party, Method = null, Rates = [], Origin = party,
+            PaymentId = default,
+            PaymentTaken = default,
+            BookedAt = default,
+            Amount = 0,
+            Checksum = new byte[4],
+            Payer = party,
+            Payee = party,
+            Method = null,
+            Rates = [],
+            Origin = party,
         };
         Assert.Equal(DateOnly.FromDayNumber(719_162 + 20_000), message.ValueDate);
         Assert.Equal(PaymentFile.Types.State.DONE, message.State);
