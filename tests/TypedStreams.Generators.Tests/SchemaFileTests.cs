@@ -149,7 +149,10 @@ public class SchemaFileTests
     [InlineData("the schema is not a record", Path, "\"string\"")]
     [InlineData("field 'x' of o.Order: the union of int, string has no type in C#", Path, """["int","string"]""")]
     [InlineData("field 'x' of o.Order: null alone has no type in C#", Path, "\"null\"")]
-    [InlineData("the members of the type are not those of its schema file", Path, """{"type":"array","items":["int","null"]}""")]
+    [InlineData(
+        "the members of the type are not those of its schema file",
+        Path,
+        """{"type":"array","items":["int","null"]}""")]
     [InlineData("fields/0", Path, "\"nothing\"")]
     [InlineData("there is no field 'k' to be the key; the fields are x", Path, "\"int\"", """, Key = "k" """)]
     [InlineData("the message's Format is then SchemaFormat.Avro", Path, "\"int\"", ", Format = SchemaFormat.Json")]
@@ -199,9 +202,9 @@ public class SchemaFileTests
         };
         Assert.Equal(
             """
-            {"remark":"quiet","booking-id":"00000000-0000-0000-0000-000000000000","state":"paid","state of mind":"so-so",
-            "total":12.50,"guests":2,"nights":3,"arrival":"2026-11-26T09:00:00+01:00","party":{"name":"Ada","with":
-            {"name":"Bob","with":null}},"rooms":[{"number":7},{}],"extras":{"wine":9.5},
+            {"remark":"quiet","booking-id":"00000000-0000-0000-0000-000000000000","state":"paid",
+            "state of mind":"so-so","total":12.50,"guests":2,"nights":3,"arrival":"2026-11-26T09:00:00+01:00",
+            "party":{"name":"Ada","with":{"name":"Bob","with":null}},"rooms":[{"number":7},{}],"extras":{"wine":9.5},
             "way":{"$type":"Train","wagon":4}}
             """.ReplaceLineEndings(""),
             JsonOf(full));
@@ -219,7 +222,9 @@ public class SchemaFileTests
     [InlineData("property 'x': it has no type in C#", """{"type":"object","properties":{"x":{}}}""")]
     [InlineData("property 'x': it has no type in C#", """{"properties":{"x":{"type":["string","integer"]}}}""")]
     [InlineData("other.json", """{"properties":{"x":{"$ref":"other.json#/x"}}}""")]
-    [InlineData("its $ref leads in a circle", """{"$ref":"#/definitions/a","definitions":{"a":{"$ref":"#/definitions/a"}}}""")]
+    [InlineData(
+        "its $ref leads in a circle",
+        """{"$ref":"#/definitions/a","definitions":{"a":{"$ref":"#/definitions/a"}}}""")]
     public async Task Json_file_that_cannot_become_a_type_is_told(string problem, string schema)
     {
         var file = new SchemaFile("/shop/contracts/order.json", schema);
@@ -255,7 +260,8 @@ public class SchemaFileTests
     public async Task Members_beside_those_of_the_file_are_told()
     {
         var file = new SchemaFile(Path, Record("""{"name":"id","type":"string"}"""));
-        var source = Declaration.Replace("Order;", "Order { public int More { get; init; } }", StringComparison.Ordinal);
+        var source = Declaration.Replace(
+            "Order;", "Order { public int More { get; init; } }", StringComparison.Ordinal);
         GeneratorRun.Driver().AddAdditionalTexts([file])
             .RunGeneratorsAndUpdateCompilation(GeneratorRun.Compile(source), out var whole, out _);
         var diagnostic = Assert.Single(

@@ -41,7 +41,9 @@ internal static class Defaults
         }
     }
 
-    /// <summary>The same for a default that stands in an attribute, where null of a dictionary is an empty one.</summary>
+    /// <summary>
+    /// The same for a default that stands in an attribute, where null of a dictionary is an empty one.
+    /// </summary>
     internal static DefaultModel? OfGiven(object? value, TypeModel type, TypeMapper mapper) =>
         type.Shape == Shape.Map && value is null
             ? new DefaultModel("{}", "{}", $"new global::System.Collections.Generic.Dictionary<{Arguments(type)}>()")

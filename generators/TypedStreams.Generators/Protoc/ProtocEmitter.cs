@@ -7,6 +7,7 @@ namespace TypedStreams.Generators.Protoc;
 
 internal static class ProtocEmitter
 {
+    private const string Format = "global::TypedStreams.SchemaFormat";
     private const string Output = "global::System.Buffers.IBufferWriter<byte> output";
     private const string Payload = "global::System.ReadOnlySpan<byte> payload";
 
@@ -26,8 +27,7 @@ internal static class ProtocEmitter
         MessageEmitter.Property(code, "string", self, "Topic", MessageEmitter.Quote(head.Topic));
         MessageEmitter.Property(code, "string", self, "Subject", MessageEmitter.Quote(head.Subject));
         MessageEmitter.OwnSubject(code, head, self);
-        MessageEmitter.Property(
-            code, "global::TypedStreams.SchemaFormat", self, "SchemaFormat", "global::TypedStreams.SchemaFormat.Protobuf");
+        MessageEmitter.Property(code, Format, self, "SchemaFormat", Format + ".Protobuf");
         MessageEmitter.Property(code, "bool", self, "HasKey", message.Key is null ? "false" : "true");
         foreach (var owner in new[] { self, codec })
         {
@@ -78,14 +78,14 @@ internal static class ProtocEmitter
         code.Close();
         code.Close();
         code.Line();
-        code.Line("// The short form of a message's place in its file, which stands before values, is that of the first.");
+        code.Line("// What stands before values is the short form of a message's place, which is that of the first.");
         code.Line("private static global::Google.Protobuf.Reflection.MessageDescriptor Root() => "
             + "Descriptor.ContainingType is null && Descriptor.Index == 0");
         code.Indent();
         code.Line("? Descriptor");
         code.Line(": throw new global::System.InvalidOperationException("
-            + "$\"{Descriptor.FullName} is not the first message of {Descriptor.File.Name}; move it there, or to a file \"");
-        code.Line("    + \"of its own, so that values can name it.\");");
+            + "$\"{Descriptor.FullName} is not the first message of {Descriptor.File.Name}; \"");
+        code.Line("    + \"move it there, or to a file of its own, so that values can name it.\");");
         code.Outdent();
         code.Close();
     }

@@ -1,6 +1,6 @@
-// Avro schema to C# type, the table of decisions/002-csharp-to-avro.md read from right to left, and a field's default as
-// the constant of an attribute. A default that no constant can say makes the member required; readers of older data take
-// it from the schema.
+// Avro schema to C# type, the table of decisions/002-csharp-to-avro.md read from right to left, and a field's default
+// as the constant of an attribute. A default that no constant can say makes the member required; readers of older data
+// take it from the schema.
 
 using System.Globalization;
 using TypedStreams.Schemas.Avro;
@@ -19,7 +19,8 @@ internal sealed class AvroMembers(AvroNamedTypes names)
         AvroArray array => Holding(TypeNames.ListOf, array.Items),
         AvroMap map => Holding(TypeNames.MapOf, map.Values),
         AvroFixed bytes => new DeclaredType(
-            TypeNames.Bytes, Attribute: $"global::TypedStreams.Fixed({bytes.Size}, Name = {DeclarationWriter.Quote(bytes.Name.Full)})"),
+            TypeNames.Bytes,
+            Attribute: $"global::TypedStreams.Fixed({bytes.Size}, Name = {Quote(bytes.Name.Full)})"),
         AvroNamed named => new DeclaredType(names.Qualified(named)),
         _ => Primitive(schema),
     };
@@ -120,8 +121,8 @@ internal sealed class AvroMembers(AvroNamedTypes names)
     private static (string, string)? Text(string text, AvroSchema schema, DeclaredType type) => schema switch
     {
         AvroEnum => Same($"{type.Text}.{Parse.Symbols.Identifier(text)}"),
-        { Type: AvroType.String } when type.Text == "string" => Same(DeclarationWriter.Quote(text)),
-        { Type: AvroType.String } => (DeclarationWriter.Quote(text), $"global::System.Guid.Parse({DeclarationWriter.Quote(text)})"),
+        { Type: AvroType.String } when type.Text == "string" => Same(Quote(text)),
+        { Type: AvroType.String } => (Quote(text), $"global::System.Guid.Parse({Quote(text)})"),
         { Type: AvroType.Bytes } when text.Length == 0 && type.Text == TypeNames.Bytes => ("null", "default"),
         _ => null,
     };
@@ -129,4 +130,6 @@ internal sealed class AvroMembers(AvroNamedTypes names)
     private static (string, string) Same(string literal) => (literal, literal);
 
     private static string Ticks(DeclaredType type) => type.IsMillis ? "10_000L" : "10L";
+
+    private static string Quote(string text) => DeclarationWriter.Quote(text);
 }

@@ -25,7 +25,8 @@ internal sealed class AvroNamedTypes
     }
 
     /// <summary>Records and enums besides the message.</summary>
-    internal IEnumerable<AvroNamed> Nested => _types.Where(type => !ReferenceEquals(type, _root) && type is not AvroFixed);
+    internal IEnumerable<AvroNamed> Nested =>
+        _types.Where(type => !ReferenceEquals(type, _root) && type is not AvroFixed);
 
     internal IEnumerable<AvroRecord> Records => _types.OfType<AvroRecord>();
 

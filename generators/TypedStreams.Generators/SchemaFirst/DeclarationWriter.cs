@@ -1,5 +1,5 @@
-// The C# of a schema file as every format writes it: the message's part, its members, and the class that holds the other
-// types. The attributes are those by which the parser of every message makes the same schema of them again.
+// The C# of a schema file as every format writes it: the message's part, its members, and the class that holds the
+// other types. The attributes are those by which the parser of every message makes the same schema of them again.
 
 using System.Security;
 using Microsoft.CodeAnalysis.CSharp;

@@ -45,7 +45,8 @@ internal sealed record FileContract(string Declarations, ContractModel Contract)
     {
         if (!ByExtension.TryGetValue(Path.GetExtension(message.File), out var way))
         {
-            throw new SchemaFileException($"only files that end in {string.Join(" or ", ByExtension.Keys)} become types");
+            throw new SchemaFileException(
+                $"only files that end in {string.Join(" or ", ByExtension.Keys)} become types");
         }
 
         if (message.Head.Formats[0] != way.Format)
@@ -60,8 +61,8 @@ internal sealed record FileContract(string Declarations, ContractModel Contract)
         {
             throw new SchemaFileException(found.Length == 0
                 ? $"no such file is among the AdditionalFiles; add <AdditionalFiles Include=\"{message.File}\" />"
-                : $"several AdditionalFiles end so: {string.Join(", ", found.Select(file => file.Path))}; write more of "
-                + "the path");
+                : $"several AdditionalFiles end so: {string.Join(", ", found.Select(file => file.Path))}; write more "
+                + "of the path");
         }
 
         try

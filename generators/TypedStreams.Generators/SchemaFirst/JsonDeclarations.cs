@@ -227,8 +227,9 @@ internal sealed class JsonDeclarations
     private string Union(JsonValue schema, (JsonValue Schema, string Name)[] cases, string wish)
     {
         var name = Name(schema, "I" + CSharpNames.Pascal(wish.TrimStart('I')));
-        var types = cases.Select(item =>
-            _names.TryGetValue(item.Schema, out var known) ? known : Record(item.Schema, item.Name, item.Name)).ToArray();
+        var types = cases.Select(item => _names.TryGetValue(item.Schema, out var known)
+            ? known
+            : Record(item.Schema, item.Name, item.Name)).ToArray();
         if (types.Contains(_message))
         {
             throw new SchemaFileException("the message itself is a case of the union; put it under definitions");

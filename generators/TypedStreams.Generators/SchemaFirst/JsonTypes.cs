@@ -9,7 +9,9 @@ internal sealed class JsonTypes(JsonValue root)
 {
     internal const string Discriminator = "$type";
 
-    /// <summary>What a schema means: through references, and through a lone allOf that only carries annotations.</summary>
+    /// <summary>
+    /// What a schema means: through references, and through a lone allOf that only carries annotations.
+    /// </summary>
     /// <returns>The schema and the name that it goes by, or null.</returns>
     /// <exception cref="SchemaFileException">A reference leads out of the file or in a circle.</exception>
     internal (JsonValue Schema, string? Name) Resolve(JsonValue schema)

@@ -1,5 +1,5 @@
-// The C# of a .proto file: its first message, and what that needs of the others. proto3 alone, and of it what a C# record
-// can say; for the rest there are the types that protoc makes.
+// The C# of a .proto file: its first message, and what that needs of the others. proto3 alone, and of it what a C#
+// record can say; for the rest there are the types that protoc makes.
 
 using TypedStreams.Generators.Model;
 using TypedStreams.Generators.Parse;

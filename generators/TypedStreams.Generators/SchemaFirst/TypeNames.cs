@@ -2,7 +2,9 @@ namespace TypedStreams.Generators.SchemaFirst;
 
 internal static class TypeNames
 {
-    /// <summary>The class in the message that holds the schema's other types: no member has their names there.</summary>
+    /// <summary>
+    /// The class in the message that holds the schema's other types: no member has their names there.
+    /// </summary>
     internal const string Holder = "Types";
 
     internal const string Bytes = "global::System.ReadOnlyMemory<byte>";

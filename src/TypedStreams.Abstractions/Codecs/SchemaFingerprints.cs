@@ -9,7 +9,9 @@ public static class SchemaFingerprints
     private const ulong FnvOffset = 14_695_981_039_346_656_037;
     private const ulong FnvPrime = 1_099_511_628_211;
 
-    /// <summary>FNV-1a of the text, letter by letter, as <see cref="IMessage{TSelf}.SchemaFingerprint"/> has it.</summary>
+    /// <summary>
+    /// FNV-1a of the text, letter by letter, as <see cref="IMessage{TSelf}.SchemaFingerprint"/> has it.
+    /// </summary>
     public static ulong Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -26,25 +26,23 @@ internal sealed record OutboxRow(
     /// <exception cref="Rules.RuleException">
     /// A rule of its schema refuses it; it is put aside first, if the rule says so.
     /// </exception>
-    internal static ValueTask<OutboxRow> OfAsync<T>(T message, MessageRoute route, SendOptions options)
+    internal static async ValueTask<OutboxRow> OfAsync<T>(T message, MessageRoute route, SendOptions options)
         where T : IMessage<T>
     {
         var form = route.Form;
         var refusal = form.Encode(message, route.Topic, out var record);
-        var row = new OutboxRow(
+        if (refusal is not null)
+        {
+            await route.RefuseAsync(refusal, record, options, form);
+        }
+
+        return new OutboxRow(
             route.Topic,
             options.Partition,
             record.Key?.ToArray(),
             record.Value!.Value.ToArray(),
             [.. Traced(options.Headers ?? []), .. FramingOf(form)],
             (options.Timestamp ?? TimeProvider.System.GetUtcNow()).ToUnixTimeMilliseconds());
-        return refusal is null ? new ValueTask<OutboxRow>(row) : RefuseAsync();
-
-        async ValueTask<OutboxRow> RefuseAsync()
-        {
-            await route.RefuseAsync(refusal, record, options, form);
-            return row; // never: the refusal is thrown
-        }
     }
 
     private static IEnumerable<MessageHeader> FramingOf(ValueForm form) =>

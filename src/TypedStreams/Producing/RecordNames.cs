@@ -17,8 +17,11 @@ internal static class RecordNames
         _ => Of(AvroParser.Parse(schema)),
     };
 
-    /// <summary>A type's own Protobuf schema: the file's text or, of a type that protoc has made, its descriptor.</summary>
-    internal static ProtoSchema ProtobufOf(string schema) => ProtoDescriptor.TryDecode(schema) ?? ProtoParser.Parse(schema);
+    /// <summary>
+    /// A type's own Protobuf schema: the file's text or, of a type that protoc has made, its descriptor.
+    /// </summary>
+    internal static ProtoSchema ProtobufOf(string schema) =>
+        ProtoDescriptor.TryDecode(schema) ?? ProtoParser.Parse(schema);
 
     internal static string? Of(AvroSchema schema) => (schema as AvroNamed)?.Name.Full;
 

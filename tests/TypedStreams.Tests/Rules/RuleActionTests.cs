@@ -119,7 +119,8 @@ public class RuleActionTests
     {
         Assert.Null(Bench("{}").Plan);
         Assert.Null(Bench(RuleBench.Rule("CEL", "UPGRADE", "TRANSFORM", "message")).Plan);
-        Assert.Null(Bench($$"""{"migrationRules":[{{RuleBench.Rule("JSONATA", "UPGRADE", "TRANSFORM", "$")}}]}""").Plan);
+        var migration = RuleBench.Rule("JSONATA", "UPGRADE", "TRANSFORM", "$");
+        Assert.Null(Bench($$"""{"migrationRules":[{{migration}}]}""").Plan);
         Assert.Null(Bench(RuleBench.Rule("CEL", "WRITE", "CONDITION", "false", isDisabled: true)).Plan);
         var rule = RuleBench.Rule("CEL", "WRITE", "CONDITION", "false");
         Assert.Null(Bench($$"""{"domainRules":[{{rule}}],"enableAt":"GATEWAY"}""").Plan);

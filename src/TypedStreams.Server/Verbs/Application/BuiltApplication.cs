@@ -21,7 +21,9 @@ internal sealed record BuiltMessage(
 
 /// <param name="Name">The consumer group.</param>
 /// <param name="Delivery">"at-least-once", "exactly-once" or "database".</param>
-/// <param name="Handles">C# types of what it handles, and how many retry topics each has; null without dead letters.</param>
+/// <param name="Handles">
+/// C# types of what it handles, and how many retry topics each has; null without dead letters.
+/// </param>
 /// <param name="Sends">C# types of what it returns.</param>
 internal sealed record BuiltGroup(
     string Name, string Delivery, IReadOnlyDictionary<string, int?> Handles, IReadOnlyList<string> Sends);
