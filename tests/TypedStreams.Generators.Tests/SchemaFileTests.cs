@@ -218,6 +218,24 @@ public class SchemaFileTests
     }
 
     [Theory]
+    [InlineData("Invoice", "IInvoice")]
+    [InlineData("IShape", "IShape")]
+    [InlineData("way to pay", "IWayToPay")]
+    public void Union_of_a_json_file_is_an_interface_called_so(string definition, string name)
+    {
+        const string Case = """{"type":"object","properties":{"$type":{"const":"Only"}},"required":["$type"]}""";
+        var file = new SchemaFile("/shop/contracts/order.json", $$"""
+            { "type": "object", "properties": { "x": { "$ref": "#/definitions/{{definition}}" } }, "required": ["x"],
+            "definitions": { "{{definition}}": { "oneOf": [{{Case}}] } } }
+            """);
+        var source = Declaration.Replace(
+            ".avsc\"", ".json\", Format = SchemaFormat.Json", StringComparison.Ordinal);
+        Assert.Contains(
+            $"public partial interface {name};",
+            GeneratorRun.Generate([file], source)["Shop.Order.Members.g.cs"]);
+    }
+
+    [Theory]
     [InlineData("the schema is not an object with properties", """{"type":"array"}""")]
     [InlineData("property 'x': it has no type in C#", """{"type":"object","properties":{"x":{}}}""")]
     [InlineData("property 'x': it has no type in C#", """{"properties":{"x":{"type":["string","integer"]}}}""")]

@@ -37,8 +37,8 @@ internal sealed class JsonWriteEmitter(CodeWriter code, CodecNames names) : ICod
 
     private void Members(RecordModel record)
     {
-        var locals = new LocalNames();
-        var names = locals.Of(record.Fields);
+        var taken = new LocalNames();
+        var locals = taken.Of(record.Fields);
         var start = record.IsCase ? $"{{\\\"$type\\\":\\\"{record.Name.Simple}\\\"" : "{";
 
         // Known to the generator until a member that may be left out comes first, then to the code at run time.
@@ -47,7 +47,7 @@ internal sealed class JsonWriteEmitter(CodeWriter code, CodecNames names) : ICod
         if (record.Fields.Count > 0 && record.Fields[0].IsOmitted)
         {
             Raw(start);
-            next = locals.Take("next");
+            next = taken.Take("next");
             code.Line($"var {next} = {(record.IsCase ? "true" : "false")};");
             separator = "";
         }
@@ -58,9 +58,9 @@ internal sealed class JsonWriteEmitter(CodeWriter code, CodecNames names) : ICod
             var value = "value." + Symbols.Identifier(field.Member);
             if (field.IsOmitted)
             {
-                code.Open($"if ({value} is {{ }} {names[i]})");
+                code.Open($"if ({value} is {{ }} {locals[i]})");
                 Name(separator, next, field);
-                Value(field.Type.Inner!, names[i], names[i] + "Inner");
+                Value(field.Type.Inner!, locals[i], locals[i] + "Inner");
                 if (next is not null)
                 {
                     code.Line($"{next} = true;");
@@ -72,7 +72,7 @@ internal sealed class JsonWriteEmitter(CodeWriter code, CodecNames names) : ICod
             }
 
             Name(separator, next, field);
-            Value(field.Type, value, names[i]);
+            Value(field.Type, value, locals[i]);
             (separator, next) = (",", null);
         }
 

@@ -226,7 +226,9 @@ internal sealed class JsonDeclarations
 
     private string Union(JsonValue schema, (JsonValue Schema, string Name)[] cases, string wish)
     {
-        var name = Name(schema, "I" + CSharpNames.Pascal(wish.TrimStart('I')));
+        // A schema that was made of an interface has its name already.
+        var isInterface = wish.Length > 1 && wish[0] == 'I' && char.IsUpper(wish[1]);
+        var name = Name(schema, isInterface ? wish : "I" + CSharpNames.Pascal(wish));
         var types = cases.Select(item => _names.TryGetValue(item.Schema, out var known)
             ? known
             : Record(item.Schema, item.Name, item.Name)).ToArray();
