@@ -1,23 +1,7 @@
-// What a built application exchanges, read from the metadata of its assembly and of those beside it that it refers to:
-// the generator leaves it there as constants. Nothing of the application runs.
+// What a built application exchanges: its assembly and those beside it that it refers to, put together.
 using System.Globalization;
-using System.Reflection.Metadata;
-using System.Reflection.PortableExecutable;
 
 namespace TypedStreams.Server.Verbs.Application;
-
-/// <param name="Type">The C# type, with its namespace.</param>
-/// <param name="Topic">Where it goes.</param>
-/// <param name="Subject">Where its schema is registered.</param>
-/// <param name="Format">"Avro", "Protobuf" or "Json".</param>
-/// <param name="Schema">The schema's text; null when only the running type knows it.</param>
-/// <param name="Key">The field that is the key, and what it is; null without a key.</param>
-internal sealed record BuiltMessage(
-    string Type, string Topic, string Subject, string Format, string? Schema, (string Field, string Type)? Key)
-{
-    /// <summary>The type's own name.</summary>
-    internal string Name => Type[(Type.LastIndexOf('.') + 1)..];
-}
 
 /// <param name="Name">The consumer group.</param>
 /// <param name="Delivery">"at-least-once", "exactly-once" or "database".</param>
@@ -54,7 +38,7 @@ internal sealed class BuiltApplication
         {
             if (seen.Add(file))
             {
-                application.Add(file).ForEach(waiting.Enqueue);
+                application.Add(BuiltAssembly.Read(file)).ForEach(waiting.Enqueue);
             }
         }
 
@@ -66,53 +50,20 @@ internal sealed class BuiltApplication
 
     internal BuiltMessage? Find(string type) => _messages.GetValueOrDefault(type);
 
-    /// <summary>Reads one assembly; returns those beside it that it refers to.</summary>
-    private List<string> Add(string path)
+    /// <summary>Adds what an assembly has; returns those beside it that it refers to.</summary>
+    private List<string> Add(BuiltAssembly assembly)
     {
-        try
+        foreach (BuiltMessage message in assembly.Messages)
         {
-            using var file = new PEReader(File.OpenRead(path));
-            MetadataReader metadata = file.GetMetadataReader();
-            foreach (TypeDefinitionHandle handle in metadata.TypeDefinitions)
-            {
-                TypeDefinition type = metadata.GetTypeDefinition(handle);
-                var constants = new TypeConstants(metadata, type);
-                if (constants["Topic"] is { } topic && constants["Message"] is { } name)
-                {
-                    _messages[name] = Message(metadata, type, constants, name, topic);
-                }
-                else if (constants["Contract"] is { } contract)
-                {
-                    Add(contract.Split('\n'));
-                }
-            }
-
-            string folder = Path.GetDirectoryName(path)!;
-            return
-            [
-                .. metadata.AssemblyReferences
-                    .Select(reference => metadata.GetString(metadata.GetAssemblyReference(reference).Name))
-                    .Select(name => Path.Combine(folder, name + ".dll"))
-                    .Where(File.Exists),
-            ];
+            _messages[message.Type] = message;
         }
-        catch (BadImageFormatException)
+
+        foreach (string contract in assembly.Contracts)
         {
-            throw new UsageException($"{path} is not a .NET assembly.");
+            Add(contract.Split('\n'));
         }
-    }
 
-    private static BuiltMessage Message(
-        MetadataReader metadata, TypeDefinition type, TypeConstants constants, string name, string topic)
-    {
-        string codec = metadata.GetString(type.Name);
-        return new BuiltMessage(
-            name,
-            topic,
-            constants["Subject"] ?? topic + "-value",
-            codec[..codec.IndexOf("Codec", StringComparison.Ordinal)],
-            constants["SchemaText"],
-            constants["Key"] is { } key ? (key, constants["KeyType"] ?? "String") : null);
+        return [.. assembly.References];
     }
 
     private void Add(string[] lines)
@@ -133,29 +84,5 @@ internal sealed class BuiltApplication
             words["handle"].ToDictionary(
                 type => type, type => letters.TryGetValue(type, out int levels) ? levels : (int?)null),
             [.. words["send"]]));
-    }
-}
-
-/// <summary>The text constants of a type.</summary>
-internal readonly struct TypeConstants(MetadataReader metadata, TypeDefinition type)
-{
-    internal string? this[string name]
-    {
-        get
-        {
-            foreach (FieldDefinitionHandle handle in type.GetFields())
-            {
-                FieldDefinition field = metadata.GetFieldDefinition(handle);
-                if (metadata.StringComparer.Equals(field.Name, name) && !field.GetDefaultValue().IsNil)
-                {
-                    Constant constant = metadata.GetConstant(field.GetDefaultValue());
-                    return constant.TypeCode == ConstantTypeCode.String
-                        ? metadata.GetBlobReader(constant.Value).ReadConstant(ConstantTypeCode.String) as string
-                        : null;
-                }
-            }
-
-            return null;
-        }
     }
 }
