@@ -47,8 +47,8 @@ public sealed class CompatibilityAnalyzer : DiagnosticAnalyzer
         // What is no message, or none that can be generated, is ContractAnalyzer's to report.
         if (Symbols.Attribute(type, Symbols.Message) is not { } attribute
             || MessageParser.Parse(type, attribute, new Problems(null), context.CancellationToken) is not { } message
-            || MessageParser.WithSchema(message, invalid: null) is not { } contract
-            || !subjects.TryGetValue(message.Subject, out var subject))
+            || !subjects.TryGetValue(message.Subject, out var subject)
+            || MessageParser.WithSchema(message, invalid: null) is not { } contract)
         {
             return;
         }

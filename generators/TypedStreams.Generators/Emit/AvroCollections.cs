@@ -38,15 +38,20 @@ internal static class AvroCollections
     private static void Array(CodeWriter code, TypeModel type, string item, int minItemBytes)
     {
         var itemType = ItemType(type);
-        code.Line($"var items = global::System.Array.Empty<{itemType}>();");
+        // Nearly all writers make one block, so its items get an array of their size at once.
+        var next = $"reader.ReadBlockCount(minItemBytes: {minItemBytes})";
+        code.Line($"var count = {next};");
+        code.Line($"var items = global::TypedStreams.Codecs.CodecItems.Room<{itemType}>(count);");
         code.Line("var length = 0;");
-        Blocks(code, minItemBytes, () =>
-        {
-            code.Line("global::TypedStreams.Codecs.CodecItems.Grow(ref items, length, count);");
-            code.Open("while (count-- > 0)");
-            code.Line($"items[length++] = {item};");
-            code.Close();
-        });
+        code.Open("while (count != 0)");
+        code.Open("while (count-- > 0)");
+        code.Line($"items[length++] = {item};");
+        code.Close();
+        code.Line();
+        code.Line($"count = {next};");
+        code.Line("global::TypedStreams.Codecs.CodecItems.Grow(ref items, length, count);");
+        code.Close();
+        code.Line();
         code.Line("global::TypedStreams.Codecs.CodecItems.Trim(ref items, length);");
         code.Line(type.Shape == Shape.ImmutableArray
             ? $"return {Marshal}.AsImmutableArray<{itemType}>(items);"

@@ -122,24 +122,22 @@ public ref partial struct AvroReader
     /// remain is an error, so the caller may allocate that many items.
     /// </summary>
     /// <param name="minItemBytes">Fewest bytes an item takes; 0 when an item may take none.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int ReadBlockCount(int minItemBytes)
     {
+        // One byte, not negative: all that most arrays have.
         var position = _position;
-        var count = ReadLong();
-        if (count < 0)
+        if ((uint)position < (uint)_data.Length && (_data[position] & 0x81) == 0)
         {
-            // A negative count is followed by the block's size in bytes, for readers that skip.
-            count = count == long.MinValue ? long.MaxValue : -count;
-            ReadLength();
+            var count = _data[position] >> 1;
+            if (count == 0 || (minItemBytes > 0 && (long)count * minItemBytes < _data.Length - position))
+            {
+                _position = position + 1;
+                return count;
+            }
         }
 
-        var limit = minItemBytes == 0 ? MaxEmptyItems : Remaining / minItemBytes;
-        if (count > limit)
-        {
-            MalformedDataException.Throw($"a block of {count} items does not fit the {Remaining} bytes left", position);
-        }
-
-        return (int)count;
+        return ReadLongBlockCount(minItemBytes);
     }
 
     /// <summary>
@@ -219,6 +217,27 @@ public ref partial struct AvroReader
 
     /// <summary>Leaves a recursive record.</summary>
     public void Ascend() => _depth--;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int ReadLongBlockCount(int minItemBytes)
+    {
+        var position = _position;
+        var count = ReadLong();
+        if (count < 0)
+        {
+            // A negative count is followed by the block's size in bytes, for readers that skip.
+            count = count == long.MinValue ? long.MaxValue : -count;
+            ReadLength();
+        }
+
+        var limit = minItemBytes == 0 ? MaxEmptyItems : Remaining / minItemBytes;
+        if (count > limit)
+        {
+            MalformedDataException.Throw($"a block of {count} items does not fit the {Remaining} bytes left", position);
+        }
+
+        return (int)count;
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private long ReadLongVarint()

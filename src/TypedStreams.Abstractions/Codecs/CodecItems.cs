@@ -1,12 +1,19 @@
 // Growing arrays while items arrive. A list that comes in one piece gets its exact size; many small pieces, which only
 // a strange or hostile writer makes, get doubling, so that the work stays linear in the data.
 
+using System.Runtime.CompilerServices;
+
 namespace TypedStreams.Codecs;
 
 /// <summary>What generated readers collect list items with.</summary>
 public static class CodecItems
 {
     private const int FirstRoom = 4;
+
+    /// <summary>Room for the first items, whose number is known.</summary>
+    /// <param name="count">How many; checked against the data before.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T[] Room<T>(int count) => count == 0 ? [] : new T[count];
 
     /// <summary>Makes room for items whose number is known.</summary>
     /// <param name="items">The items so far; replaced when too short.</param>

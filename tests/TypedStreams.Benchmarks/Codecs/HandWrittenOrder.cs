@@ -59,7 +59,7 @@ internal static class HandWrittenOrder
         return new Order(orderId, customer, country, placedAtMs, total, isExpress, lines);
     }
 
-    private static int WriteString(string text, Span<byte> output, int at)
+    internal static int WriteString(string text, Span<byte> output, int at)
     {
         // Up to 63 characters of ASCII the length is one byte, written after the text.
         int length = Encoding.UTF8.GetBytes(text, output[(at + 1)..]);
@@ -73,7 +73,7 @@ internal static class HandWrittenOrder
         return at + Encoding.UTF8.GetBytes(text, output[at..]);
     }
 
-    private static int WriteLong(long value, Span<byte> output, int at)
+    internal static int WriteLong(long value, Span<byte> output, int at)
     {
         ulong zigZag = (ulong)((value << 1) ^ (value >> 63));
         while (zigZag > 0x7f)
@@ -86,7 +86,7 @@ internal static class HandWrittenOrder
         return at;
     }
 
-    private static string ReadString(ReadOnlySpan<byte> input, ref int at)
+    internal static string ReadString(ReadOnlySpan<byte> input, ref int at)
     {
         int length = (int)ReadLong(input, ref at);
         string text = Encoding.UTF8.GetString(input.Slice(at, length));
@@ -94,7 +94,7 @@ internal static class HandWrittenOrder
         return text;
     }
 
-    private static long ReadLong(ReadOnlySpan<byte> input, ref int at)
+    internal static long ReadLong(ReadOnlySpan<byte> input, ref int at)
     {
         ulong value = 0;
         for (int shift = 0; ; shift += 7)
@@ -108,7 +108,7 @@ internal static class HandWrittenOrder
         }
     }
 
-    private static double ReadDouble(ReadOnlySpan<byte> input, ref int at)
+    internal static double ReadDouble(ReadOnlySpan<byte> input, ref int at)
     {
         double value = BinaryPrimitives.ReadDoubleLittleEndian(input[at..]);
         at += sizeof(double);
