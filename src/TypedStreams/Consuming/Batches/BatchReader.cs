@@ -58,7 +58,7 @@ internal sealed class BatchReader<THandler>(
                     : BatchState.Waiting;
             }
 
-            if (record.Offset == stopAt || record.Offset == _failures.SettleAt || IsBehindFailed(record.Offset))
+            if (record.Offset == stopAt || record.Offset == _failures.SettleAt)
             {
                 return _read != None ? BatchState.Ready
                     : record.Offset == stopAt ? BatchState.Stop
@@ -178,12 +178,12 @@ internal sealed class BatchReader<THandler>(
 
     private bool IsComplete => _collector.Next is not null || (_collector.Open is { } batch
         ? batch.Count >= batch.Type.Batch.MaxMessages || Bytes >= batch.Type.Batch.MaxBytes
-            || _failures.IsAlone(batch.Records[0].Offset)
+            || _failures.IsAlone(batch.Records[0].Offset) || IsAgain(batch)
         : Bytes >= BatchOptions.Default.MaxBytes); // tombstones alone
 
-    /// <summary>True for the first record behind a batch that comes again.</summary>
-    private bool IsBehindFailed(long offset) =>
-        _collector.Open is { } batch && batch.Records[0].Offset <= _failures.EndsAt && offset > _failures.EndsAt;
+    /// <summary>True for a batch that comes again, which does not wait for more.</summary>
+    private bool IsAgain(PendingBatch batch) =>
+        batch.Records[0].Offset <= _failures.EndsAt && _read >= _failures.EndsAt;
 
     private bool TryPeekAhead(out ConsumedRecord record)
     {
