@@ -79,7 +79,8 @@ public sealed class TelemetryTests : IDisposable
             sent.Select(span => (span.TraceId, span.SpanId)).ToHashSet(),
             process.Links.Select(link => (link.Context.TraceId, link.Context.SpanId)).ToHashSet());
         Assert.Equal(
-            [0L, 1L, 2L], process.Links.Select(link => link.Tags!.Single(tag => tag.Key == "messaging.kafka.offset").Value));
+            [("messaging.kafka.offset", 0L), ("messaging.kafka.offset", 1L), ("messaging.kafka.offset", 2L)],
+            process.Links.Select(link => (link.Tags!.Single().Key, (long)link.Tags!.Single().Value!)));
     }
 
     [Fact]

@@ -55,15 +55,15 @@ internal sealed partial class MessageDispatcher<THandler>
         PendingBatch batch, IPipelineOutput? output, CallProgress progress, CancellationToken cancellationToken)
     {
         var type = (MessageType<THandler>)batch.Type;
-        if (handlers.Shared is { } handler)
+        if (handlers is { Shared: { } handler, Middleware: null })
         {
             progress.Decoded();
-            await type.CallAsync(handler, batch, output, cancellationToken);
+            await type.CallAsync(handler, batch, output, middleware: null, cancellationToken);
             return;
         }
 
         await using var lease = handlers.Rent();
         progress.Decoded();
-        await type.CallAsync(lease.Handler, batch, output, cancellationToken);
+        await type.CallAsync(lease.Handler, batch, output, lease.With(handlers.Middleware), cancellationToken);
     }
 }

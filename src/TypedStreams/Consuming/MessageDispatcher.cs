@@ -137,7 +137,7 @@ internal sealed partial class MessageDispatcher<THandler>(
         Delivery delivery,
         CancellationToken cancellationToken) =>
         delivery.Collector is not null ? binding.HandleAsync(null, payload.Span, delivery, cancellationToken)
-            : handlers.Shared is { } handler
+            : handlers is { Shared: { } handler, Middleware: null }
             ? binding.HandleAsync(handler, payload.Span, delivery, cancellationToken)
             : HandleInScopeAsync(binding, payload, delivery, cancellationToken);
 
@@ -148,7 +148,8 @@ internal sealed partial class MessageDispatcher<THandler>(
         CancellationToken cancellationToken)
     {
         await using var lease = handlers.Rent();
-        await binding.HandleAsync(lease.Handler, payload.Span, delivery, cancellationToken);
+        var inside = delivery with { Middleware = lease.With(handlers.Middleware) };
+        await binding.HandleAsync(lease.Handler, payload.Span, inside, cancellationToken);
     }
 
     // A header goes before what the value starts with, as with Confluent's clients: a bare value starts with anything.

@@ -2,6 +2,7 @@
 // message, abstract without it, so that a group can hold several types without reflection or boxing.
 
 using TypedStreams.Consuming.Batches;
+using TypedStreams.Consuming.Middleware;
 using TypedStreams.Producing;
 using TypedStreams.SchemaRegistry;
 using TypedStreams.Schemas.Avro;
@@ -64,7 +65,11 @@ internal abstract class MessageType<THandler> : MessageType
 
     /// <summary>Calls the handler with messages that were collected.</summary>
     internal abstract ValueTask CallAsync(
-        THandler handler, PendingBatch batch, IPipelineOutput? output, CancellationToken cancellationToken);
+        THandler handler,
+        PendingBatch batch,
+        IPipelineOutput? output,
+        MiddlewareScope? middleware,
+        CancellationToken cancellationToken);
 }
 
 /// <summary>How a value was written.</summary>
@@ -78,7 +83,11 @@ internal readonly record struct WrittenBy(ulong Fingerprint, WrittenSchema Schem
 /// <param name="Progress">Is told how far the message comes; null where nobody asks.</param>
 /// <param name="Collector">Takes the message instead of the handler; null where it is called at once.</param>
 internal readonly record struct Delivery(
-    MessageContext Context, IPipelineOutput? Output, CallProgress? Progress, BatchCollector? Collector);
+    MessageContext Context, IPipelineOutput? Output, CallProgress? Progress, BatchCollector? Collector)
+{
+    /// <summary>What runs around the handler; null for nothing.</summary>
+    internal MiddlewareScope? Middleware { get; init; }
+}
 
 internal sealed class HandledType<THandler, TMessage>(MessageHandler<THandler, TMessage> handle)
     : MessageType<THandler, TMessage>
@@ -158,17 +167,23 @@ internal abstract class MessageType<THandler, TMessage> : MessageType<THandler>
             return default;
         }
 
-        return InvokeAsync(handler!, message, delivery.Context, delivery.Output, cancellationToken);
+        return delivery.Middleware is { } middleware
+            ? InvokeAsync(middleware, handler!, message, delivery.Context, delivery.Output, cancellationToken)
+            : InvokeAsync(handler!, message, delivery.Context, delivery.Output, cancellationToken);
     }
 
     internal override ValueTask CallAsync(
-        THandler handler, PendingBatch batch, IPipelineOutput? output, CancellationToken cancellationToken) =>
-        InvokeAsync(
-            handler,
-            ((PendingBatch<TMessage>)batch).Messages[0],
-            batch.Contexts[0],
-            output,
-            cancellationToken);
+        THandler handler,
+        PendingBatch batch,
+        IPipelineOutput? output,
+        MiddlewareScope? middleware,
+        CancellationToken cancellationToken)
+    {
+        var message = ((PendingBatch<TMessage>)batch).Messages[0];
+        return middleware is not null
+            ? InvokeAsync(middleware, handler, message, batch.Contexts[0], output, cancellationToken)
+            : InvokeAsync(handler, message, batch.Contexts[0], output, cancellationToken);
+    }
 
     /// <summary>Calls the handler with one message.</summary>
     protected abstract ValueTask InvokeAsync(
@@ -177,6 +192,18 @@ internal abstract class MessageType<THandler, TMessage> : MessageType<THandler>
         MessageContext context,
         IPipelineOutput? output,
         CancellationToken cancellationToken);
+
+    // A method of its own: what it captures is made only where there is middleware.
+    private ValueTask InvokeAsync(
+        MiddlewareScope middleware,
+        THandler handler,
+        TMessage message,
+        MessageContext context,
+        IPipelineOutput? output,
+        CancellationToken cancellationToken) => middleware.Chain.InvokeAsync(
+            middleware.Chain.CallOf([message], context, batch: null, middleware.Services),
+            token => InvokeAsync(handler, message, context, output, token),
+            cancellationToken);
 
     /// <summary>Apart from the handler, whose own failures are not about this payload.</summary>
     private TMessage Decode(ReadOnlySpan<byte> payload, in WrittenBy written, CallProgress? progress)

@@ -107,7 +107,7 @@ internal sealed class BatchReader<THandler>(
         (_nextRead, _nextBytes) = (None, 0);
     }
 
-    /// <summary>The handler has failed: the batch is read again, up to what <see cref="SettleAsync"/> is about.</summary>
+    /// <summary>The handler has failed: the batch is read again, up to what is to be settled.</summary>
     /// <param name="failure">What it threw.</param>
     /// <param name="countsBefore">True when what is before the culprit that it names is handled.</param>
     internal void Failed(Exception failure, bool countsBefore)

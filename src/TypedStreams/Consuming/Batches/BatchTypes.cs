@@ -1,5 +1,7 @@
 // Message types whose handlers take several messages in a call; one class a delivery.
 
+using TypedStreams.Consuming.Middleware;
+
 namespace TypedStreams.Consuming.Batches;
 
 internal sealed class HandledBatchType<THandler, TMessage>(BatchHandler<THandler, TMessage> handle)
@@ -51,12 +53,28 @@ internal abstract class BatchType<THandler, TMessage> : MessageType<THandler, TM
     internal override bool IsBatch => true;
 
     internal override ValueTask CallAsync(
-        THandler handler, PendingBatch batch, IPipelineOutput? output, CancellationToken cancellationToken) =>
-        InvokeAsync(
-            handler,
-            [.. ((PendingBatch<TMessage>)batch).Messages],
-            batch.Context,
-            output,
+        THandler handler,
+        PendingBatch batch,
+        IPipelineOutput? output,
+        MiddlewareScope? middleware,
+        CancellationToken cancellationToken)
+    {
+        TMessage[] messages = [.. ((PendingBatch<TMessage>)batch).Messages];
+        return middleware is null
+            ? InvokeAsync(handler, messages, batch.Context, output, cancellationToken)
+            : InvokeAsync(middleware, handler, messages, batch.Context, output, cancellationToken);
+    }
+
+    // Middleware has a list of its own: the handler may change its array.
+    private ValueTask InvokeAsync(
+        MiddlewareScope middleware,
+        THandler handler,
+        TMessage[] messages,
+        BatchContext context,
+        IPipelineOutput? output,
+        CancellationToken cancellationToken) => middleware.Chain.InvokeAsync(
+            middleware.Chain.CallOf<TMessage>([.. messages], context[0], context, middleware.Services),
+            token => InvokeAsync(handler, messages, context, output, token),
             cancellationToken);
 
     /// <summary>Calls the handler with an array that is its own.</summary>
