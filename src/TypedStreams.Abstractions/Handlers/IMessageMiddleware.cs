@@ -1,8 +1,8 @@
 namespace TypedStreams;
 
 /// <summary>
-/// Runs around every call of a handler, once an attempt. One object for the life of a group, used by many calls at once;
-/// what is scoped comes from <see cref="MessageCall.Services"/>.
+/// Runs around every call of a handler, once an attempt. One object for the life of a group, used by many calls at
+/// once; what is scoped comes from <see cref="MessageCall.Services"/>.
 /// </summary>
 public interface IMessageMiddleware
 {

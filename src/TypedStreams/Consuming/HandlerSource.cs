@@ -32,7 +32,9 @@ internal sealed class HandlerSource<
     /// <summary>What runs around each call; null for nothing.</summary>
     internal MiddlewareChain? Middleware { get; }
 
-    /// <summary>A handler and a scope for one call; the scope is middleware's alone where the handler is shared.</summary>
+    /// <summary>
+    /// A handler and a scope for one call; the scope is middleware's alone where the handler is shared.
+    /// </summary>
     internal Lease Rent()
     {
         var scope = _services.CreateAsyncScope();

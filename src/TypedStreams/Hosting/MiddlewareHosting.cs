@@ -23,7 +23,8 @@ public static class MiddlewareHosting
     /// <param name="builder">What <c>AddTypedStreams</c> returned.</param>
     /// <param name="middleware">The method; see <see cref="IMessageMiddleware.InvokeAsync"/>.</param>
     public static ITypedStreamsBuilder Use(
-        this ITypedStreamsBuilder builder, Func<MessageCall, MessageDelegate, CancellationToken, ValueTask> middleware) =>
+        this ITypedStreamsBuilder builder,
+        Func<MessageCall, MessageDelegate, CancellationToken, ValueTask> middleware) =>
         Own(builder).Use(middleware, handler: null);
 
     /// <summary>Adds middleware around the handlers of one group.</summary>
@@ -51,5 +52,6 @@ public static class MiddlewareHosting
 
     private static TypedStreamsBuilder Own(ITypedStreamsBuilder builder) => builder as TypedStreamsBuilder
         ?? throw new ArgumentException(
-            $"Middleware is added to what AddTypedStreams returns, not to a {builder.GetType().Name}.", nameof(builder));
+            $"Middleware is added to what AddTypedStreams returns, not to a {builder.GetType().Name}.",
+            nameof(builder));
 }

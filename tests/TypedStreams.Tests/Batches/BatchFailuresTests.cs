@@ -46,6 +46,28 @@ public sealed class BatchFailuresTests
     }
 
     [Fact]
+    public void Part_before_a_culprit_that_fails_comes_again_without_the_culprit()
+    {
+        _failures.Failed(Offsets, Twice, Culprit(2), isHandlers: true);
+        Assert.Equal((13, 14), (_failures.SettleAt, _failures.EndsAt));
+
+        Fail(10, 11);
+        Assert.Equal((10, 11), (_failures.SettleAt, _failures.EndsAt));
+        Settle(BatchVerdict.CallAgain);
+        Fail(10, 11);
+        Settle(BatchVerdict.CallEachAlone);
+        Assert.True(_failures.IsAlone(11));
+        Assert.False(_failures.IsAlone(13));
+
+        Fail(10);
+        Settle(BatchVerdict.GiveUp);
+        _failures.Done(10);
+        Assert.True(_failures.IsAlone(11));
+        _failures.Done(11);
+        Assert.Equal((0, 1), (_failures.CallsOf(11), _failures.CallsOf(13)));
+    }
+
+    [Fact]
     public void Without_dead_letters_the_last_attempt_gives_the_batch_up()
     {
         _failures.Failed(Offsets, HandlingPolicy.Default, new FormatException(), isHandlers: true);

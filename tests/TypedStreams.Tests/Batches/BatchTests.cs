@@ -163,7 +163,7 @@ public sealed partial class BatchTests(TestServers servers)
             if (call.Context.FirstOffset == 10)
             {
                 entered.TrySetResult();
-                await Task.Delay(Timeout.Infinite, cancellationToken);
+                await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
             }
         };
         await SendAsync(app, 0, 20);

@@ -29,6 +29,10 @@ public sealed class SqliteTests(TestServers servers) : DatabaseTests(servers)
         BatchesCommitTogetherAsync();
 
     [Fact]
+    public Task Host_that_ends_in_a_batch_leaves_nothing_of_it_and_another_one_goes_on() =>
+        EndedInABatchAsync();
+
+    [Fact]
     public Task Commit_that_succeeded_without_an_answer_is_not_done_again() =>
         UnknownCommitIsSettledAsync(isCommitted: true);
 

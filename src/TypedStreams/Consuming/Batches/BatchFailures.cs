@@ -49,7 +49,10 @@ internal sealed class BatchFailures
     internal void Failed(IReadOnlyList<long> offsets, HandlingPolicy policy, Exception failure, bool isHandlers)
     {
         (Policy, IsHandlers) = (policy, isHandlers);
-        EndsAt = Math.Max(EndsAt, offsets[^1]);
+
+        // Of this call, also where it was the part before a culprit: that comes again by itself, or the two would take
+        // turns in failing for ever.
+        EndsAt = offsets[^1];
         if (!isHandlers)
         {
             (SettleAt, Failure) = (offsets[0], failure);
@@ -97,11 +100,23 @@ internal sealed class BatchFailures
     /// <summary>Everything up to this offset is done with.</summary>
     internal void Done(long offset)
     {
-        if (EndsAt != None && offset >= EndsAt)
+        if (offset >= EndsAt)
         {
-            EndsAt = _aloneThrough = _head = None;
+            EndsAt = _head = None;
             _headFailures = 0;
-            _calls.Clear();
+        }
+
+        if (offset >= _aloneThrough)
+        {
+            _aloneThrough = None;
+        }
+
+        foreach (var called in _calls.Keys)
+        {
+            if (called <= offset)
+            {
+                _calls.Remove(called);
+            }
         }
     }
 }
