@@ -66,6 +66,13 @@ public class DiagnosticTests
     [InlineData("TS0020", Group + """class G { [Handle] public async void On(M x) { await Task.Yield(); } }""")]
     [InlineData(
         "TS0020", Group + """class G { [Handle] public void On(M x, System.Data.Common.DbTransaction t) { } }""")]
+    [InlineData("TS0020", Group + """class G { [Handle] public void On(List<M> x) { } }""")]
+    [InlineData("TS0020", Group + """class G { [Handle] public void On(IEnumerable<M> x) { } }""")]
+    [InlineData("TS0020", Group + """class G { [Handle] public void On(ReadOnlyMemory<M> x) { } }""")]
+    [InlineData("TS0020", Group + """class G { [Handle] public void On(IReadOnlyList<string> x) { } }""")]
+    [InlineData("TS0020", Group + """class G { [Handle] public void On(M[] x, MessageContext c) { } }""")]
+    [InlineData("TS0020", Group + """class G { [Handle] public void On(M x, BatchContext c) { } }""")]
+    [InlineData("TS0021", Group + """class G { [Handle] public void A(M x) { } [Handle] public void B(M[] x) { } }""")]
     [InlineData("TS0021", Group + """class G { [Handle] public void A(M x) { } [Handle] public void B(M x) { } }""")]
     [InlineData("TS0022", """[ConsumerGroup("g")] public class G { public void On(string x) { } }""")]
     [InlineData("TS0023", Message + """[ConsumerGroup("")] public class G { [Handle] public void On(M x) { } }""")]
@@ -123,6 +130,14 @@ public class DiagnosticTests
         [DeadLetters(RetryAfter = ["1s", "2s", "3s", "4s", "5s", "6s", "7s", "8s", "9s", "10s", "11s"])]
         public void On(M x) { }
         """)]
+    [InlineData("[Handle, Batch] public void On(M x) { }")]
+    [InlineData("[Handle] public void On(M x) { } [Batch] public void Other(N[] x) { }")]
+    [InlineData("[Handle, Batch(MaxMessages = 0)] public void On(M[] x) { }")]
+    [InlineData("[Handle, Batch(MaxMessages = 100_001)] public void On(M[] x) { }")]
+    [InlineData("[Handle, Batch(MaxBytes = 0)] public void On(M[] x) { }")]
+    [InlineData("[Handle, Batch(MaxBytes = 1_073_741_825)] public void On(M[] x) { }")]
+    [InlineData("""[Handle, Batch(MaxWait = "soon")] public void On(M[] x) { }""")]
+    [InlineData("""[Handle, Batch(MaxWait = "2h")] public void On(M[] x) { }""")]
     public Task Handling_option_that_makes_no_sense_is_reported_once(string members) =>
         AssertReportedOnceAsync("TS0028", Group + "class G { " + members + " }");
 
@@ -134,6 +149,20 @@ public class DiagnosticTests
         AssertReportedOnceAsync(
             "TS0028",
             Message + attributes + "class G { [Handle] public void A(M x) { } [Handle] public void B(N x) { } }");
+
+    [Fact]
+    public Task Batches_of_a_concurrent_group_are_refused() => AssertReportedOnceAsync(
+        "TS0028",
+        Message + """[ConsumerGroup("g", Concurrency = 2)] public class G { [Handle] public void A(M[] x) { } }""");
+
+    [Fact]
+    public async Task Refused_list_of_messages_says_which_ones_are_taken()
+    {
+        var diagnostic = Assert.Single(await GeneratorRun.AnalyzeAsync(
+            Group + """class G { [Handle] public void On(List<M> x) { } }"""));
+
+        Assert.Contains("write IReadOnlyList<M>, M[] or ImmutableArray<M>", diagnostic.GetMessage(null));
+    }
 
     private static async Task AssertReportedOnceAsync(string id, string source)
     {

@@ -52,6 +52,25 @@ public class EmittedCodeTests
         }
         """;
 
+    private const string Archive = """
+        namespace Shop;
+
+        [Message("entries")]
+        public partial record Entry([Key] string Id, long Cents);
+
+        [ConsumerGroup("archive")]
+        public sealed class Archive
+        {
+            [Handle(ExactlyOnce = true)]
+            [Batch(MaxMessages = 200, MaxWait = "2s")]
+            [DeadLetters]
+            public Entry? On(IReadOnlyList<OrderPlaced> orders, BatchContext context, CancellationToken ct) => null;
+
+            [Handle(ExactlyOnce = true)]
+            public Task On(System.Collections.Immutable.ImmutableArray<PaymentTaken> payments) => Task.CompletedTask;
+        }
+        """;
+
     private const string Parcels = """
         namespace Shop;
 
@@ -82,10 +101,11 @@ public class EmittedCodeTests
     [InlineData("Shop.PaymentTaken")]
     [InlineData("Shop.Forest.Tree")]
     [InlineData("Shop.BillingRegistration")]
+    [InlineData("Shop.ArchiveRegistration")]
     public void Emitted_code_is_the_code_that_was_reviewed(string type)
     {
-        var files = GeneratorRun.Generate(Orders, Tree, Billing, Parcels);
-        Assert.Equal(5, files.Count);
+        var files = GeneratorRun.Generate(Orders, Tree, Billing, Parcels, Archive);
+        Assert.Equal(7, files.Count);
         Snapshot.Match($"emitted/{type}.txt", files[type + ".g.cs"]);
     }
 

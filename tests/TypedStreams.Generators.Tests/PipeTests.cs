@@ -102,6 +102,18 @@ public class PipeTests
         public IConsumerGroupBuilder<Pipes> Store<TMessage>(MessageStore<Pipes, TMessage> store)
             where TMessage : IMessage<TMessage> => throw new InvalidOperationException("Not a database group.");
 
+        public IConsumerGroupBuilder<Pipes> HandleBatch<TMessage>(BatchHandler<Pipes, TMessage> handler)
+            where TMessage : IMessage<TMessage> => throw new InvalidOperationException("Not a group of batches.");
+
+        public IConsumerGroupBuilder<Pipes> PipeBatch<TMessage>(BatchPipe<Pipes, TMessage> pipe)
+            where TMessage : IMessage<TMessage> => throw new InvalidOperationException("Not a group of batches.");
+
+        public IConsumerGroupBuilder<Pipes> StoreBatch<TMessage>(BatchStore<Pipes, TMessage> store)
+            where TMessage : IMessage<TMessage> => throw new InvalidOperationException("Not a group of batches.");
+
+        public IConsumerGroupBuilder<Pipes> Batch<TMessage>(BatchOptions options)
+            where TMessage : IMessage<TMessage> => throw new InvalidOperationException("Not a group of batches.");
+
         public IConsumerGroupBuilder<Pipes> Output<TMessage>()
             where TMessage : IMessage<TMessage>
         {

@@ -137,6 +137,18 @@ public class RegistrationTests
         public IConsumerGroupBuilder<THandler> Store<TMessage>(MessageStore<THandler, TMessage> store)
             where TMessage : IMessage<TMessage> => throw new InvalidOperationException("Not a database group.");
 
+        public IConsumerGroupBuilder<THandler> HandleBatch<TMessage>(BatchHandler<THandler, TMessage> handler)
+            where TMessage : IMessage<TMessage> => throw new InvalidOperationException("Not a group of batches.");
+
+        public IConsumerGroupBuilder<THandler> PipeBatch<TMessage>(BatchPipe<THandler, TMessage> pipe)
+            where TMessage : IMessage<TMessage> => throw new InvalidOperationException("Not a group of batches.");
+
+        public IConsumerGroupBuilder<THandler> StoreBatch<TMessage>(BatchStore<THandler, TMessage> store)
+            where TMessage : IMessage<TMessage> => throw new InvalidOperationException("Not a group of batches.");
+
+        public IConsumerGroupBuilder<THandler> Batch<TMessage>(BatchOptions options)
+            where TMessage : IMessage<TMessage> => throw new InvalidOperationException("Not a group of batches.");
+
         public IConsumerGroupBuilder<THandler> Output<TMessage>()
             where TMessage : IMessage<TMessage> => throw new InvalidOperationException("Not an exactly-once group.");
 

@@ -92,6 +92,18 @@ public class StoreTests
         public IConsumerGroupBuilder<Stores> Policy<TMessage>(HandlingPolicy policy)
             where TMessage : IMessage<TMessage> => throw new InvalidOperationException("Nothing is said about it.");
 
+        public IConsumerGroupBuilder<Stores> HandleBatch<TMessage>(BatchHandler<Stores, TMessage> handler)
+            where TMessage : IMessage<TMessage> => throw new InvalidOperationException("Not a group of batches.");
+
+        public IConsumerGroupBuilder<Stores> PipeBatch<TMessage>(BatchPipe<Stores, TMessage> pipe)
+            where TMessage : IMessage<TMessage> => throw new InvalidOperationException("Not a group of batches.");
+
+        public IConsumerGroupBuilder<Stores> StoreBatch<TMessage>(BatchStore<Stores, TMessage> store)
+            where TMessage : IMessage<TMessage> => throw new InvalidOperationException("Not a group of batches.");
+
+        public IConsumerGroupBuilder<Stores> Batch<TMessage>(BatchOptions options)
+            where TMessage : IMessage<TMessage> => throw new InvalidOperationException("Not a group of batches.");
+
         public IConsumerGroupBuilder<Stores> Output<TMessage>()
             where TMessage : IMessage<TMessage>
         {

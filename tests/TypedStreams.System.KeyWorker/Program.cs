@@ -12,7 +12,7 @@ const int MaxInFlight = 20_000;
 
 if (WorkerOptions.Parse(args) is not { } options)
 {
-    Console.Error.WriteLine("Usage: send BOOTSTRAP REGISTRY SEED KEYS JOBS | work BOOTSTRAP REGISTRY SEED LOG");
+    Console.Error.WriteLine("Usage: send BOOTSTRAP REGISTRY SEED KEYS JOBS | work|batch BOOTSTRAP REGISTRY SEED LOG");
     return 2;
 }
 
@@ -31,10 +31,10 @@ var streams = builder.AddTypedStreams(settings =>
 });
 try
 {
-    if (options.Stage == "work")
+    if (options.Stage != "send")
     {
         builder.Services.AddSingleton(_ => new HandlingLog(options.Rest[0]));
-        streams.AddWorkers();
+        streams = options.Stage == "batch" ? streams.AddBatchWorkers() : streams.AddWorkers();
         using var host = builder.Build();
         host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted
             .Register(static () => Console.WriteLine("started"));

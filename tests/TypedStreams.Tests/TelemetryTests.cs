@@ -51,6 +51,39 @@ public sealed class TelemetryTests : IDisposable
     }
 
     [Fact]
+    public async Task Batch_is_one_span_that_is_linked_to_the_trace_of_each_message()
+    {
+        await using var app = await TestApp.StartAsync(
+            _servers,
+            _prefix,
+            groups => groups.AddPacker(),
+            services => services.AddSingleton<BatchHook>(),
+            ("Partitions", "1"),
+            ("Groups:packer:Batch:MaxMessages", "3"));
+
+        for (var value = 0; value < 3; value++)
+        {
+            await app.Producer<Number>().SendAsync(new Number("k", value));
+        }
+
+        await app.Service<BatchHook>().HandledAsync(3);
+        await app.StopAsync();
+
+        var process = Span("process numbers");
+        var sent = _spans.Where(span => span.OperationName == $"send {_prefix}numbers").ToList();
+        Assert.Equal(ActivityKind.Consumer, process.Kind);
+        Assert.Equal(default, process.ParentSpanId);
+        Assert.Equal(3, process.GetTagItem("messaging.batch.message_count"));
+        Assert.Equal("0", process.GetTagItem("messaging.destination.partition.id"));
+        Assert.Equal(
+            sent.Select(span => (span.TraceId, span.SpanId)).ToHashSet(),
+            process.Links.Select(link => (link.Context.TraceId, link.Context.SpanId)).ToHashSet());
+        Assert.Equal(
+            [("messaging.kafka.offset", 0L), ("messaging.kafka.offset", 1L), ("messaging.kafka.offset", 2L)],
+            process.Links.Select(link => (link.Tags!.Single().Key, (long)link.Tags!.Single().Value!)));
+    }
+
+    [Fact]
     public async Task Trace_that_the_sender_gave_itself_is_kept()
     {
         const string Given = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";

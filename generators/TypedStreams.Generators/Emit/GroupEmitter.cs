@@ -33,6 +33,7 @@ internal static class GroupEmitter
             PipeEmitter.Lambda(code, handler, Call(group, handler));
             code.Outdent();
             PolicyEmitter.Emit(code, handler);
+            BatchEmitter.Bounds(code, handler);
         }
 
         foreach (var message in group.Handlers.SelectMany(Outputs).Distinct())
@@ -47,14 +48,14 @@ internal static class GroupEmitter
     }
 
     private static string Delivery(GroupModel group, HandlerModel handler) =>
-        group.UsesDatabase ? "Store"
+        (group.UsesDatabase ? "Store"
         : handler.IsExactlyOnce ? "Pipe"
-        : "Handle";
+        : "Handle") + (handler.Batch is null ? "" : "Batch");
 
     private static string Call(GroupModel group, HandlerModel handler)
     {
         var target = handler.IsStatic ? group.CSharp : "handler";
-        return $"{target}.{handler.Method}({string.Join(", ", handler.Arguments)})";
+        return $"{target}.{handler.Method}({string.Join(", ", BatchEmitter.Arguments(handler))})";
     }
 
     private static IEnumerable<string> Outputs(HandlerModel handler) => handler.Output?.Messages ?? [];

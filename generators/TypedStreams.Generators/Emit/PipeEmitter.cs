@@ -11,9 +11,10 @@ internal static class PipeEmitter
 
     internal static void Lambda(CodeWriter code, HandlerModel handler, string call)
     {
+        var message = handler.Batch is null ? "message" : "messages";
         var parameters = handler.IsExactlyOnce
-            ? "(handler, message, context, output, cancellationToken)"
-            : "(handler, message, context, cancellationToken)";
+            ? $"(handler, {message}, context, output, cancellationToken)"
+            : $"(handler, {message}, context, cancellationToken)";
         switch (handler)
         {
             case { Output: null, Returns: Completion.Immediate }:

@@ -20,7 +20,7 @@ internal sealed record GroupModel(
 /// <param name="MessageIsPublic">Decides how visible the registration may be; outputs are hidden in it.</param>
 /// <param name="TakesTransaction">It has a parameter for the database transaction.</param>
 /// <param name="Arguments">
-/// Arguments in the method's order: "message", "context", "output.Transaction", "cancellationToken".
+/// Arguments in the method's order: "message" or "messages", "context", "output.Transaction", "cancellationToken".
 /// </param>
 /// <param name="Output">What it returns, once awaited; null for nothing.</param>
 /// <param name="Policy">What happens when it fails; null when nothing is said.</param>
@@ -34,7 +34,11 @@ internal sealed record HandlerModel(
     Completion Returns,
     EquatableArray<string> Arguments,
     OutputModel? Output,
-    PolicyModel? Policy);
+    PolicyModel? Policy)
+{
+    /// <summary>The batch that it takes; null when it takes one message.</summary>
+    internal BatchModel? Batch { get; init; }
+}
 
 internal enum Completion
 {

@@ -34,7 +34,7 @@ internal static class GroupParser
             handlers.Add(handler);
             if (!handled.Add(handler.MessageCSharp))
             {
-                problems.Add(Rules.DuplicateHandler, method, method.Name, method.Parameters[0].Type.Name);
+                problems.Add(Rules.DuplicateHandler, method, method.Name, MessageOf(method)!.Name);
             }
         }
 
@@ -44,6 +44,7 @@ internal static class GroupParser
         }
 
         CheckDelivery(type, handlers, problems);
+        BatchParser.CheckConcurrency(type, concurrency, handlers, problems);
 
         return problems.Any ? null : new GroupModel(
             Symbols.Namespace(type),
@@ -103,10 +104,11 @@ internal static class GroupParser
             : method.IsAsync && method.ReturnsVoid ? "it is async void, whose failure would be lost; return Task"
             : method.ReturnsByRef || method.ReturnsByRefReadonly ? "it returns by reference; return a value"
             : returned is not null && output is null && !isExactlyOnce ? "it must return void, Task or ValueTask"
-            : method.Parameters.Length == 0 || Symbols.Attribute(method.Parameters[0].Type, Symbols.Message) is null
-                ? "its first parameter must be a type with [Message]"
-            : arguments is null ? "after the message it may take one MessageContext, one DbTransaction and one "
-                + "CancellationToken, by value"
+            : MessageOf(method) is null
+                ? (method.Parameters.Length == 0 ? null : BatchParser.Advice(method.Parameters[0].Type))
+                    ?? "its first parameter must be a type with [Message], or a list of one"
+            : arguments is null ? "after the message it may take one MessageContext (after a list of messages one "
+                + "BatchContext), one DbTransaction and one CancellationToken, by value"
             : takesTransaction && !isExactlyOnce ? "it takes a DbTransaction, in which its message and the group's "
                 + "progress commit together; write [Handle(ExactlyOnce = true)]"
             : null;
@@ -123,7 +125,7 @@ internal static class GroupParser
             return null;
         }
 
-        var message = method.Parameters[0].Type;
+        var message = MessageOf(method)!;
         return new HandlerModel(
             Symbols.CSharp(message),
             Symbols.Identifier(method.Name),
@@ -134,8 +136,17 @@ internal static class GroupParser
             completion,
             new EquatableArray<string>(arguments!),
             output,
-            PolicyParser.Of(method, shared, problems));
+            PolicyParser.Of(method, shared, problems))
+        {
+            Batch = BatchParser.Of(method, problems),
+        };
     }
+
+    /// <summary>The message type that the method handles, one or several at a time; null when there is none.</summary>
+    private static ITypeSymbol? MessageOf(IMethodSymbol method) =>
+        method.Parameters.Length == 0 ? null
+        : Symbols.Attribute(method.Parameters[0].Type, Symbols.Message) is not null ? method.Parameters[0].Type
+        : BatchParser.Message(method.Parameters[0].Type);
 
     /// <summary>How the method completes, and what it then returns; null for nothing.</summary>
     private static (Completion Completion, ITypeSymbol? Returned) Returns(IMethodSymbol method) =>
@@ -154,11 +165,15 @@ internal static class GroupParser
     private static List<string>? Arguments(IMethodSymbol method)
     {
         var arguments = new List<string>();
+        var isBatch = method.Parameters.Length > 0 && BatchParser.Message(method.Parameters[0].Type) is not null;
         foreach (var parameter in method.Parameters)
         {
-            var argument = arguments.Count == 0 ? "message" : Symbols.FullName(parameter.Type) switch
+            var argument = arguments.Count == 0
+                ? isBatch ? "messages" : "message"
+                : Symbols.FullName(parameter.Type) switch
             {
-                "TypedStreams.MessageContext" => "context",
+                "TypedStreams.MessageContext" when !isBatch => "context",
+                "TypedStreams.BatchContext" when isBatch => "context",
                 "System.Threading.CancellationToken" => "cancellationToken",
                 Symbols.Transaction => "output.Transaction",
                 _ => IsTransaction(parameter.Type)

@@ -38,6 +38,7 @@ internal static class PolicyParser
     {
         var attribute = Symbols.Attribute(method, Symbols.Retry) is not null ? "Retry"
             : Symbols.Attribute(method, Symbols.DeadLetters) is not null ? "DeadLetters"
+            : Symbols.Attribute(method, Symbols.Batch) is not null ? "Batch"
             : null;
         if (attribute is not null)
         {

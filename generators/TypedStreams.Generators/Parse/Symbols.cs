@@ -13,6 +13,7 @@ internal static class Symbols
     internal const string Handle = "TypedStreams.HandleAttribute";
     internal const string Retry = "TypedStreams.RetryAttribute";
     internal const string DeadLetters = "TypedStreams.DeadLettersAttribute";
+    internal const string Batch = "TypedStreams.BatchAttribute";
     internal const string Producer = "TypedStreams.IProducer<T>";
     internal const string Transaction = "System.Data.Common.DbTransaction";
     internal const string Key = "TypedStreams.KeyAttribute";

@@ -56,4 +56,35 @@ public interface IConsumerGroupBuilder<out THandler>
     /// <param name="policy">The policy; without one the first failure stops the partition.</param>
     IConsumerGroupBuilder<THandler> Policy<TMessage>(HandlingPolicy policy)
         where TMessage : IMessage<TMessage>;
+
+    /// <summary>
+    /// Adds a message type that is handled several at a time; otherwise as <see cref="Handle"/>.
+    /// </summary>
+    /// <typeparam name="TMessage">The message type, whose topic the group subscribes to.</typeparam>
+    /// <param name="handler">Calls the handler method.</param>
+    IConsumerGroupBuilder<THandler> HandleBatch<TMessage>(BatchHandler<THandler, TMessage> handler)
+        where TMessage : IMessage<TMessage>;
+
+    /// <summary>
+    /// Adds a message type that is handled exactly once and several at a time; otherwise as <see cref="Pipe"/>.
+    /// </summary>
+    /// <typeparam name="TMessage">The message type, whose topic the group subscribes to.</typeparam>
+    /// <param name="pipe">Calls the handler method and sends what it returns.</param>
+    IConsumerGroupBuilder<THandler> PipeBatch<TMessage>(BatchPipe<THandler, TMessage> pipe)
+        where TMessage : IMessage<TMessage>;
+
+    /// <summary>
+    /// Adds a message type that is handled several at a time in a transaction of the application's database; otherwise
+    /// as <see cref="Store"/>.
+    /// </summary>
+    /// <typeparam name="TMessage">The message type, whose topic the group subscribes to.</typeparam>
+    /// <param name="store">Calls the handler method and sends what it returns to the outbox.</param>
+    IConsumerGroupBuilder<THandler> StoreBatch<TMessage>(BatchStore<THandler, TMessage> store)
+        where TMessage : IMessage<TMessage>;
+
+    /// <summary>Says how many messages of a type a batch has.</summary>
+    /// <typeparam name="TMessage">The message type, which was added as a batch before.</typeparam>
+    /// <param name="options">The bounds; without them <see cref="BatchOptions.Default"/>.</param>
+    IConsumerGroupBuilder<THandler> Batch<TMessage>(BatchOptions options)
+        where TMessage : IMessage<TMessage>;
 }

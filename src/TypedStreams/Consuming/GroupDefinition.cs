@@ -1,5 +1,6 @@
 // What generated registration says about a consumer group; collected while the host is built, read when it starts.
 
+using TypedStreams.Consuming.Batches;
 using TypedStreams.Pipelines;
 
 namespace TypedStreams.Consuming;
@@ -34,6 +35,28 @@ internal sealed class GroupDefinition<THandler>(string name) : IConsumerGroupBui
     public IConsumerGroupBuilder<THandler> Store<TMessage>(MessageStore<THandler, TMessage> store)
         where TMessage : IMessage<TMessage> =>
         Add(new StoredType<THandler, TMessage>(store), Progress.InDatabase);
+
+    public IConsumerGroupBuilder<THandler> HandleBatch<TMessage>(BatchHandler<THandler, TMessage> handler)
+        where TMessage : IMessage<TMessage> =>
+        Add(new HandledBatchType<THandler, TMessage>(handler), Progress.WithOffsets);
+
+    public IConsumerGroupBuilder<THandler> PipeBatch<TMessage>(BatchPipe<THandler, TMessage> pipe)
+        where TMessage : IMessage<TMessage> =>
+        Add(new PipedBatchType<THandler, TMessage>(pipe), Progress.InTransaction);
+
+    public IConsumerGroupBuilder<THandler> StoreBatch<TMessage>(BatchStore<THandler, TMessage> store)
+        where TMessage : IMessage<TMessage> =>
+        Add(new StoredBatchType<THandler, TMessage>(store), Progress.InDatabase);
+
+    public IConsumerGroupBuilder<THandler> Batch<TMessage>(BatchOptions options)
+        where TMessage : IMessage<TMessage>
+    {
+        _types.Single(type => type is MessageType<THandler, TMessage> && type.IsBatch).Batch = options;
+        return this;
+    }
+
+    /// <summary>True when a handler takes several messages in a call.</summary>
+    internal bool HasBatches => _types.Exists(type => type.IsBatch);
 
     public IConsumerGroupBuilder<THandler> Output<TMessage>()
         where TMessage : IMessage<TMessage>

@@ -26,6 +26,8 @@ internal static class GroupTopics
         var settings = connection.Options.SettingsOf(definition.Name);
         var concurrency = definition.Progress == Progress.InDatabase
             ? 1 // a database transaction takes one statement at a time
+            : definition.HasBatches
+            ? ConcurrencyOfBatches(definition, settings)
             : settings.ConcurrencyOf(definition.DeclaredConcurrency, connection.Options.Consumer);
         var producer = definition.Progress == Progress.WithOffsets ? servers.Producer : null;
         var topics = definition.Types.GroupBy(type => connection.NameOf(type.Topic)).ToArray();
@@ -37,6 +39,7 @@ internal static class GroupTopics
             foreach (var type in topic)
             {
                 type.Policy = settings.Apply(type.Policy);
+                type.Batch = type.IsBatch ? settings.Apply(type.Batch) : type.Batch;
             }
 
             MessageType<THandler>[] types = [.. topic];
@@ -67,6 +70,16 @@ internal static class GroupTopics
 
         return opened.ToFrozenDictionary();
     }
+
+    /// <summary>One batch of a partition after the other, whatever is said for all groups (decisions/008).</summary>
+    private static int ConcurrencyOfBatches<THandler>(GroupDefinition<THandler> definition, GroupSettings settings)
+        where THandler : class =>
+        (settings.Concurrency ?? definition.DeclaredConcurrency) <= 1
+            ? 1
+            : throw new InvalidOperationException(
+                $"Consumer group '{definition.Name}' is configured with Concurrency {settings.Concurrency} and has "
+                + "batch handlers, which take one batch of a partition after the other. Take the setting out, or "
+                + "handle one message a call.");
 
     private static void RequireOutbox<THandler>(GroupDefinition<THandler> definition, bool isRelayed)
         where THandler : class

@@ -3,6 +3,7 @@
 
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
+using TypedStreams.Consuming.Middleware;
 
 namespace TypedStreams.Consuming;
 
@@ -13,9 +14,10 @@ internal sealed class HandlerSource<
     private readonly IServiceProvider _services;
     private readonly bool _owns;
 
-    internal HandlerSource(IServiceProvider services, bool needsScope)
+    internal HandlerSource(IServiceProvider services, bool needsScope, MiddlewareChain? middleware = null)
     {
         _services = services;
+        Middleware = middleware;
         if (!needsScope)
         {
             Shared = services.GetService<THandler>();
@@ -27,16 +29,35 @@ internal sealed class HandlerSource<
     /// <summary>The one instance; null when each message gets its own.</summary>
     internal THandler? Shared { get; }
 
+    /// <summary>What runs around each call; null for nothing.</summary>
+    internal MiddlewareChain? Middleware { get; }
+
+    /// <summary>
+    /// A handler and a scope for one call; the scope is middleware's alone where the handler is shared.
+    /// </summary>
     internal Lease Rent()
     {
         var scope = _services.CreateAsyncScope();
+        if (Shared is { } shared)
+        {
+            return new Lease(shared, scope, ownsHandler: false);
+        }
+
         var handler = scope.ServiceProvider.GetService<THandler>();
         return handler is not null
             ? new Lease(handler, scope, ownsHandler: false)
             : new Lease(ActivatorUtilities.CreateInstance<THandler>(scope.ServiceProvider), scope, ownsHandler: true);
     }
 
-    public ValueTask DisposeAsync() => _owns ? DisposeAsync(Shared) : default;
+    public async ValueTask DisposeAsync()
+    {
+        if (_owns)
+        {
+            await DisposeAsync(Shared);
+        }
+
+        await (Middleware?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
 
     private static ValueTask DisposeAsync(object? handler)
     {
@@ -56,6 +77,10 @@ internal sealed class HandlerSource<
     internal readonly struct Lease(THandler handler, AsyncServiceScope scope, bool ownsHandler) : IAsyncDisposable
     {
         internal THandler Handler => handler;
+
+        /// <summary>The middleware with this scope; null for none.</summary>
+        internal MiddlewareScope? With(MiddlewareChain? middleware) =>
+            middleware is null ? null : new MiddlewareScope(middleware, scope.ServiceProvider);
 
         public async ValueTask DisposeAsync()
         {

@@ -2,6 +2,7 @@
 // partitions; holds no state of a record, so any number of partition workers may be inside at once.
 
 using TypedStreams.Client;
+using TypedStreams.Consuming.Batches;
 using TypedStreams.Producing;
 using TypedStreams.Protocol;
 using TypedStreams.Telemetry;
@@ -11,7 +12,7 @@ namespace TypedStreams.Consuming;
 /// <param name="group">The consumer group, as the cluster knows it.</param>
 /// <param name="handlers">Where handlers come from.</param>
 /// <param name="bindings">The types of the topic.</param>
-internal sealed class MessageDispatcher<THandler>(
+internal sealed partial class MessageDispatcher<THandler>(
     string group, HandlerSource<THandler> handlers, SchemaBindings<THandler> bindings)
     where THandler : class
 {
@@ -21,12 +22,14 @@ internal sealed class MessageDispatcher<THandler>(
     /// <param name="output">Where what the handler returns goes; null when it returns nothing.</param>
     /// <param name="cancellationToken">For the handler.</param>
     /// <param name="progress">Is told how far the record comes; null where nobody asks.</param>
+    /// <param name="collector">Takes the message instead of the handler; null where it is called at once.</param>
     internal ValueTask DispatchAsync(
         TopicPartition partition,
         in ConsumedRecord record,
         IPipelineOutput? output,
         CancellationToken cancellationToken,
-        CallProgress? progress = null)
+        CallProgress? progress = null,
+        BatchCollector? collector = null)
     {
         if (record.Value is not { } value)
         {
@@ -34,7 +37,7 @@ internal sealed class MessageDispatcher<THandler>(
             return default;
         }
 
-        var delivery = new Delivery(ContextOf(partition, record, progress), output, progress);
+        var delivery = new Delivery(ContextOf(partition, record, progress), output, progress, collector);
         if (TryReadGuid(record.Headers, value, out var guid, out var bare))
         {
             return DispatchAsync(guid, bare, delivery, cancellationToken);
@@ -79,7 +82,7 @@ internal sealed class MessageDispatcher<THandler>(
         SchemaBinding<THandler> binding,
         ReadOnlyMemory<byte> payload,
         Delivery delivery,
-        CancellationToken cancellationToken) => Instruments.IsProcessingObserved
+        CancellationToken cancellationToken) => delivery.Collector is null && Instruments.IsProcessingObserved
         ? ObserveAsync(binding, payload, delivery, cancellationToken)
         : CallAsync(binding, payload, delivery, cancellationToken);
 
@@ -133,7 +136,8 @@ internal sealed class MessageDispatcher<THandler>(
         ReadOnlyMemory<byte> payload,
         Delivery delivery,
         CancellationToken cancellationToken) =>
-        handlers.Shared is { } handler
+        delivery.Collector is not null ? binding.HandleAsync(null, payload.Span, delivery, cancellationToken)
+            : handlers is { Shared: { } handler, Middleware: null }
             ? binding.HandleAsync(handler, payload.Span, delivery, cancellationToken)
             : HandleInScopeAsync(binding, payload, delivery, cancellationToken);
 
@@ -144,7 +148,8 @@ internal sealed class MessageDispatcher<THandler>(
         CancellationToken cancellationToken)
     {
         await using var lease = handlers.Rent();
-        await binding.HandleAsync(lease.Handler, payload.Span, delivery, cancellationToken);
+        var inside = delivery with { Middleware = lease.With(handlers.Middleware) };
+        await binding.HandleAsync(lease.Handler, payload.Span, inside, cancellationToken);
     }
 
     // A header goes before what the value starts with, as with Confluent's clients: a bare value starts with anything.

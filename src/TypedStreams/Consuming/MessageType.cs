@@ -1,22 +1,35 @@
 // One message type of a consumer group: how its bytes become a message and how that reaches the handler. Generic in the
 // message, abstract without it, so that a group can hold several types without reflection or boxing.
 
+using TypedStreams.Consuming.Batches;
+using TypedStreams.Consuming.Middleware;
 using TypedStreams.Producing;
 using TypedStreams.SchemaRegistry;
 using TypedStreams.Schemas.Avro;
 
 namespace TypedStreams.Consuming;
 
-internal abstract class MessageType<THandler>
-    where THandler : class
+internal abstract class MessageType
 {
-    internal abstract string Topic { get; }
-
     /// <summary>The C# name, for messages to people.</summary>
     internal abstract string Name { get; }
 
     /// <summary>What is done when one cannot be handled.</summary>
     internal HandlingPolicy Policy { get; set; } = HandlingPolicy.Default;
+
+    /// <summary>True when its handler takes several messages in a call.</summary>
+    internal virtual bool IsBatch => false;
+
+    /// <summary>How many messages go into one call.</summary>
+    internal BatchOptions Batch { get; set; } = Single;
+
+    private static BatchOptions Single { get; } = new() { MaxMessages = 1 };
+}
+
+internal abstract class MessageType<THandler> : MessageType
+    where THandler : class
+{
+    internal abstract string Topic { get; }
 
     internal abstract SchemaFormat Format { get; }
 
@@ -35,17 +48,27 @@ internal abstract class MessageType<THandler>
     /// <summary>True when the type has a reader of its own for a writer's schema.</summary>
     internal abstract bool Reads(ulong fingerprint);
 
-    /// <summary>Decodes, then calls the handler. The payload is not used after the call returns.</summary>
-    /// <param name="handler">Whom to call.</param>
+    /// <summary>
+    /// Decodes, then calls the handler, or has the message collected. The payload is not used after the call returns.
+    /// </summary>
+    /// <param name="handler">Whom to call; null when the message is collected.</param>
     /// <param name="payload">The value.</param>
     /// <param name="written">How the value was written: the type's own schema, or one it reads.</param>
     /// <param name="delivery">What goes with it.</param>
     /// <param name="cancellationToken">For the handler.</param>
     internal abstract ValueTask HandleAsync(
-        THandler handler,
+        THandler? handler,
         ReadOnlySpan<byte> payload,
         in WrittenBy written,
         in Delivery delivery,
+        CancellationToken cancellationToken);
+
+    /// <summary>Calls the handler with messages that were collected.</summary>
+    internal abstract ValueTask CallAsync(
+        THandler handler,
+        PendingBatch batch,
+        IPipelineOutput? output,
+        MiddlewareScope? middleware,
         CancellationToken cancellationToken);
 }
 
@@ -58,20 +81,25 @@ internal readonly record struct WrittenBy(ulong Fingerprint, WrittenSchema Schem
 /// <param name="Context">Where the message came from.</param>
 /// <param name="Output">The open transaction; null in a group that is not exactly once.</param>
 /// <param name="Progress">Is told how far the message comes; null where nobody asks.</param>
-internal readonly record struct Delivery(MessageContext Context, IPipelineOutput? Output, CallProgress? Progress);
+/// <param name="Collector">Takes the message instead of the handler; null where it is called at once.</param>
+internal readonly record struct Delivery(
+    MessageContext Context, IPipelineOutput? Output, CallProgress? Progress, BatchCollector? Collector)
+{
+    /// <summary>What runs around the handler; null for nothing.</summary>
+    internal MiddlewareScope? Middleware { get; init; }
+}
 
 internal sealed class HandledType<THandler, TMessage>(MessageHandler<THandler, TMessage> handle)
     : MessageType<THandler, TMessage>
     where THandler : class
     where TMessage : IMessage<TMessage>
 {
-    internal override ValueTask HandleAsync(
+    protected override ValueTask InvokeAsync(
         THandler handler,
-        ReadOnlySpan<byte> payload,
-        in WrittenBy written,
-        in Delivery delivery,
-        CancellationToken cancellationToken) =>
-        handle(handler, Decode(payload, written, delivery.Progress), delivery.Context, cancellationToken);
+        TMessage message,
+        MessageContext context,
+        IPipelineOutput? output,
+        CancellationToken cancellationToken) => handle(handler, message, context, cancellationToken);
 }
 
 internal sealed class PipedType<THandler, TMessage>(MessagePipe<THandler, TMessage> pipe)
@@ -79,18 +107,12 @@ internal sealed class PipedType<THandler, TMessage>(MessagePipe<THandler, TMessa
     where THandler : class
     where TMessage : IMessage<TMessage>
 {
-    internal override ValueTask HandleAsync(
+    protected override ValueTask InvokeAsync(
         THandler handler,
-        ReadOnlySpan<byte> payload,
-        in WrittenBy written,
-        in Delivery delivery,
-        CancellationToken cancellationToken) =>
-        pipe(
-            handler,
-            Decode(payload, written, delivery.Progress),
-            delivery.Context,
-            delivery.Output!,
-            cancellationToken);
+        TMessage message,
+        MessageContext context,
+        IPipelineOutput? output,
+        CancellationToken cancellationToken) => pipe(handler, message, context, output!, cancellationToken);
 }
 
 internal sealed class StoredType<THandler, TMessage>(MessageStore<THandler, TMessage> store)
@@ -98,17 +120,13 @@ internal sealed class StoredType<THandler, TMessage>(MessageStore<THandler, TMes
     where THandler : class
     where TMessage : IMessage<TMessage>
 {
-    internal override ValueTask HandleAsync(
+    protected override ValueTask InvokeAsync(
         THandler handler,
-        ReadOnlySpan<byte> payload,
-        in WrittenBy written,
-        in Delivery delivery,
-        CancellationToken cancellationToken) => store(
-            handler,
-            Decode(payload, written, delivery.Progress),
-            delivery.Context,
-            (IDatabaseOutput)delivery.Output!,
-            cancellationToken);
+        TMessage message,
+        MessageContext context,
+        IPipelineOutput? output,
+        CancellationToken cancellationToken) =>
+        store(handler, message, context, (IDatabaseOutput)output!, cancellationToken);
 }
 
 internal abstract class MessageType<THandler, TMessage> : MessageType<THandler>
@@ -135,8 +153,60 @@ internal abstract class MessageType<THandler, TMessage> : MessageType<THandler>
 
     internal override bool Reads(ulong fingerprint) => TMessage.Reads(fingerprint);
 
+    internal sealed override ValueTask HandleAsync(
+        THandler? handler,
+        ReadOnlySpan<byte> payload,
+        in WrittenBy written,
+        in Delivery delivery,
+        CancellationToken cancellationToken)
+    {
+        var message = Decode(payload, written, delivery.Progress);
+        if (delivery.Collector is { } collector)
+        {
+            collector.Add(this, message, delivery.Context);
+            return default;
+        }
+
+        return delivery.Middleware is { } middleware
+            ? InvokeAsync(middleware, handler!, message, delivery.Context, delivery.Output, cancellationToken)
+            : InvokeAsync(handler!, message, delivery.Context, delivery.Output, cancellationToken);
+    }
+
+    internal override ValueTask CallAsync(
+        THandler handler,
+        PendingBatch batch,
+        IPipelineOutput? output,
+        MiddlewareScope? middleware,
+        CancellationToken cancellationToken)
+    {
+        var message = ((PendingBatch<TMessage>)batch).Messages[0];
+        return middleware is not null
+            ? InvokeAsync(middleware, handler, message, batch.Contexts[0], output, cancellationToken)
+            : InvokeAsync(handler, message, batch.Contexts[0], output, cancellationToken);
+    }
+
+    /// <summary>Calls the handler with one message.</summary>
+    protected abstract ValueTask InvokeAsync(
+        THandler handler,
+        TMessage message,
+        MessageContext context,
+        IPipelineOutput? output,
+        CancellationToken cancellationToken);
+
+    // A method of its own: what it captures is made only where there is middleware.
+    private ValueTask InvokeAsync(
+        MiddlewareScope middleware,
+        THandler handler,
+        TMessage message,
+        MessageContext context,
+        IPipelineOutput? output,
+        CancellationToken cancellationToken) => middleware.Chain.InvokeAsync(
+            middleware.Chain.CallOf([message], context, batch: null, middleware.Services),
+            token => InvokeAsync(handler, message, context, output, token),
+            cancellationToken);
+
     /// <summary>Apart from the handler, whose own failures are not about this payload.</summary>
-    protected TMessage Decode(ReadOnlySpan<byte> payload, in WrittenBy written, CallProgress? progress)
+    private TMessage Decode(ReadOnlySpan<byte> payload, in WrittenBy written, CallProgress? progress)
     {
         progress?.Decoding(Policy);
         try

@@ -115,6 +115,19 @@ internal abstract class PartitionWorker(TopicPartition partition, IPartitionOwne
     /// <summary>A batch that waits; the caller owns it, and calls <see cref="BatchTaken"/> in its time.</summary>
     protected bool TryTake([NotNullWhen(true)] out ConsumedBatch? batch) => _waiting.Reader.TryRead(out batch);
 
+    /// <summary>Adds a batch that waits to the inputs; false when there is none.</summary>
+    protected bool TryTakeInto(PipelineInputs inputs)
+    {
+        if (!TryTake(out var batch))
+        {
+            return false;
+        }
+
+        inputs.Add(batch);
+        BatchTaken();
+        return true;
+    }
+
     /// <summary>False when none will come any more.</summary>
     protected ValueTask<bool> WaitAsync(CancellationToken cancellationToken) =>
         _waiting.Reader.WaitToReadAsync(cancellationToken);
@@ -152,12 +165,7 @@ internal abstract class PartitionWorker(TopicPartition partition, IPartitionOwne
                 lanes.Add(record);
                 inputs.AdvanceAhead();
             }
-            else if (TryTake(out var batch))
-            {
-                inputs.Add(batch);
-                BatchTaken();
-            }
-            else
+            else if (!TryTakeInto(inputs))
             {
                 return;
             }

@@ -25,7 +25,7 @@ internal abstract class SchemaBinding<THandler>
     /// <summary>Decodes what follows the schema id, then calls the handler.</summary>
     /// <exception cref="UnreadableMessageException">The value says that it is a message of another type.</exception>
     internal abstract ValueTask HandleAsync(
-        THandler handler, ReadOnlySpan<byte> payload, in Delivery delivery, CancellationToken cancellationToken);
+        THandler? handler, ReadOnlySpan<byte> payload, in Delivery delivery, CancellationToken cancellationToken);
 }
 
 /// <summary>Avro of the type's own schema or of a recorded version: a generated reader.</summary>
@@ -38,7 +38,7 @@ internal sealed class AvroBinding<THandler>(MessageType<THandler> type, ulong fi
     internal override MessageType<THandler> Type => type;
 
     internal override ValueTask HandleAsync(
-        THandler handler, ReadOnlySpan<byte> payload, in Delivery delivery, CancellationToken cancellationToken) =>
+        THandler? handler, ReadOnlySpan<byte> payload, in Delivery delivery, CancellationToken cancellationToken) =>
         type.HandleAsync(handler, payload, _written, delivery, cancellationToken);
 }
 
@@ -55,7 +55,7 @@ internal sealed class AvroPlanBinding<THandler>(MessageType<THandler> type, Avro
     internal override MessageType<THandler> Type => type;
 
     internal override ValueTask HandleAsync(
-        THandler handler, ReadOnlySpan<byte> payload, in Delivery delivery, CancellationToken cancellationToken)
+        THandler? handler, ReadOnlySpan<byte> payload, in Delivery delivery, CancellationToken cancellationToken)
     {
         // Taken out while in use: a handler that completes at once could come back here on this thread.
         var rewritten = _rewritten ?? new ArrayBufferWriter<byte>();
@@ -101,7 +101,7 @@ internal sealed class ProtobufBinding<THandler>(
     }
 
     internal override ValueTask HandleAsync(
-        THandler handler, ReadOnlySpan<byte> payload, in Delivery delivery, CancellationToken cancellationToken)
+        THandler? handler, ReadOnlySpan<byte> payload, in Delivery delivery, CancellationToken cancellationToken)
     {
         var (path, index) = PathOf(payload);
         payload = payload[path..];
@@ -132,6 +132,6 @@ internal sealed class JsonBinding<THandler>(MessageType<THandler> type) : Schema
     internal override MessageType<THandler> Type => type;
 
     internal override ValueTask HandleAsync(
-        THandler handler, ReadOnlySpan<byte> payload, in Delivery delivery, CancellationToken cancellationToken) =>
+        THandler? handler, ReadOnlySpan<byte> payload, in Delivery delivery, CancellationToken cancellationToken) =>
         type.HandleAsync(handler, payload, _written, delivery, cancellationToken);
 }

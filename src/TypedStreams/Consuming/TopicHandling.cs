@@ -1,6 +1,7 @@
 // What a group does with the records of one topic; the same for all of its partitions. Settled when the group starts.
 
 using TypedStreams.Client;
+using TypedStreams.Consuming.Batches;
 using TypedStreams.Consuming.Letters;
 using TypedStreams.Protocol;
 using TypedStreams.Rules;
@@ -36,6 +37,9 @@ internal sealed class TopicHandling<THandler>(
 
     /// <summary>True when records come back here and have to wait until they are due.</summary>
     internal bool IsRetryTopic => letters is { IsOfRetryTopic: true };
+
+    /// <summary>True when a handler of the topic takes several messages in a call: then all are collected.</summary>
+    internal bool IsBatched { get; } = types.Any(type => type.IsBatch);
 
     /// <summary>
     /// True when records are handled one after the other and the first failure stops the partition: the short way.
@@ -82,7 +86,9 @@ internal sealed class TopicHandling<THandler>(
         or RegistryException { Code: NoSuchSchema };
 
     /// <summary>The worker of an assigned partition, at least once.</summary>
-    internal PartitionWorker NewWorker(TopicPartition partition, IPartitionOwner owner, int bufferedLimit) => IsPlain
+    internal PartitionWorker NewWorker(TopicPartition partition, IPartitionOwner owner, int bufferedLimit) => IsBatched
+        ? new BatchWorker<THandler>(partition, this, owner, bufferedLimit)
+        : IsPlain
         ? new InOrderWorker<THandler>(partition, dispatcher, owner, bufferedLimit)
         : new LaneWorker<THandler>(partition, this, owner, bufferedLimit);
 }

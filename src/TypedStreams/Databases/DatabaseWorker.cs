@@ -43,12 +43,14 @@ internal sealed partial class DatabaseWorker<THandler>(
     {
         try
         {
+            OpenBatches();
             while (await HasInputAsync() && await TurnAsync())
             {
             }
         }
         finally
         {
+            await CloseBatchesAsync();
             _inputs.Dispose();
         }
     }
@@ -56,10 +58,13 @@ internal sealed partial class DatabaseWorker<THandler>(
     protected override void Stopping()
     {
         _released.TrySetResult();
+        _signal.Wake();
         _abandon.CancelAfter(IsLost ? TimeSpan.Zero : options.Consumer.DrainTimeout + CommitOnStop);
     }
 
-    private async ValueTask<bool> HasInputAsync()
+    private ValueTask<bool> HasInputAsync() => _batches is { } batches ? HasBatchAsync(batches) : HasRecordAsync();
+
+    private async ValueTask<bool> HasRecordAsync()
     {
         while (!IsStopping)
         {
@@ -89,13 +94,10 @@ internal sealed partial class DatabaseWorker<THandler>(
     {
         while (!_inputs.TryPeek(out record))
         {
-            if (!TryTake(out var batch))
+            if (!TryTakeInto(_inputs))
             {
                 return false;
             }
-
-            _inputs.Add(batch);
-            BatchTaken();
         }
 
         return true;
@@ -109,6 +111,11 @@ internal sealed partial class DatabaseWorker<THandler>(
             if (_failures > 0 && !await FindOutAsync())
             {
                 return false;
+            }
+
+            if (_batches is { } batches)
+            {
+                return await BatchTurnAsync(batches);
             }
 
             if (TryNext(out var next) && next.Offset == _failedAt)
@@ -201,7 +208,7 @@ internal sealed partial class DatabaseWorker<THandler>(
 
         if (ReferenceEquals(failure, _failure))
         {
-            _inputs.Rewind();
+            Rewind();
             return true;
         }
 
@@ -236,8 +243,14 @@ internal sealed partial class DatabaseWorker<THandler>(
         }
 
         _isCommitting = false;
-        _inputs.Rewind();
+        Rewind();
         return true;
+    }
+
+    private void Rewind()
+    {
+        _inputs.Rewind();
+        _batches?.Clear();
     }
 
     // The partition is another member's, and the group will say so: until then nothing of it may be handled.

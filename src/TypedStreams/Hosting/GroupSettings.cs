@@ -28,6 +28,9 @@ public sealed class GroupSettings
     /// </summary>
     public IReadOnlyList<TimeSpan>? RetryAfter { get; set; }
 
+    /// <summary>How many messages go into one call of a batch handler.</summary>
+    public BatchSettings Batch { get; } = new();
+
     /// <exception cref="InvalidOperationException">It is out of range: code that configured it is wrong.</exception>
     internal int ConcurrencyOf(int declared, ConsumerSettings consumer)
     {
@@ -37,6 +40,8 @@ public sealed class GroupSettings
             : throw new InvalidOperationException(
                 $"Concurrency is {concurrency}; set it to 1 to {MaxConcurrency}, or leave it unset.");
     }
+
+    internal BatchOptions Apply(BatchOptions declared) => Batch.Apply(declared);
 
     internal HandlingPolicy Apply(HandlingPolicy declared) => declared with
     {

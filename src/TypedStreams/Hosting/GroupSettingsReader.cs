@@ -28,8 +28,17 @@ internal static class GroupSettingsReader
         ReadRetry(reader.Section("Retry"), group.Retry);
         group.DeadLetters = reader.Flag("DeadLetters");
         group.RetryAfter = reader.DurationList("RetryAfter", GroupSettings.MaxDeliveries);
+        ReadBatch(reader.Section("Batch"), group.Batch);
         reader.RejectUnknown();
         return group;
+    }
+
+    private static void ReadBatch(SettingsReader reader, BatchSettings batch)
+    {
+        batch.MaxMessages = reader.Number("MaxMessages", 1, BatchSettings.LargestMaxMessages);
+        batch.MaxBytes = reader.Number("MaxBytes", 1, BatchSettings.LargestMaxBytes);
+        batch.MaxWait = reader.Duration("MaxWait", TimeSpan.Zero);
+        reader.RejectUnknown();
     }
 
     private static void ReadRetry(SettingsReader reader, RetrySettings retry)

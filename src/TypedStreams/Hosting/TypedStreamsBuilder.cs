@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TypedStreams.Consuming;
+using TypedStreams.Consuming.Middleware;
 using TypedStreams.Outbox;
 
 namespace TypedStreams.Hosting;
@@ -23,15 +24,47 @@ internal sealed class TypedStreamsBuilder(IServiceCollection services) : ITypedS
             AddOutbox();
         }
 
-        services.AddSingleton(new GroupName(group));
+        services.AddSingleton(new GroupName(group, typeof(THandler)));
         services.AddSingleton<IHostedService>(provider => new GroupWorker<THandler>(
             definition,
             provider.GetRequiredService<StreamsConnection>(),
-            new HandlerSource<THandler>(provider, HandlerLifetime.NeedsScope(services, typeof(THandler))),
+            new HandlerSource<THandler>(
+                provider,
+                HandlerLifetime.NeedsScope(services, typeof(THandler)),
+                MiddlewareRegistration.ChainOf(
+                    provider,
+                    provider.GetRequiredService<StreamsConnection>().NameOf(group),
+                    typeof(THandler))),
             provider.GetRequiredService<OutboxDatabase>(),
             provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetService<TimeProvider>() ?? TimeProvider.System,
             provider.GetRequiredService<ILogger<StreamsConnection>>()));
+        return this;
+    }
+
+    /// <param name="handler">The class of the group that it is for; null for all groups.</param>
+    internal ITypedStreamsBuilder Use<
+        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TMiddleware>(Type? handler)
+        where TMiddleware : class, IMessageMiddleware =>
+        Use(MiddlewareRegistration.Of<TMiddleware>(services, handler), handler);
+
+    /// <param name="middleware">The method.</param>
+    /// <param name="handler">The class of the group that it is for; null for all groups.</param>
+    internal ITypedStreamsBuilder Use(
+        Func<MessageCall, MessageDelegate, CancellationToken, ValueTask> middleware, Type? handler) =>
+        Use(new MiddlewareRegistration(handler, _ => (new DelegateMiddleware(middleware), false)), handler);
+
+    private TypedStreamsBuilder Use(MiddlewareRegistration registration, Type? handler)
+    {
+        if (handler is not null && !services.Any(descriptor =>
+            descriptor.ImplementationInstance is GroupName group && group.Handler == handler))
+        {
+            throw new InvalidOperationException(
+                $"The application has no consumer group {handler.Name}; call Add{handler.Name}() before its "
+                + "middleware is added.");
+        }
+
+        services.AddSingleton(registration);
         return this;
     }
 
@@ -48,4 +81,4 @@ internal sealed class TypedStreamsBuilder(IServiceCollection services) : ITypedS
 }
 
 /// <summary>A group of the application, which its configuration may name.</summary>
-internal sealed record GroupName(string Name);
+internal sealed record GroupName(string Name, Type Handler);

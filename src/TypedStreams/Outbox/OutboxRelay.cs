@@ -48,7 +48,6 @@ internal sealed partial class OutboxRelay(
     /// <summary>Publishes what is in the outbox now, then leaves the group; throws when the relay had failed.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _stopping.CancelAsync();
         await DisposeAsync();
         if (_failure is { } failure)
         {
@@ -56,8 +55,10 @@ internal sealed partial class OutboxRelay(
         }
     }
 
+    /// <summary>The same for a host that was never stopped in order.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _stopping.CancelAsync();
         await _receiving;
         if (_consumer is { } consumer)
         {

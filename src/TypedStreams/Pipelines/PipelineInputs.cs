@@ -69,6 +69,9 @@ internal sealed class PipelineInputs : IDisposable
     /// <summary>The record that was peeked at ahead is read.</summary>
     internal void AdvanceAhead() => _aheadRecord++;
 
+    /// <summary>What was read ahead and is not handled is to be read ahead again.</summary>
+    internal void RewindAhead() => (_aheadBatch, _aheadRecord) = (_batch, _record);
+
     /// <summary>The record that was peeked at is handled.</summary>
     internal void Advance(long offset)
     {
@@ -86,7 +89,13 @@ internal sealed class PipelineInputs : IDisposable
         }
 
         _batches.RemoveRange(0, _batch);
-        _aheadBatch = Math.Max(_aheadBatch - _batch, 0);
+        if (_aheadBatch < _batch)
+        {
+            // Read ahead to the end of a batch that is gone: what comes next starts at its own first record.
+            (_aheadBatch, _aheadRecord) = (_batch, 0);
+        }
+
+        _aheadBatch -= _batch;
         _batch = 0;
     }
 

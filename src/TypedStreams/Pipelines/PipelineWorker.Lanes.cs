@@ -20,13 +20,19 @@ internal sealed partial class PipelineWorker<THandler>
 
     private void OpenLanes()
     {
-        if (topic.IsPlain)
+        if (topic is { IsPlain: true, IsBatched: false })
         {
             return;
         }
 
         _alarm = _time.CreateTimer(
             static signal => ((WakeSignal)signal!).Wake(), _signal, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        if (topic.IsBatched)
+        {
+            OpenBatches();
+            return;
+        }
+
         _gate = topic.IsRetryTopic ? new DueGate(_time, _signal) : null;
         _lanes = new LaneRunner(
             topic.Concurrency,
@@ -41,9 +47,11 @@ internal sealed partial class PipelineWorker<THandler>
         if (_lanes is { } lanes)
         {
             await lanes.ClearAsync();
-            await _alarm!.DisposeAsync();
-            await (_gate?.DisposeAsync() ?? ValueTask.CompletedTask);
         }
+
+        await (_alarm?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_gate?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (_batches?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
     private async ValueTask RewindAsync()
@@ -54,6 +62,7 @@ internal sealed partial class PipelineWorker<THandler>
         }
 
         _inputs.Rewind();
+        _batches?.Clear();
     }
 
     /// <summary>The oldest input into the transaction, or one wait; false at the end.</summary>

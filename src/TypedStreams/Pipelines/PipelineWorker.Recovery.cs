@@ -78,7 +78,7 @@ internal sealed partial class PipelineWorker<THandler>
     {
         _stopAt = offset;
         _stopCause = failure;
-        if (_lanes is not null || output.Count != _countBefore)
+        if (_lanes is not null || _batches is not null || output.Count != _countBefore)
         {
             await AbortAsync();
             await RewindAsync();

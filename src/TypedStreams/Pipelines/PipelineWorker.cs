@@ -69,6 +69,7 @@ internal sealed partial class PipelineWorker<THandler>(
             try
             {
                 goesOn = failure is not null ? await RecoverAsync(failure)
+                    : _batches is { } batches ? await BatchTurnAsync(batches)
                     : _lanes is { } lanes ? await LaneTurnAsync(lanes)
                     : await TurnAsync();
                 failure = null;
@@ -119,8 +120,13 @@ internal sealed partial class PipelineWorker<THandler>(
     private ValueTask HandledAsync(in ConsumedRecord record)
     {
         _inputs.Advance(record.Offset);
-        _messages++;
-        _bytes += (record.Key?.Length ?? 0) + (record.Value?.Length ?? 0);
+        return HandledAsync(messages: 1, (record.Key?.Length ?? 0) + (record.Value?.Length ?? 0));
+    }
+
+    private ValueTask HandledAsync(int messages, long bytes)
+    {
+        _messages += Math.Max(messages, 1); // a tombstone moves the offset as well
+        _bytes += bytes;
         return _messages >= _limit || _bytes >= _settings.MaxBytes || Remaining <= TimeSpan.Zero
             ? new ValueTask(CommitAsync())
             : default;
@@ -131,12 +137,12 @@ internal sealed partial class PipelineWorker<THandler>(
     /// <summary>Takes in the next batch, or waits for one.</summary>
     private async ValueTask<bool> FillAsync()
     {
-        if (TryTake(out var batch))
+        if (TryTakeInto(_inputs))
         {
-            _inputs.Add(batch);
-            BatchTaken();
+            return true;
         }
-        else if (_isOpen)
+
+        if (_isOpen)
         {
             await WaitAndCommitAsync(WaitAsync(CancellationToken.None).AsTask());
         }

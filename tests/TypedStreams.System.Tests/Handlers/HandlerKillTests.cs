@@ -1,6 +1,7 @@
 // The acceptance test of handlers: a million jobs of ten thousand keys on twelve partitions, 64 of each partition at
 // once, some failing by their fate, while members of the group are killed with SIGKILL, stopped, added and replaced.
-// TYPEDSTREAMS_SEED repeats the fates and the plan; what happens between is the machine's.
+// The same of fewer jobs in batches. TYPEDSTREAMS_SEED repeats the fates and the plan; what happens between is the
+// machine's.
 using System.Globalization;
 using TypedStreams.Client;
 using TypedStreams.Protocol;
@@ -14,11 +15,21 @@ namespace TypedStreams.System.Tests.Handlers;
 public sealed class HandlerKillTests(ITestOutputHelper output)
 {
     private const int Keys = 10_000;
-    private const int Jobs = 1_000_000;
+    private const int ManyJobs = 1_000_000;
+    private const int BatchedJobs = 200_000;
     private const int Changes = 6;
     private const int Partitions = 12;
     private const int SchemaBytes = 5;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
+    private string _stage = "work";
+    private int _jobs = ManyJobs;
+
+    [Fact]
+    public Task Killed_workers_of_batches_lose_nothing_keep_order_and_put_exactly_the_culprits_aside()
+    {
+        (_stage, _jobs) = ("batch", BatchedJobs);
+        return Killed_workers_lose_nothing_keep_each_keys_order_and_leave_exactly_the_dead_letters_expected();
+    }
 
     [Fact]
     public async Task Killed_workers_lose_nothing_keep_each_keys_order_and_leave_exactly_the_dead_letters_expected()
@@ -32,13 +43,13 @@ public sealed class HandlerKillTests(ITestOutputHelper output)
         await using var server = await ServerProcess.StartAsync(new ServerSettings(data.Path));
         await using var client = await KafkaClient.ConnectAsync(
             new KafkaClientOptions { BootstrapServers = server.Bootstrap }, patience.Token);
-        await WorkerProcess.SendAsync(server, seed, Keys, Jobs);
+        await WorkerProcess.SendAsync(server, seed, Keys, _jobs);
 
         var commits = new CommitWatch(client, "workers", "jobs");
         var files = await WorkAsync(server, commits, logs.Path, seed, patience.Token);
         List<Handling> handled = [.. files.SelectMany(Handling.Read).OrderBy(handling => handling.Time)];
         var dead = await ReadDeadAsync(client, patience.Token);
-        output.WriteLine($"{handled.Count:N0} handlings of {Jobs:N0} jobs, {dead.Count:N0} dead letters");
+        output.WriteLine($"{handled.Count:N0} handlings of {_jobs:N0} jobs, {dead.Count:N0} dead letters");
 
         AssertEachOnceAtLeast(seed, handled, dead);
         AssertOrder(seed, handled);
@@ -51,7 +62,7 @@ public sealed class HandlerKillTests(ITestOutputHelper output)
         ServerProcess server, CommitWatch commits, string folder, int seed, CancellationToken cancellationToken)
     {
         var random = new Random(seed);
-        long[] changeAt = [.. Enumerable.Range(0, Changes).Select(_ => random.NextInt64(1, Jobs * 6L / 10)).Order()];
+        long[] changeAt = [.. Enumerable.Range(0, Changes).Select(_ => random.NextInt64(1, _jobs * 6L / 10)).Order()];
         var files = new List<string>();
         var members = new List<WorkerProcess>();
         try
@@ -70,7 +81,7 @@ public sealed class HandlerKillTests(ITestOutputHelper output)
                 members.AddRange(change % 3 == 1 ? [Start(), Start()] : change % 3 == 2 ? [] : [Start()]);
             }
 
-            await ReachedAsync(commits, Jobs, cancellationToken);
+            await ReachedAsync(commits, _jobs, cancellationToken);
             await RetriesEndedAsync(server, cancellationToken);
             await Task.WhenAll(members.Select(member => member.StopAsync()));
             return files;
@@ -83,7 +94,7 @@ public sealed class HandlerKillTests(ITestOutputHelper output)
         WorkerProcess Start()
         {
             files.Add(Path.Combine(folder, $"worker-{files.Count}"));
-            return WorkerProcess.Start(server, seed, files[^1]);
+            return WorkerProcess.Start(server, _stage, seed, files[^1]);
         }
     }
 
@@ -152,7 +163,7 @@ public sealed class HandlerKillTests(ITestOutputHelper output)
         return (key, number);
     }
 
-    private static void AssertEachOnceAtLeast(int seed, List<Handling> handled, List<(int Key, int Number)> dead)
+    private void AssertEachOnceAtLeast(int seed, List<Handling> handled, List<(int Key, int Number)> dead)
     {
         var expectedDead = AllJobs().Where(job => Fates.Of(seed, job.Key, job.Number) == Fate.Dead).ToHashSet();
         Assert.NotEmpty(expectedDead);
@@ -201,8 +212,8 @@ public sealed class HandlerKillTests(ITestOutputHelper output)
             .Take(10));
     }
 
-    private static IEnumerable<(int Key, int Number)> AllJobs() =>
-        Enumerable.Range(0, Jobs).Select(job => (job % Keys, job / Keys));
+    private IEnumerable<(int Key, int Number)> AllJobs() =>
+        Enumerable.Range(0, _jobs).Select(job => (job % Keys, job / Keys));
 
     private sealed class SameJob : IEqualityComparer<Handling>
     {

@@ -29,8 +29,8 @@ internal sealed class WorkerProcess : IDisposable
             Path.Combine(Tools.Root, "tests", "TypedStreams.System.Tests"), AppContext.BaseDirectory),
         "TypedStreams.System.KeyWorker.dll");
 
-    internal static WorkerProcess Start(ServerProcess server, int seed, string log) =>
-        new(new ProcessStartInfo("dotnet", Arguments("work", server, seed, log)));
+    internal static WorkerProcess Start(ServerProcess server, string stage, int seed, string log) =>
+        new(new ProcessStartInfo("dotnet", Arguments(stage, server, seed, log)));
 
     /// <summary>Sends the jobs and ends.</summary>
     internal static Task SendAsync(ServerProcess server, int seed, int keys, int jobs) => Command.CheckAsync(

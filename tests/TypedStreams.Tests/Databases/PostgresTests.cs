@@ -28,6 +28,14 @@ public sealed class PostgresTests(TestServers servers, PostgresServer postgres)
         FailuresArePutAsideAsync();
 
     [ToolFact(Tool.Postgres)]
+    public Task Batches_commit_with_their_rows_and_messages_and_exactly_the_culprits_are_put_aside() =>
+        BatchesCommitTogetherAsync();
+
+    [ToolFact(Tool.Postgres)]
+    public Task Host_that_ends_in_a_batch_leaves_nothing_of_it_and_another_one_goes_on() =>
+        EndedInABatchAsync();
+
+    [ToolFact(Tool.Postgres)]
     public Task Commit_that_succeeded_without_an_answer_is_not_done_again() =>
         UnknownCommitIsSettledAsync(isCommitted: true);
 

@@ -25,6 +25,14 @@ public sealed class SqliteTests(TestServers servers) : DatabaseTests(servers)
         FailuresArePutAsideAsync();
 
     [Fact]
+    public Task Batches_commit_with_their_rows_and_messages_and_exactly_the_culprits_are_put_aside() =>
+        BatchesCommitTogetherAsync();
+
+    [Fact]
+    public Task Host_that_ends_in_a_batch_leaves_nothing_of_it_and_another_one_goes_on() =>
+        EndedInABatchAsync();
+
+    [Fact]
     public Task Commit_that_succeeded_without_an_answer_is_not_done_again() =>
         UnknownCommitIsSettledAsync(isCommitted: true);
 

@@ -156,7 +156,11 @@ internal sealed class TestApp : IAsyncDisposable
 
     /// <summary>Every committed message of a topic, by partition, in order; reads up to the end.</summary>
     public Task<List<T>> ReadAllAsync<T>()
-        where T : IMessage<T> => ReadAllAsync(T.Topic, record => T.Read(record.Value!.Value.Span[5..]));
+        where T : IMessage<T> => ReadAllAsync<T>(T.Topic);
+
+    /// <summary>The same of any topic that holds the message.</summary>
+    public Task<List<T>> ReadAllAsync<T>(string name)
+        where T : IMessage<T> => ReadAllAsync(name, record => T.Read(record.Value!.Value.Span[5..]));
 
     /// <summary>What is in every committed record of a topic, by partition, in order; reads up to the end.</summary>
     public async Task<List<T>> ReadAllAsync<T>(string name, Func<Client.ConsumedRecord, T> read)
