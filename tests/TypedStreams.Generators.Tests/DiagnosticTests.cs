@@ -57,6 +57,25 @@ public class DiagnosticTests
         """[Message("t", SubjectNameStrategy = SubjectNameStrategy.Associated)] public partial record M(int X);""")]
     [InlineData("TS0011", """[Message("no topic")] public partial record M(int X);""")]
     [InlineData("TS0011", """[Message("")] public partial record M(int X);""")]
+    [InlineData("TS0015", Message + """[View<M>(Format = SchemaFormat.Json)] readonly ref partial struct V;""")]
+    [InlineData("TS0015", Message + """[View<M>(Format = SchemaFormat.Protobuf)] readonly ref partial struct V;""")]
+    [InlineData(
+        "TS0015",
+        """
+        [Message("t", Format = SchemaFormat.Json)] public partial record M(int X);
+        [View<M>] readonly ref partial struct V;
+        """)]
+    [InlineData(
+        "TS0015",
+        """
+        [Message("t")] public partial record M(int Over);
+        [View<M>] readonly ref partial struct V;
+        """)]
+    [InlineData("TS0016", Message + """[View<M>] readonly ref struct V;""")]
+    [InlineData("TS0016", Message + """[View<M>] readonly partial struct V;""")]
+    [InlineData("TS0016", Message + """[View<M>] ref partial struct V;""")]
+    [InlineData("TS0016", Message + """class O { [View<M>] readonly ref partial struct V; }""")]
+    [InlineData("TS0016", """public record R(int X); [View<R>] readonly ref partial struct V;""")]
     [InlineData("TS0020", Group + """class G { [Handle] public void On(string x) { } }""")]
     [InlineData("TS0020", Group + """class G { [Handle] public int On(M x) => 0; }""")]
     [InlineData("TS0020", Group + """class G { [Handle] private void On(M x) { } }""")]

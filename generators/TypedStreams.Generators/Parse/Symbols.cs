@@ -9,6 +9,7 @@ namespace TypedStreams.Generators.Parse;
 internal static class Symbols
 {
     internal const string Message = "TypedStreams.MessageAttribute";
+    internal const string View = "TypedStreams.ViewAttribute`1";
     internal const string ConsumerGroup = "TypedStreams.ConsumerGroupAttribute";
     internal const string Handle = "TypedStreams.HandleAttribute";
     internal const string Retry = "TypedStreams.RetryAttribute";

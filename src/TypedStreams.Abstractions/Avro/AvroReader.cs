@@ -24,6 +24,7 @@ public ref partial struct AvroReader
     private readonly ReadOnlySpan<byte> _data;
     private int _position;
     private int _depth;
+    private bool _isChecked;
 
     /// <summary>Creates a reader at the first byte of <paramref name="data"/>.</summary>
     public AvroReader(ReadOnlySpan<byte> data) => _data = data;

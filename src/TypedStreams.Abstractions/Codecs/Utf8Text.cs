@@ -33,14 +33,21 @@ internal static class Utf8Text
         return DecodeLong(bytes, end);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static string DecodeLong(ReadOnlySpan<byte> bytes, int end)
+    /// <summary>Refuses bytes that are not UTF-8.</summary>
+    /// <param name="bytes">The text.</param>
+    /// <param name="end">Zero-based byte after the text, for the error.</param>
+    internal static void Check(ReadOnlySpan<byte> bytes, int end)
     {
         if (!Utf8.IsValid(bytes))
         {
             MalformedDataException.Throw("a string is not UTF-8", end - bytes.Length);
         }
+    }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string DecodeLong(ReadOnlySpan<byte> bytes, int end)
+    {
+        Check(bytes, end);
         return Encoding.UTF8.GetString(bytes);
     }
 }

@@ -26,6 +26,7 @@ public ref partial struct ProtobufReader
     private int _end;
     private int _position;
     private int _depth;
+    private bool _isChecked;
     private int _merges;
 
     /// <summary>Creates a reader at the first byte of <paramref name="data"/>.</summary>
@@ -35,9 +36,10 @@ public ref partial struct ProtobufReader
         _end = data.Length;
     }
 
-    private ProtobufReader(ReadOnlySpan<byte> data, int offset, int depth, int merges)
+    private ProtobufReader(ReadOnlySpan<byte> data, int offset, int depth, int merges, bool isChecked)
         : this(data)
     {
+        _isChecked = isChecked;
         _offset = offset;
         _depth = depth;
         _merges = merges;
@@ -109,7 +111,7 @@ public ref partial struct ProtobufReader
     /// what came before in front: that is what merging means.
     /// </summary>
     /// <param name="merged">The value's bytes so far; empty at first.</param>
-    public ProtobufReader ReadMerged(ref ReadOnlySpan<byte> merged)
+    public ProtobufReader ReadMerged(scoped ref ReadOnlySpan<byte> merged)
     {
         var bytes = ReadBytes();
         if (!merged.IsEmpty)
@@ -124,14 +126,14 @@ public ref partial struct ProtobufReader
         }
 
         merged = bytes;
-        return new ProtobufReader(bytes, Position - bytes.Length, _depth + 1, _merges);
+        return new ProtobufReader(bytes, Position - bytes.Length, _depth + 1, _merges, _isChecked);
     }
 
     /// <summary>
     /// A reader of a message that is not there: every field has its default. Counts as nesting, so that a type that
     /// must hold itself is refused instead of overflowing the stack.
     /// </summary>
-    public readonly ProtobufReader Absent() => new(default, Position, _depth + 1, _merges);
+    public readonly ProtobufReader Absent() => new(default, Position, _depth + 1, _merges, _isChecked);
 
     /// <summary>Says that a message cannot be without a value.</summary>
     [DoesNotReturn]
