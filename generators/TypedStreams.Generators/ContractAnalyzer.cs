@@ -21,8 +21,8 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         Rules.NotPartial, Rules.UnsupportedMember, Rules.SeveralKeys, Rules.UnsupportedKey,
         Rules.DecimalWithoutPrecision, Rules.DecimalOutOfRange, Rules.NotConstructible, Rules.InvalidSchema,
         Rules.UnsupportedShape, Rules.UnsupportedFormat, Rules.InvalidTopic,
-        Rules.InvalidNumber, Rules.BadSchemaFile, Rules.BadProtocMessage, Rules.NoView, Rules.BadView, Rules.BadHandler, Rules.DuplicateHandler,
-        Rules.NoHandlers, Rules.BadGroup,
+        Rules.InvalidNumber, Rules.BadSchemaFile, Rules.BadProtocMessage, Rules.NoView, Rules.BadView,
+        Rules.BadHandler, Rules.DuplicateHandler, Rules.NoHandlers, Rules.BadGroup,
         Rules.BadOutput, Rules.OutputWithoutExactlyOnce, Rules.MixedDelivery, Rules.ProducerInPipeline,
         Rules.BadHandling, Rules.AssociatedSubject,
     ];

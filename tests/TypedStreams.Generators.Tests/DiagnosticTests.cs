@@ -59,18 +59,6 @@ public class DiagnosticTests
     [InlineData("TS0011", """[Message("")] public partial record M(int X);""")]
     [InlineData("TS0015", Message + """[View<M>(Format = SchemaFormat.Json)] readonly ref partial struct V;""")]
     [InlineData("TS0015", Message + """[View<M>(Format = SchemaFormat.Protobuf)] readonly ref partial struct V;""")]
-    [InlineData(
-        "TS0015",
-        """
-        [Message("t", Format = SchemaFormat.Json)] public partial record M(int X);
-        [View<M>] readonly ref partial struct V;
-        """)]
-    [InlineData(
-        "TS0015",
-        """
-        [Message("t")] public partial record M(int Over);
-        [View<M>] readonly ref partial struct V;
-        """)]
     [InlineData("TS0016", Message + """[View<M>] readonly ref struct V;""")]
     [InlineData("TS0016", Message + """[View<M>] readonly partial struct V;""")]
     [InlineData("TS0016", Message + """[View<M>] ref partial struct V;""")]
@@ -153,6 +141,26 @@ public class DiagnosticTests
         AssertReportedOnceAsync(
             "TS0028",
             Message + attributes + "class G { [Handle] public void A(M x) { } [Handle] public void B(N x) { } }");
+
+    [Theory]
+    [InlineData("TS0015", """[Message("t", Format = SchemaFormat.Json)] public partial record M(int X);""", "")]
+    [InlineData("TS0015", """[Message("t")] public partial record M(int Over);""", "")]
+    [InlineData("TS0015", """[Message("t")] public partial record M(N X); public record N(int NView);""", "")]
+    [InlineData(
+        "TS0020",
+        """[Message("t", AlsoFormats = new[] { SchemaFormat.Protobuf })] public partial record M(int X);""",
+        "Format = SchemaFormat.Protobuf")]
+    [InlineData(
+        "TS0021", """[Message("t")] public partial record M(int X);""", "", "[Handle] public void Too(M m) { }")]
+    public async Task View_or_handler_of_it_that_cannot_be_is_reported_once(
+        string id, string message, string settings, string handler = "")
+    {
+        var handle = id == "TS0015" ? "" : "[ConsumerGroup(\"g\")] public class G { [Handle] public void On(V v) { } "
+            + handler + " }";
+        var diagnostic = Assert.Single(await GeneratorRun.AnalyzeAsync(
+            $"{message} [View<M>({settings})] public readonly ref partial struct V; {handle}"));
+        Assert.Equal(id, diagnostic.Id);
+    }
 
     private static async Task AssertReportedOnceAsync(string id, string source)
     {

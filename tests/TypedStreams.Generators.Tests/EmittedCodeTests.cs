@@ -76,6 +76,29 @@ public class EmittedCodeTests
         }
         """;
 
+    private const string Views = """
+        namespace Shop;
+
+        [View<OrderPlaced>]
+        public readonly ref partial struct OrderPlacedView;
+
+        [View<Parcel>]
+        public readonly ref partial struct ParcelView;
+
+        public static partial class Forest
+        {
+            [View<Tree>]
+            internal readonly ref partial struct TreeView;
+        }
+        """;
+
+    [Theory]
+    [InlineData("Shop.OrderPlacedView")]
+    [InlineData("Shop.ParcelView")]
+    [InlineData("Shop.Forest.TreeView")]
+    public void Emitted_view_is_the_code_that_was_reviewed(string type) =>
+        Snapshot.Match($"emitted/{type}.txt", GeneratorRun.Generate(Orders, Tree, Parcels, Views)[type + ".g.cs"]);
+
     [Theory]
     [InlineData("Shop.Parcel")]
     [InlineData("Shop.OrderPlaced")]
@@ -138,7 +161,12 @@ public class EmittedCodeTests
 
         [Message("awkward", AlsoFormats = new[] { SchemaFormat.Protobuf, SchemaFormat.Json })]
         public partial record @record(
-            [Key] string @string, @enum @switch, Codec Codec, int Topic, int AvroCodec, int Read, int message);
+            [Key] string @string, @enum @switch, Codec Codec, int Topic, int AvroCodec, int Read, int message,
+            int reader, int source, int other, List<int> Items, int ItemsCount, int? ItemsFrom, Codec? CodecBytes);
+
+        [View<@record>] public readonly ref partial struct AvroView;
+
+        [View<@record>(Format = SchemaFormat.Protobuf)] public readonly ref partial struct RecordView;
         """);
 
     [Fact]
@@ -149,6 +177,10 @@ public class EmittedCodeTests
         {
             [Message("both", AlsoFormats = new[] { SchemaFormat.Protobuf, SchemaFormat.Json })]
             public partial record Both(A.Part First, List<A.Part> Firsts, B.Part Second, List<B.Part> Seconds);
+
+            [View<Both>] public readonly ref partial struct BothView;
+
+            [View<Both>(Format = SchemaFormat.Protobuf)] public readonly ref partial struct BothOnProtobuf;
         }
         """);
 

@@ -2,6 +2,7 @@
 
 using Microsoft.CodeAnalysis;
 using TypedStreams.Generators.Model;
+using TypedStreams.Generators.Views;
 
 namespace TypedStreams.Generators.Parse;
 
@@ -103,8 +104,9 @@ internal static class GroupParser
             : method.IsAsync && method.ReturnsVoid ? "it is async void, whose failure would be lost; return Task"
             : method.ReturnsByRef || method.ReturnsByRefReadonly ? "it returns by reference; return a value"
             : returned is not null && output is null && !isExactlyOnce ? "it must return void, Task or ValueTask"
-            : method.Parameters.Length == 0 || Symbols.Attribute(method.Parameters[0].Type, Symbols.Message) is null
-                ? "its first parameter must be a type with [Message]"
+            : method.Parameters.Length == 0 || ViewHandler.MessageOf(method.Parameters[0].Type) is null
+                ? "its first parameter must be a type with [Message], or a view of one"
+            : ViewHandler.WhyNot(method) is { } badView ? badView
             : arguments is null ? "after the message it may take one MessageContext, one DbTransaction and one "
                 + "CancellationToken, by value"
             : takesTransaction && !isExactlyOnce ? "it takes a DbTransaction, in which its message and the group's "
@@ -123,18 +125,22 @@ internal static class GroupParser
             return null;
         }
 
-        var message = method.Parameters[0].Type;
+        var first = method.Parameters[0].Type;
+        var message = ViewHandler.MessageOf(first)!;
+        var isView = !SymbolEqualityComparer.Default.Equals(first, message);
         return new HandlerModel(
             Symbols.CSharp(message),
             Symbols.Identifier(method.Name),
             method.IsStatic,
             isExactlyOnce,
-            IsPublic(message),
+            IsPublic(message) && IsPublic(first),
             takesTransaction,
             completion,
             new EquatableArray<string>(arguments!),
             output,
-            PolicyParser.Of(method, shared, problems));
+            PolicyParser.Of(method, shared, problems),
+            isView ? Symbols.CSharp(first) : null,
+            isView ? Symbols.NullableCSharp(method.ReturnType) : null);
     }
 
     /// <summary>How the method completes, and what it then returns; null for nothing.</summary>

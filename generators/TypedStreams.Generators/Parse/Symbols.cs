@@ -35,6 +35,9 @@ internal static class Symbols
     internal static string CSharp(ITypeSymbol type) =>
         type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(Qualified);
 
+    /// <summary>The same with the question mark.</summary>
+    internal static string NullableCSharp(ITypeSymbol type) => type.ToDisplayString(Qualified);
+
     internal static string Namespace(ISymbol symbol) =>
         symbol.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString() : "";
 

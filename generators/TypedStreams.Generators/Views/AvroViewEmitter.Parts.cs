@@ -21,20 +21,31 @@ internal sealed partial class AvroViewEmitter
 
     private string NeedCheck(RecordModel record) => _pending.Need("Check" + record.MethodName, () =>
     {
+        if (IsInlined(record))
+        {
+            code.Line(Registers.Inlined);
+        }
+
         code.Open($"private static void Check{record.MethodName}({Reader})");
         if (record.IsRecursive)
         {
-            code.Line("reader.Descend();");
+            code.Line("source.Descend();");
         }
 
-        foreach (var field in record.Fields)
+        if (record.Fields.Count > 0)
         {
-            Check(field.Type);
+            Registers.Start(code, record.Fields.Any(field => !Registers.IsAvroInlined(field.Type)));
+            foreach (var field in record.Fields)
+            {
+                Check(field.Type);
+            }
+
+            Registers.End(code);
         }
 
         if (record.IsRecursive)
         {
-            code.Line("reader.Ascend();");
+            code.Line("source.Ascend();");
         }
 
         code.Close();
@@ -43,7 +54,7 @@ internal sealed partial class AvroViewEmitter
     private string NeedCheck(UnionModel union) => _pending.Need("Check" + union.MethodName, () =>
     {
         code.Open($"private static void Check{union.MethodName}({Reader})");
-        code.Line($"var branch = reader.ReadBranch({union.Cases.Count});");
+        code.Line($"var branch = source.ReadBranch({union.Cases.Count});");
         Cases(union);
         code.Close();
     });
@@ -51,7 +62,7 @@ internal sealed partial class AvroViewEmitter
     private string NeedNullableCheck(UnionModel union) => _pending.Need("CheckNullable" + union.MethodName, () =>
     {
         code.Open($"private static void CheckNullable{union.MethodName}({Reader})");
-        code.Line($"var branch = reader.ReadBranch({union.Cases.Count + 1}) - 1;");
+        code.Line($"var branch = source.ReadBranch({union.Cases.Count + 1}) - 1;");
         Cases(union, hasNull: true);
         code.Close();
     });
@@ -60,9 +71,9 @@ internal sealed partial class AvroViewEmitter
         _pending.Need("ReadNullable" + union.MethodName, () =>
         {
             code.Open($"private static {optional} ReadNullable{union.MethodName}({Reader})");
-            code.Line($"var branch = reader.ReadBranch({union.Cases.Count + 1});");
+            code.Line($"var branch = source.ReadBranch({union.Cases.Count + 1});");
             var view = types.ViewOf(union.CSharp);
-            code.Line($"return branch == 0 ? default : new {optional}(new {view}(branch - 1, ref reader));");
+            code.Line($"return branch == 0 ? default : new {optional}(new {view}(branch - 1, ref source));");
             code.Close();
         });
 
@@ -73,7 +84,7 @@ internal sealed partial class AvroViewEmitter
         {
             code.Line(i == union.Cases.Count - 1 && !hasNull ? "default:" : $"case {i}:");
             code.Indent();
-            code.Line(NeedCheck(types.Record(union.Cases[i])) + "(ref reader);");
+            code.Line(NeedCheck(types.Record(union.Cases[i])) + "(ref source);");
             code.Line("break;");
             code.Outdent();
         }
@@ -86,10 +97,11 @@ internal sealed partial class AvroViewEmitter
     {
         var isMap = collection.Shape == Shape.Map;
         var least = _read.MinBytes(collection.Inner!, []) + (isMap ? 1 : 0);
-        var next = $"reader.ReadBlockCount(minItemBytes: {least})";
         code.Open($"private static int Check{types.Method(collection)}({Reader})");
+        Registers.Start(code, !Registers.IsAvroInlined(collection.Inner!));
         code.Line("var items = 0;");
-        code.Open($"for (var count = {next}; count != 0; count = {next})");
+        code.Line("int count;");
+        code.Open($"while ((count = reader.ReadBlockCount(minItemBytes: {least})) != 0)");
         code.Line("items += count;");
         code.Open("while (count-- > 0)");
         if (isMap)
@@ -101,6 +113,7 @@ internal sealed partial class AvroViewEmitter
         code.Close();
         code.Close();
         code.Line();
+        Registers.End(code);
         code.Line("return items;");
         code.Close();
     });
@@ -110,10 +123,11 @@ internal sealed partial class AvroViewEmitter
         NeedItem(collection);
         return _pending.Need("Read" + types.Method(collection), () =>
         {
+            code.Line(Registers.Inlined);
             code.Open($"private static {types.Of(collection)} Read{types.Method(collection)}({Reader})");
-            code.Line("var start = reader.Position;");
-            code.Line($"var count = {NeedCheck(collection)}(ref reader);");
-            code.Line($"return new {types.Of(collection)}(reader.Since(start), count);");
+            code.Line("var start = source.Position;");
+            code.Line($"var count = {NeedCheck(collection)}(ref source);");
+            code.Line($"return new {types.Of(collection)}(source.Since(start), count);");
             code.Close();
         });
     }
@@ -124,17 +138,19 @@ internal sealed partial class AvroViewEmitter
         code.Line("/// <summary>How an item is read.</summary>");
         code.Line(MessageEmitter.GeneratedCode);
         code.Open($"public readonly struct {types.Item(collection)} : global::TypedStreams.Views.IAvroItem<{type}>");
+        code.Line(Registers.Inlined);
         var head = $"static {type} global::TypedStreams.Views.IAvroItem<{type}>.Read({Reader})";
+        var value = Registers.On("source", Value(collection.Inner!));
         if (collection.Shape == Shape.Map)
         {
             code.Open(head);
-            code.Line("var key = reader.ReadUtf8();");
-            code.Line($"return new {type}(key, {Value(collection.Inner!)});");
+            code.Line("var key = source.ReadUtf8();");
+            code.Line($"return new {type}(key, {value});");
             code.Close();
         }
         else
         {
-            code.Line($"{head} => {Value(collection.Inner!)};");
+            code.Line($"{head} => {value};");
         }
 
         code.Close();

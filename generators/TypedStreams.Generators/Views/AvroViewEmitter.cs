@@ -8,7 +8,7 @@ namespace TypedStreams.Generators.Views;
 
 internal sealed partial class AvroViewEmitter(CodeWriter code, ViewTypes types, MessageModel message) : IViewFormat
 {
-    private const string Reader = "scoped ref global::TypedStreams.Avro.AvroReader reader";
+    private const string Reader = "scoped ref global::TypedStreams.Avro.AvroReader source";
     private const string Checked = "global::TypedStreams.Avro.AvroReader.OverChecked";
 
     private readonly AvroReadEmitter _read = new(code, new CodecNames(message), message);
@@ -25,15 +25,20 @@ internal sealed partial class AvroViewEmitter(CodeWriter code, ViewTypes types, 
         }
 
         code.Line();
+        if (IsInlined(record) || (keepsBytes && record.Fields.Count <= Registers.MaxInlined))
+        {
+            code.Line(Registers.Inlined);
+        }
+
         code.Open($"internal {types.ViewOf(record.CSharp)}({Reader})");
         if (record.IsRecursive)
         {
-            code.Line("reader.Descend();");
+            code.Line("source.Descend();");
         }
 
         if (keepsBytes)
         {
-            code.Line("var start = reader.Position;");
+            code.Line("var start = source.Position;");
         }
 
         if (slots.Any(slot => slot.IsLazy))
@@ -41,19 +46,25 @@ internal sealed partial class AvroViewEmitter(CodeWriter code, ViewTypes types, 
             code.Line("int at;");
         }
 
-        foreach (var slot in slots)
+        if (slots.Count > 0)
         {
-            Read(slot);
+            Registers.Start(code, slots.Any(slot => !Registers.IsAvroInlined(slot.Field.Type)));
+            foreach (var slot in slots)
+            {
+                Read(slot);
+            }
+
+            Registers.End(code);
         }
 
         if (keepsBytes)
         {
-            code.Line("_bytes = reader.Since(start);");
+            code.Line("_bytes = source.Since(start);");
         }
 
         if (record.IsRecursive)
         {
-            code.Line("reader.Ascend();");
+            code.Line("source.Ascend();");
         }
 
         code.Close();
@@ -63,10 +74,10 @@ internal sealed partial class AvroViewEmitter(CodeWriter code, ViewTypes types, 
     public void Union(UnionModel union)
     {
         code.Open($"internal {types.ViewOf(union.CSharp)}(int branch, {Reader})");
-        code.Line("var start = reader.Position;");
+        code.Line("var start = source.Position;");
         code.Line("_case = branch + 1;");
         Cases(union);
-        code.Line("_bytes = reader.Since(start);");
+        code.Line("_bytes = source.Since(start);");
         code.Close();
         code.Line();
     }
@@ -89,17 +100,29 @@ internal sealed partial class AvroViewEmitter(CodeWriter code, ViewTypes types, 
 
     public void Rest() => _pending.Emit(code);
 
+    /// <summary>True when reading the record is put where it is called.</summary>
+    private static bool IsInlined(RecordModel record) => record.Fields.Count <= Registers.MaxInlined
+        && record.Fields.All(field => Registers.IsAvroInlined(field.Type));
+
     private void Read(ViewSlot slot)
     {
-        if (!slot.IsLazy)
+        if (slot.IsLazy)
         {
-            code.Line($"{slot.Holder} = {Value(slot.Field.Type)};");
+            code.Line("at = reader.Position;");
+            Check(slot.Field.Type);
+            code.Line($"{slot.Holder} = reader.Since(at);");
             return;
         }
 
-        code.Line("at = reader.Position;");
-        Check(slot.Field.Type);
-        code.Line($"{slot.Holder} = reader.Since(at);");
+        var statement = $"{slot.Holder} = {Value(slot.Field.Type)};";
+        if (Registers.IsAvroInlined(slot.Field.Type))
+        {
+            code.Line(statement);
+        }
+        else
+        {
+            Registers.ByReference(code, statement);
+        }
     }
 
     /// <summary>Reads a value as it is in the view.</summary>
@@ -145,7 +168,7 @@ internal sealed partial class AvroViewEmitter(CodeWriter code, ViewTypes types, 
                 Check(type.Inner!);
                 break;
             case Shape.NullableReference when type.Inner!.Shape == Shape.Union:
-                code.Line(NeedNullableCheck(types.Union(type.Inner.CSharp)) + "(ref reader);");
+                Registers.ByReference(code, NeedNullableCheck(types.Union(type.Inner.CSharp)) + "(ref reader);");
                 break;
             case Shape.NullableValue or Shape.NullableReference:
                 code.Open($"if (reader.ReadIsPresent(valueBranch: {1 - type.NullBranch}))");
@@ -153,14 +176,28 @@ internal sealed partial class AvroViewEmitter(CodeWriter code, ViewTypes types, 
                 code.Close();
                 code.Line();
                 break;
-            case Shape.Record:
+            case Shape.Record when IsInlined(types.Record(type.CSharp)):
                 code.Line(NeedCheck(types.Record(type.CSharp)) + "(ref reader);");
                 break;
+            case Shape.Record:
+                Registers.ByReference(code, NeedCheck(types.Record(type.CSharp)) + "(ref reader);");
+                break;
             case Shape.Union:
-                code.Line(NeedCheck(types.Union(type.CSharp)) + "(ref reader);");
+                Registers.ByReference(code, NeedCheck(types.Union(type.CSharp)) + "(ref reader);");
+                break;
+            case Shape.Enum:
+                Registers.ByReference(code, $"_ = {Value(type)};");
                 break;
             default:
-                code.Line(type.IsCollection ? NeedCheck(type) + "(ref reader);" : $"_ = {Value(type)};");
+                if (type.IsCollection)
+                {
+                    Registers.ByReference(code, NeedCheck(type) + "(ref reader);");
+                }
+                else
+                {
+                    code.Line($"_ = {Value(type)};");
+                }
+
                 break;
         }
     }

@@ -3,7 +3,7 @@ using TypedStreams.Generators.Model;
 
 namespace TypedStreams.Generators.Views;
 
-/// <summary>A Protobuf field while it is read: of a record, of a message made for a value, or of a map's entry.</summary>
+/// <summary>A Protobuf field while it is read: of a record, of a message made for a value, of a map's entry.</summary>
 /// <param name="member">The field.</param>
 /// <param name="local">What its locals are named after.</param>
 /// <param name="holder">The member of a view that it becomes; null outside of records.</param>

@@ -14,6 +14,7 @@ internal sealed partial class ProtobufViewEmitter
             Start(slot);
         }
 
+        Registers.Start(code, hasCalls: true);
         code.Open(slots.Any(slot => slot.IsRepeated)
             ? "for (var at = reader.Position; reader.ReadTag() is var tag and not 0; at = reader.Position)"
             : "while (reader.ReadTag() is var tag and not 0)");
@@ -25,12 +26,13 @@ internal sealed partial class ProtobufViewEmitter
 
         code.Line("default:");
         code.Indent();
-        code.Line("reader.Skip(tag);");
+        Registers.ByReference(code, "reader.Skip(tag);");
         code.Line("break;");
         code.Outdent();
         code.Close();
         code.Close();
         code.Line();
+        Registers.End(code);
     }
 
     private void Start(ProtobufSlot slot)
@@ -112,7 +114,8 @@ internal sealed partial class ProtobufViewEmitter
         {
             Case(ProtobufTypes.DelimitedTag(number), () =>
             {
-                code.Line($"var {slot.Part("Inner")} = reader.ReadMerged(ref {slot.Part("Bytes")});");
+                Registers.ByReference(
+                    code, $"var {slot.Part("Inner")} = reader.ReadMerged(ref {slot.Part("Bytes")});");
                 var target = slot.IsLazy ? "_" : slot.Local;
                 code.Line($"{target} = {ReadMessage(slot, slot.Part("Inner"))};");
                 code.Line($"{slot.Part("Has")} = true;");
@@ -124,7 +127,7 @@ internal sealed partial class ProtobufViewEmitter
             var held = type.IsNullable ? type.Inner! : isOpen ? type : slot.Field.Type;
             var value = Plain(held);
             var target = isOpen ? slot.Local : slot.Target;
-            Case(ProtobufTypes.Tag(number, held), () => code.Line(type.IsNullable && !ViewTypes.IsValue(type)
+            Case(ProtobufTypes.Tag(number, held), () => Plain(held, type.IsNullable && !ViewTypes.IsValue(type)
                 ? $"{target} = new {types.Of(type)}({value});"
                 : $"{target} = {value};"));
         }
@@ -153,7 +156,8 @@ internal sealed partial class ProtobufViewEmitter
                 From(slot);
                 code.Line("var end = reader.Enter();");
                 var size = ProtobufTypes.PackedSize(item);
-                code.Line($"{slot.Part("Count")} += reader.CountPacked({(size == 0 ? "" : size.ToString())});");
+                Registers.ByReference(
+                    code, $"{slot.Part("Count")} += reader.CountPacked({(size == 0 ? "" : size.ToString())});");
                 code.Open("while (reader.Remaining > 0)");
                 CheckItem(slot.Type);
                 code.Close();
@@ -164,7 +168,11 @@ internal sealed partial class ProtobufViewEmitter
         }
     }
 
-    private void From(ProtobufSlot slot) => code.Line($"{slot.Part("From")} = {slot.Part("From")} < 0 ? at : {slot.Part("From")};");
+    private void From(ProtobufSlot slot)
+    {
+        var from = slot.Part("From");
+        code.Line($"{from} = {from} < 0 ? at : {from};");
+    }
 
     /// <summary>The tag of an item, or of an entry.</summary>
     private static uint Tag(TypeModel collection, int number) =>
@@ -188,7 +196,7 @@ internal sealed partial class ProtobufViewEmitter
     }
 
     private static string Region(ProtobufSlot slot) =>
-        $"{slot.Part("From")} < 0 ? default : reader.Between({slot.Part("From")}, {slot.Part("To")})";
+        $"{slot.Part("From")} < 0 ? default : source.Between({slot.Part("From")}, {slot.Part("To")})";
 
     /// <summary>The type of a message's local: what is in it, without the null around it.</summary>
     private string Held(ProtobufSlot slot) =>
@@ -212,7 +220,7 @@ internal sealed partial class ProtobufViewEmitter
         }
 
         code.Open($"if (!{slot.Part("Has")})");
-        code.Line($"var {slot.Part("Absent")} = reader.Absent();");
+        code.Line($"var {slot.Part("Absent")} = source.Absent();");
         code.Line($"{(slot.IsLazy ? "_" : slot.Local)} = {ReadMessage(slot, slot.Part("Absent"))};");
         code.Close();
         code.Line();
@@ -235,7 +243,7 @@ internal sealed partial class ProtobufViewEmitter
         }
 
         return !IsOpen(slot) ? slot.Target
-            : Outer(slot.Field.Type, type.IsNullable ? slot.Local : $"{slot.Local} ?? {NeedAbsent(type)}(ref reader)");
+            : Outer(slot.Field.Type, type.IsNullable ? slot.Local : $"{slot.Local} ?? {NeedAbsent(type)}(ref source)");
     }
 
     private static string Outer(TypeModel type, string expression) =>

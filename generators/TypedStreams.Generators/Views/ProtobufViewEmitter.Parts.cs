@@ -26,24 +26,51 @@ internal sealed partial class ProtobufViewEmitter
         };
     }
 
+    /// <summary>A statement that reads such a value.</summary>
+    private void Plain(TypeModel type, string statement)
+    {
+        if (Registers.IsProtobufInlined(type))
+        {
+            code.Line(statement);
+        }
+        else
+        {
+            Registers.ByReference(code, statement);
+        }
+    }
+
     private void CheckItem(TypeModel collection)
     {
         var item = collection.Inner!;
         if (collection.Shape == Shape.Map)
         {
-            code.Line($"_ = {NeedEntry(collection)}(ref reader);");
+            Registers.ByReference(code, $"_ = {NeedEntry(collection)}(ref reader);");
         }
         else if (IsMessage(item))
         {
             code.Line("var end = reader.Enter();");
-            code.Line($"_ = {Message(item)};");
+            if (IsInlined(item))
+            {
+                code.Line($"_ = {Message(item)};");
+            }
+            else
+            {
+                Registers.ByReference(code, $"_ = {Message(item)};");
+            }
+
             code.Line("reader.Leave(end);");
         }
         else
         {
-            code.Line($"_ = {Plain(item)};");
+            Plain(item, $"_ = {Plain(item)};");
         }
     }
+
+    /// <summary>True when reading the record is put where it is called.</summary>
+    private bool IsInlined(TypeModel item) => item.Shape == Shape.Record && IsInlined(types.Record(item.CSharp));
+
+    private static bool IsInlined(RecordModel record) => record.Fields.Count <= Registers.MaxInlined
+        && record.Fields.All(field => Registers.IsProtobufInlined(field.Type));
 
     private static bool IsMessage(TypeModel item) =>
         ProtobufTypes.NeedsMessage(item) || item.Unwrapped.Shape is Shape.Record or Shape.Union;
@@ -85,9 +112,9 @@ internal sealed partial class ProtobufViewEmitter
         var held = new ProtobufSlot(
             new FieldModel("held", "held", map.Inner!, 2, null, null, 1, none), "held", isItem: true);
         code.Open($"private static {types.ItemType(map)} Read{types.Method(map)}Entry({Reader})");
-        code.Line("var end = reader.Enter();");
+        code.Line("var end = source.Enter();");
         Body([key, held]);
-        code.Line("reader.Leave(end);");
+        code.Line("source.Leave(end);");
         Absent(held);
         code.Line($"return new {types.ItemType(map)}(key, {Result(held)});");
         code.Close();
@@ -101,23 +128,24 @@ internal sealed partial class ProtobufViewEmitter
         code.Line("/// <summary>How an item is read.</summary>");
         code.Line(MessageEmitter.GeneratedCode);
         code.Open($"public readonly struct {types.Item(collection)} : {self}");
+        code.Line(Registers.Inlined);
         var head = $"static {type} {self}.Read({Reader})";
         if (collection.Shape == Shape.Map)
         {
-            code.Line($"{head} => {NeedEntry(collection)}(ref reader);");
+            code.Line($"{head} => {NeedEntry(collection)}(ref source);");
         }
         else if (IsMessage(item))
         {
             code.Open(head);
-            code.Line("var end = reader.Enter();");
-            code.Line($"var value = {Message(item)};");
-            code.Line("reader.Leave(end);");
+            code.Line("var end = source.Enter();");
+            code.Line($"var value = {Registers.On("source", Message(item))};");
+            code.Line("source.Leave(end);");
             code.Line("return value;");
             code.Close();
         }
         else
         {
-            code.Line($"{head} => {Plain(item)};");
+            code.Line($"{head} => {Registers.On("source", Plain(item))};");
         }
 
         code.Close();

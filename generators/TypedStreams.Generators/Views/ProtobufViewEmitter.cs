@@ -8,7 +8,7 @@ namespace TypedStreams.Generators.Views;
 
 internal sealed partial class ProtobufViewEmitter(CodeWriter code, ViewTypes types, MessageModel message) : IViewFormat
 {
-    private const string Reader = "scoped ref global::TypedStreams.Protobuf.ProtobufReader reader";
+    private const string Reader = "scoped ref global::TypedStreams.Protobuf.ProtobufReader source";
     private const string Checked = "global::TypedStreams.Protobuf.ProtobufReader.OverChecked";
     private const string Bytes = "global::System.ReadOnlySpan<byte>";
 
@@ -26,10 +26,15 @@ internal sealed partial class ProtobufViewEmitter(CodeWriter code, ViewTypes typ
         }
 
         code.Line();
+        if (IsInlined(record) || (keepsBytes && record.Fields.Count <= Registers.MaxInlined))
+        {
+            code.Line(Registers.Inlined);
+        }
+
         code.Open($"internal {types.ViewOf(record.CSharp)}({Reader})");
         if (keepsBytes)
         {
-            code.Line("var start = reader.Position;");
+            code.Line("var start = source.Position;");
         }
 
         Body(parts);
@@ -40,7 +45,7 @@ internal sealed partial class ProtobufViewEmitter(CodeWriter code, ViewTypes typ
 
         if (keepsBytes)
         {
-            code.Line("_bytes = reader.Between(start, reader.Position);");
+            code.Line("_bytes = source.Between(start, source.Position);");
         }
 
         code.Close();
@@ -52,16 +57,16 @@ internal sealed partial class ProtobufViewEmitter(CodeWriter code, ViewTypes typ
         code.Open($"internal {types.ViewOf(union.CSharp)}({Reader})");
         code.Line($"{Bytes} bytes = default;");
         code.Line("var last = 0U;");
-        code.Open("while (reader.ReadTag() is var tag and not 0)");
+        code.Open("while (source.ReadTag() is var tag and not 0)");
         code.Open($"if (tag > {ProtobufTypes.DelimitedTag(union.Cases.Count)} || (tag & 7) != 2)");
-        code.Line("reader.Skip(tag);");
+        code.Line("source.Skip(tag);");
         code.Line("continue;");
         code.Close();
         code.Line();
         code.Line("// Only the same case again is merged; another case takes its place.");
         code.Line("bytes = tag == last ? bytes : default;");
         code.Line("last = tag;");
-        code.Line("var inner = reader.ReadMerged(ref bytes);");
+        code.Line("var inner = source.ReadMerged(ref bytes);");
         code.Open("switch (tag)");
         for (var i = 0; i < union.Cases.Count; i++)
         {
@@ -76,7 +81,7 @@ internal sealed partial class ProtobufViewEmitter(CodeWriter code, ViewTypes typ
         code.Close();
         code.Line();
         code.Open("if (last == 0)");
-        code.Line($"reader.ThrowMissing(\"The case of {union.Name.Simple}\");");
+        code.Line($"source.ThrowMissing(\"The case of {union.Name.Simple}\");");
         code.Close();
         code.Line();
         code.Line("_case = (int)(last >> 3);");

@@ -9,7 +9,7 @@ internal static class UnionView
 {
     internal static void Emit(CodeWriter code, UnionModel union, ViewTypes types, IViewFormat format)
     {
-        code.Line($"/// <summary>A view of a {union.Name.Simple}: one of its cases.</summary>");
+        code.Line($"/// <summary>A view of one {union.Name.Simple}: one of its cases.</summary>");
         code.Line(MessageEmitter.GeneratedCode);
         code.Open($"public readonly ref struct {types.ViewOf(union.CSharp)}");
         code.Line("private readonly int _case;");
@@ -20,7 +20,7 @@ internal static class UnionView
         {
             var record = types.Record(union.Cases[i]);
             var view = types.ViewOf(record.CSharp);
-            code.Line($"/// <summary>True when it is a {record.Name.Simple}.</summary>");
+            code.Line($"/// <summary>True when it is one of {record.Name.Simple}.</summary>");
             code.Line($"public bool Is{record.MethodName} => _case == {i + 1};");
             code.Line();
             code.Line($"/// <summary>A view of the {record.Name.Simple} that it is, and true.</summary>");

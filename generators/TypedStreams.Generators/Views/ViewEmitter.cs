@@ -30,7 +30,7 @@ internal static class ViewEmitter
         Root(code, view, types, format);
         foreach (var record in message.Records.Skip(1))
         {
-            code.Line($"/// <summary>A view of a {record.Name.Simple}.</summary>");
+            code.Line($"/// <summary>A view of one {record.Name.Simple}.</summary>");
             code.Line(MessageEmitter.GeneratedCode);
             code.Open($"public readonly ref struct {types.ViewOf(record.CSharp)}");
             var slots = ViewSlot.Of(record, types);
@@ -62,6 +62,11 @@ internal static class ViewEmitter
         format.Record(message.Records[0], slots, keepsBytes: true);
         code.Line($"/// <inheritdoc cref=\"{Contract}.Over\"/>");
         code.Line(MessageEmitter.GeneratedCode);
+        if (message.Records[0].Fields.Count <= Registers.MaxInlined)
+        {
+            code.Line(Registers.Inlined);
+        }
+
         code.Open($"public static {view.Name} Over(global::System.ReadOnlySpan<byte> bytes)");
         code.Line($"var reader = new global::TypedStreams.{view.Format}.{view.Format}Reader(bytes);");
         code.Line($"var view = new {view.Name}(ref reader);");

@@ -21,12 +21,15 @@ internal static class ViewParser
     internal static INamedTypeSymbol? MessageOf(ITypeSymbol type) =>
         Attribute(type)?.AttributeClass!.TypeArguments[0] as INamedTypeSymbol;
 
-    /// <summary>The format that a view is laid over, by name.</summary>
+    /// <summary>The format that a view is laid over, by name; "" when there is none of that number.</summary>
     internal static string FormatOf(AttributeData view, AttributeData message) =>
-        (Symbols.Argument(view, "Format") ?? Symbols.Argument(message, "Format") ?? 0) is int number
-        && number >= 0 && number < FormatNames.Length
-            ? FormatNames[number]
-            : "";
+        Symbols.Argument(view, "Format") is { } given ? Name(given) : OwnFormatOf(message);
+
+    /// <summary>The format of a message's topic, by name.</summary>
+    internal static string OwnFormatOf(AttributeData message) => Name(Symbols.Argument(message, "Format") ?? 0);
+
+    private static string Name(object format) =>
+        format is int number && number >= 0 && number < FormatNames.Length ? FormatNames[number] : "";
 
     /// <summary>The model, or null when anything was reported, or when the message itself has a problem.</summary>
     internal static ViewModel? Parse(
@@ -55,7 +58,7 @@ internal static class ViewParser
         if (!model.Formats.Contains(format))
         {
             problems.Add(
-                Rules.NoView, type, type.Name, model.Records[0].Name.Simple, $"it has no {format}; add it to AlsoFormats");
+                Rules.NoView, type, type.Name, message.Name, $"it has no {format}; add it to AlsoFormats");
             return null;
         }
 
@@ -90,11 +93,11 @@ internal static class ViewParser
         problems.Add(Rules.BadView, type, type.Name, reason);
 
     private static string? WhyNot(INamedTypeSymbol message, AttributeData contract, string format) =>
-        format == "Json" ? "JSON is text, whose values cannot be found without reading all of it; use the message itself"
+        format == "Json" ? "JSON is text, and its values are not found in place; use the message itself"
         : format == "" ? "its format does not exist"
         : ProtocMessage.Is(message) ? "protoc has made it; use the message itself"
         : MessageParser.IsMadeOfFile(contract) && Symbols.Attribute(message, Symbols.SchemaSource) is null
-            ? "its members are made of a schema file in this very build; declare the view in a project that references it"
+            ? "its members are made of a schema file in this build; declare the view in a project that references it"
         : null;
 
     /// <summary>Members of the message become members of the view, where some names are taken.</summary>

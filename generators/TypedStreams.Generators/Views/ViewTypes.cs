@@ -8,7 +8,7 @@ namespace TypedStreams.Generators.Views;
 
 internal sealed class ViewTypes
 {
-    /// <summary>Most members of nested records that a view holds itself; more are read when they are asked for.</summary>
+    /// <summary>Most members of a nested record that a view holds itself; more are read when asked for.</summary>
     private const int MaxInline = 16;
 
     private const string Space = "global::TypedStreams.Views.";

@@ -28,9 +28,11 @@ public ref partial struct AvroReader
     }
 
     /// <summary>The bytes read since a <see cref="Position"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly ReadOnlySpan<byte> Since(int start) => _data[start.._position];
 
     /// <summary>The item count of the next block of an array or map that was checked before; 0 ends it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal int NextBlock()
     {
         if (Remaining == 0)

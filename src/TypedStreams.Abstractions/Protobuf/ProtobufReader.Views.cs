@@ -31,6 +31,7 @@ public ref partial struct ProtobufReader
     /// <summary>The bytes between two of this reader's positions.</summary>
     /// <param name="from">A <see cref="Position"/>.</param>
     /// <param name="to">The same or a later one.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly ReadOnlySpan<byte> Between(int from, int to)
     {
         Require(from >= _offset && from <= to && to - _offset <= _end);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TypedStreams.Avro;
 
 namespace TypedStreams.Views;
@@ -31,6 +32,7 @@ public readonly ref struct AvroItems<T, TItem>(ReadOnlySpan<byte> bytes, int cou
         public T Current { readonly get; private set; } = default!;
 
         /// <summary>Goes to the next item; false after the last.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool MoveNext()
         {
             if (_left == 0 && (_left = _reader.NextBlock()) == 0)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TypedStreams.Protobuf;
 
 namespace TypedStreams.Views;
@@ -46,18 +47,30 @@ public readonly ref struct ProtobufItems<T, TItem>(ReadOnlySpan<byte> fields, ui
         public T Current { readonly get; private set; } = default!;
 
         /// <summary>Goes to the next item; false after the last.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public bool MoveNext()
         {
-            if (!_isPacked && _reader.TryReadTag(_tag))
+            if (_isPacked ? _reader.Remaining > 0 : _reader.TryReadTag(_tag))
             {
                 Current = TItem.Read(ref _reader);
                 return true;
             }
 
-            return MoveOn();
+            if (_reader.Remaining == 0 && !_isPacked)
+            {
+                return false;
+            }
+
+            // A copy: an enumerator whose address nobody takes can live in registers.
+            var further = this;
+            var isThere = further.MoveFurther();
+            this = further;
+            return isThere;
         }
 
-        private bool MoveOn()
+        /// <summary>Out of packed items, and over fields that are none.</summary>
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        private bool MoveFurther()
         {
             while (true)
             {
