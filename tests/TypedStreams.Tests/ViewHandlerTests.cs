@@ -75,11 +75,8 @@ public class ViewHandlerTests(TestServers servers)
             TestApp.NewPrefix(),
             groups => groups.AddCrowd(),
             services => services.AddScoped<ScopedHandler.Work>());
-        for (var i = 0; i < 200; i++)
-        {
-            _ = app.Producer<OrderPlaced>().SendAsync(new OrderPlaced($"k{i % 7}", i, DateTimeOffset.UnixEpoch));
-        }
-
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(i => app.Producer<OrderPlaced>()
+            .SendAsync(new OrderPlaced($"k{i % 7}", i, DateTimeOffset.UnixEpoch)).AsTask()));
         await app.Producer<Tick>().SendAsync(new Tick(5));
         var received = await app.Inbox.NextAsync(201);
         await app.StopAsync();
