@@ -161,12 +161,20 @@ public class EmittedCodeTests
 
         [Message("awkward", AlsoFormats = new[] { SchemaFormat.Protobuf, SchemaFormat.Json })]
         public partial record @record(
-            [Key] string @string, @enum @switch, Codec Codec, int Topic, int AvroCodec, int Read, int message,
-            int reader, int source, int other, List<int> Items, int ItemsCount, int? ItemsFrom, Codec? CodecBytes);
+            [Key] string @string, @enum @switch, Codec Codec, int Topic, int AvroCodec, int Read, int message);
+        """);
 
-        [View<@record>] public readonly ref partial struct AvroView;
+    [Fact]
+    public void Members_called_like_parts_of_a_view_compile() => GeneratorRun.Generate("""
+        public record Part(int X);
 
-        [View<@record>(Format = SchemaFormat.Protobuf)] public readonly ref partial struct RecordView;
+        [Message("t", AlsoFormats = new[] { SchemaFormat.Protobuf })]
+        public partial record M(
+            int Source, int Other, List<int> Items, int ItemsCount, int? ItemsFrom, Part? Part, int? PartBytes, int At);
+
+        [View<M>] public readonly ref partial struct AvroView;
+
+        [View<M>(Format = SchemaFormat.Protobuf)] public readonly ref partial struct ProtobufView;
         """);
 
     [Fact]

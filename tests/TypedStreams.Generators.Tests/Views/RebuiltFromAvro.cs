@@ -9,47 +9,6 @@ internal static class RebuiltFromAvro
 {
     internal static Everything Everything(EverythingView view)
     {
-        var words = new List<string?>();
-        foreach (var word in view.Words)
-        {
-            words.Add(word.TryGet(out var text) ? text.ToString() : null);
-        }
-
-        var points = new List<Point?>();
-        foreach (var point in view.Points)
-        {
-            points.Add(point.HasValue ? new Point(point.Value.X, point.Value.Y) : null);
-        }
-
-        var ids = new Dictionary<string, Guid>();
-        foreach (var entry in view.Ids)
-        {
-            ids[entry.Key.ToString()] = entry.Value;
-        }
-
-        var table = new Dictionary<string, int[]>();
-        foreach (var entry in view.Table)
-        {
-            var numbers = new List<int>();
-            foreach (var number in entry.Value)
-            {
-                numbers.Add(number);
-            }
-
-            Assert.Equal(entry.Value.Count, numbers.Count);
-            table[entry.Key.ToString()] = [.. numbers];
-        }
-
-        foreach (var (key, numbers) in table)
-        {
-            Assert.True(view.Table.TryGet(key, out var last));
-            Assert.Equal(last.Count, numbers.Length);
-        }
-
-        // Damage may make two keys one: of them the last counts, and the view has both.
-        Assert.Equal((view.Words.Count, view.Points.Count), (words.Count, points.Count));
-        Assert.True(view.Ids.Count >= ids.Count && view.Table.Count >= table.Count);
-        Assert.False(view.Ids.TryGet("no such key", out _));
         return new Everything(
             view.Boolean,
             view.SByte,
@@ -76,11 +35,11 @@ internal static class RebuiltFromAvro
             view.Length,
             new Point(view.Point.X, view.Point.Y),
             Numbers(view),
-            words,
-            points,
+            Words(view),
+            Places(view),
             Doubles(view),
-            ids,
-            table,
+            Ids(view),
+            Table(view),
             view.MaybeInt,
             view.MaybeString.TryGet(out var maybe) ? maybe.ToString() : null,
             view.MaybeColor,
@@ -160,6 +119,69 @@ internal static class RebuiltFromAvro
             Children = children,
             Twin = view.Twin.TryGet(out var twin) ? Tree(twin) : null,
         };
+    }
+
+    private static List<string?> Words(EverythingView view)
+    {
+        var words = new List<string?>();
+        foreach (var word in view.Words)
+        {
+            words.Add(word.TryGet(out var text) ? text.ToString() : null);
+        }
+
+        Assert.Equal(view.Words.Count, words.Count);
+        return words;
+    }
+
+    private static List<Point?> Places(EverythingView view)
+    {
+        var points = new List<Point?>();
+        foreach (var point in view.Points)
+        {
+            points.Add(point.HasValue ? new Point(point.Value.X, point.Value.Y) : null);
+        }
+
+        Assert.Equal(view.Points.Count, points.Count);
+        return points;
+    }
+
+    private static Dictionary<string, Guid> Ids(EverythingView view)
+    {
+        var ids = new Dictionary<string, Guid>();
+        foreach (var entry in view.Ids)
+        {
+            ids[entry.Key.ToString()] = entry.Value;
+        }
+
+        // Damage may make two keys one: of them the last counts, and the view has both.
+        Assert.True(view.Ids.Count >= ids.Count);
+        Assert.False(view.Ids.TryGet("no such key", out _));
+        return ids;
+    }
+
+    private static Dictionary<string, int[]> Table(EverythingView view)
+    {
+        var table = new Dictionary<string, int[]>();
+        foreach (var entry in view.Table)
+        {
+            var numbers = new List<int>();
+            foreach (var number in entry.Value)
+            {
+                numbers.Add(number);
+            }
+
+            Assert.Equal(entry.Value.Count, numbers.Count);
+            table[entry.Key.ToString()] = [.. numbers];
+        }
+
+        foreach (var (key, numbers) in table)
+        {
+            Assert.True(view.Table.TryGet(key, out var last));
+            Assert.Equal(last.Count, numbers.Length);
+        }
+
+        Assert.True(view.Table.Count >= table.Count);
+        return table;
     }
 
     private static int[] Numbers(EverythingView view)
