@@ -7,6 +7,7 @@ using TypedStreams.Generators.Model;
 using TypedStreams.Generators.Parse;
 using TypedStreams.Generators.Protoc;
 using TypedStreams.Generators.SchemaFirst;
+using TypedStreams.Generators.Views;
 
 namespace TypedStreams.Generators;
 
@@ -20,8 +21,8 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
         Rules.NotPartial, Rules.UnsupportedMember, Rules.SeveralKeys, Rules.UnsupportedKey,
         Rules.DecimalWithoutPrecision, Rules.DecimalOutOfRange, Rules.NotConstructible, Rules.InvalidSchema,
         Rules.UnsupportedShape, Rules.UnsupportedFormat, Rules.InvalidTopic,
-        Rules.InvalidNumber, Rules.BadSchemaFile, Rules.BadProtocMessage, Rules.BadHandler, Rules.DuplicateHandler,
-        Rules.NoHandlers, Rules.BadGroup,
+        Rules.InvalidNumber, Rules.BadSchemaFile, Rules.BadProtocMessage, Rules.NoView, Rules.BadView,
+        Rules.BadHandler, Rules.DuplicateHandler, Rules.NoHandlers, Rules.BadGroup,
         Rules.BadOutput, Rules.OutputWithoutExactlyOnce, Rules.MixedDelivery, Rules.ProducerInPipeline,
         Rules.BadHandling, Rules.AssociatedSubject,
     ];
@@ -52,6 +53,11 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
             {
                 MessageParser.WithSchema(model, error => problems.Add(Rules.InvalidSchema, type, type.Name, error));
             }
+        }
+
+        if (ViewParser.Attribute(type) is { } view)
+        {
+            ViewParser.Parse(type, view, new Problems(context.ReportDiagnostic), context.CancellationToken);
         }
 
         if (Symbols.Attribute(type, Symbols.ConsumerGroup) is { } group)

@@ -8,6 +8,7 @@ using TypedStreams.Generators.Model;
 using TypedStreams.Generators.Parse;
 using TypedStreams.Generators.Protoc;
 using TypedStreams.Generators.SchemaFirst;
+using TypedStreams.Generators.Views;
 using TypedStreams.Schemas.Recorded;
 
 namespace TypedStreams.Generators;
@@ -33,6 +34,9 @@ public sealed class ContractGenerator : IIncrementalGenerator
 
     /// <summary>Tracking name of the step that turns a class into a group model.</summary>
     internal const string GroupStep = "ConsumerGroup";
+
+    /// <summary>Tracking name of the step that turns a struct into a view model.</summary>
+    internal const string ViewStep = "View";
 
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
@@ -61,6 +65,7 @@ public sealed class ContractGenerator : IIncrementalGenerator
         FromFiles(context, subjects);
         FromProtoc(context);
         FromProducers(context);
+        FromViews(context);
 
         var groups = context.SyntaxProvider
             .ForAttributeWithMetadataName(
@@ -74,6 +79,28 @@ public sealed class ContractGenerator : IIncrementalGenerator
             if (group is not null)
             {
                 output.AddSource(MessageEmitter.FileName(group.CSharp + "Registration"), GroupEmitter.Emit(group));
+            }
+        });
+    }
+
+    /// <summary>Views of messages, of this project or of others.</summary>
+    private static void FromViews(IncrementalGeneratorInitializationContext context)
+    {
+        var views = context.SyntaxProvider
+            .ForAttributeWithMetadataName(
+                Symbols.View,
+                static (_, _) => true,
+                static (context, cancellationToken) => ViewParser.Parse(
+                    (INamedTypeSymbol)context.TargetSymbol,
+                    context.Attributes[0],
+                    new Problems(null),
+                    cancellationToken))
+            .WithTrackingName(ViewStep);
+        context.RegisterSourceOutput(views, static (output, view) =>
+        {
+            if (view is not null)
+            {
+                output.AddSource(MessageEmitter.FileName(view.CSharp), ViewEmitter.Emit(view));
             }
         });
     }

@@ -73,6 +73,16 @@ internal static class Rules
         "Type of protoc cannot be a message so",
         "'{0}' is made by protoc: {1}");
 
+    internal static readonly DiagnosticDescriptor NoView = Rule(
+        "TS0015",
+        "Message has no view",
+        "'{0}' cannot be a view of '{1}': {2}");
+
+    internal static readonly DiagnosticDescriptor BadView = Rule(
+        "TS0016",
+        "Type cannot be a view",
+        "'{0}' cannot be a view: {1}; declare it as [View<TheMessage>] readonly ref partial struct {0};");
+
     internal static readonly DiagnosticDescriptor BadHandler = Rule(
         "TS0020",
         "Handler signature is not usable",

@@ -9,6 +9,7 @@ public class CacheabilityTests
         namespace Shop;
         [Message("orders")] public partial record Order([Key] string Id, List<Part> Parts);
         [ConsumerGroup("g")] public class Group { [Handle] public void On(Order order) { } }
+        [View<Order>] public readonly ref partial struct OrderView;
         """;
 
     private const string Part = "namespace Shop; public record Part(int X);";
@@ -17,7 +18,7 @@ public class CacheabilityTests
     public void Unrelated_edit_leaves_every_step_cached()
     {
         var steps = StepsAfter(Part, Part, "class Unrelated { void M() { } }");
-        Assert.Equal(3, steps.Count);
+        Assert.Equal(4, steps.Count);
         Assert.All(steps, step => Assert.Contains(
             step.Reason, new[] { IncrementalStepRunReason.Cached, IncrementalStepRunReason.Unchanged }));
     }
@@ -28,6 +29,8 @@ public class CacheabilityTests
         var steps = StepsAfter(Part, "namespace Shop; public record Part(int X, int Y = 0);", "");
         Assert.Contains(
             steps, step => step is { Name: ContractGenerator.SchemaStep, Reason: IncrementalStepRunReason.Modified });
+        Assert.Contains(
+            steps, step => step is { Name: ContractGenerator.ViewStep, Reason: IncrementalStepRunReason.Modified });
         Assert.DoesNotContain(
             steps, step => step is { Name: ContractGenerator.GroupStep, Reason: IncrementalStepRunReason.Modified });
     }
@@ -77,7 +80,13 @@ public class CacheabilityTests
         var result = driver.RunGenerators(edited).GetRunResult().Results[0];
         return
         [
-            .. new[] { ContractGenerator.MessageStep, ContractGenerator.SchemaStep, ContractGenerator.GroupStep }
+            .. new[]
+                {
+                    ContractGenerator.MessageStep,
+                    ContractGenerator.SchemaStep,
+                    ContractGenerator.GroupStep,
+                    ContractGenerator.ViewStep,
+                }
                 .SelectMany(name => result.TrackedSteps[name]
                     .SelectMany(step => step.Outputs).Select(output => (name, output.Reason))),
         ];

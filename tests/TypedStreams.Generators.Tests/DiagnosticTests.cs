@@ -57,6 +57,13 @@ public class DiagnosticTests
         """[Message("t", SubjectNameStrategy = SubjectNameStrategy.Associated)] public partial record M(int X);""")]
     [InlineData("TS0011", """[Message("no topic")] public partial record M(int X);""")]
     [InlineData("TS0011", """[Message("")] public partial record M(int X);""")]
+    [InlineData("TS0015", Message + """[View<M>(Format = SchemaFormat.Json)] readonly ref partial struct V;""")]
+    [InlineData("TS0015", Message + """[View<M>(Format = SchemaFormat.Protobuf)] readonly ref partial struct V;""")]
+    [InlineData("TS0016", Message + """[View<M>] readonly ref struct V;""")]
+    [InlineData("TS0016", Message + """[View<M>] readonly partial struct V;""")]
+    [InlineData("TS0016", Message + """[View<M>] ref partial struct V;""")]
+    [InlineData("TS0016", Message + """class O { [View<M>] readonly ref partial struct V; }""")]
+    [InlineData("TS0016", """public record R(int X); [View<R>] readonly ref partial struct V;""")]
     [InlineData("TS0020", Group + """class G { [Handle] public void On(string x) { } }""")]
     [InlineData("TS0020", Group + """class G { [Handle] public int On(M x) => 0; }""")]
     [InlineData("TS0020", Group + """class G { [Handle] private void On(M x) { } }""")]
@@ -162,6 +169,26 @@ public class DiagnosticTests
             Group + """class G { [Handle] public void On(List<M> x) { } }"""));
 
         Assert.Contains("write IReadOnlyList<M>, M[] or ImmutableArray<M>", diagnostic.GetMessage(null));
+    }
+
+    [Theory]
+    [InlineData("TS0015", """[Message("t", Format = SchemaFormat.Json)] public partial record M(int X);""", "")]
+    [InlineData("TS0015", """[Message("t")] public partial record M(int Over);""", "")]
+    [InlineData("TS0015", """[Message("t")] public partial record M(N X); public record N(int NView);""", "")]
+    [InlineData(
+        "TS0020",
+        """[Message("t", AlsoFormats = new[] { SchemaFormat.Protobuf })] public partial record M(int X);""",
+        "Format = SchemaFormat.Protobuf")]
+    [InlineData(
+        "TS0021", """[Message("t")] public partial record M(int X);""", "", "[Handle] public void Too(M m) { }")]
+    public async Task View_or_handler_of_it_that_cannot_be_is_reported_once(
+        string id, string message, string settings, string handler = "")
+    {
+        var handle = id == "TS0015" ? "" : "[ConsumerGroup(\"g\")] public class G { [Handle] public void On(V v) { } "
+            + handler + " }";
+        var diagnostic = Assert.Single(await GeneratorRun.AnalyzeAsync(
+            $"{message} [View<M>({settings})] public readonly ref partial struct V; {handle}"));
+        Assert.Equal(id, diagnostic.Id);
     }
 
     private static async Task AssertReportedOnceAsync(string id, string source)

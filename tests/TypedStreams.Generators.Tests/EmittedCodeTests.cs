@@ -95,6 +95,29 @@ public class EmittedCodeTests
         }
         """;
 
+    private const string Views = """
+        namespace Shop;
+
+        [View<OrderPlaced>]
+        public readonly ref partial struct OrderPlacedView;
+
+        [View<Parcel>]
+        public readonly ref partial struct ParcelView;
+
+        public static partial class Forest
+        {
+            [View<Tree>]
+            internal readonly ref partial struct TreeView;
+        }
+        """;
+
+    [Theory]
+    [InlineData("Shop.OrderPlacedView")]
+    [InlineData("Shop.ParcelView")]
+    [InlineData("Shop.Forest.TreeView")]
+    public void Emitted_view_is_the_code_that_was_reviewed(string type) =>
+        Snapshot.Match($"emitted/{type}.txt", GeneratorRun.Generate(Orders, Tree, Parcels, Views)[type + ".g.cs"]);
+
     [Theory]
     [InlineData("Shop.Parcel")]
     [InlineData("Shop.OrderPlaced")]
@@ -162,6 +185,19 @@ public class EmittedCodeTests
         """);
 
     [Fact]
+    public void Members_called_like_parts_of_a_view_compile() => GeneratorRun.Generate("""
+        public record Part(int X);
+
+        [Message("t", AlsoFormats = new[] { SchemaFormat.Protobuf })]
+        public partial record M(
+            int Source, int Other, List<int> Items, int ItemsCount, int? ItemsFrom, Part? Part, int? PartBytes, int At);
+
+        [View<M>] public readonly ref partial struct AvroView;
+
+        [View<M>(Format = SchemaFormat.Protobuf)] public readonly ref partial struct ProtobufView;
+        """);
+
+    [Fact]
     public void Types_of_equal_simple_name_get_codecs_of_their_own() => GeneratorRun.Generate("""
         namespace A { public record Part(int X); }
         namespace B { public record Part(string Y); }
@@ -169,6 +205,10 @@ public class EmittedCodeTests
         {
             [Message("both", AlsoFormats = new[] { SchemaFormat.Protobuf, SchemaFormat.Json })]
             public partial record Both(A.Part First, List<A.Part> Firsts, B.Part Second, List<B.Part> Seconds);
+
+            [View<Both>] public readonly ref partial struct BothView;
+
+            [View<Both>(Format = SchemaFormat.Protobuf)] public readonly ref partial struct BothOnProtobuf;
         }
         """);
 

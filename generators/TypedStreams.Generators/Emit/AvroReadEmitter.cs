@@ -121,7 +121,7 @@ internal sealed class AvroReadEmitter(CodeWriter code, CodecNames names, Message
     private static string Narrow(string type) => $"({type})reader.ReadLong({type}.MinValue, {type}.MaxValue)";
 
     /// <summary>Fewest bytes a value takes; what bounds counts of hostile blocks.</summary>
-    private int MinBytes(TypeModel type, HashSet<string> above)
+    internal int MinBytes(TypeModel type, HashSet<string> above)
     {
         switch (type.Shape)
         {

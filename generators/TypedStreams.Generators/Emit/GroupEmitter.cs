@@ -28,7 +28,9 @@ internal static class GroupEmitter
 
         foreach (var handler in group.Handlers)
         {
-            code.Line($"group.{Delivery(group, handler)}<{handler.MessageCSharp}>(");
+            code.Line(handler.ViewCSharp is { } view
+                ? $"group.{Delivery(group, handler)}View<{handler.MessageCSharp}, {view}>("
+                : $"group.{Delivery(group, handler)}<{handler.MessageCSharp}>(");
             code.Indent();
             PipeEmitter.Lambda(code, handler, Call(group, handler));
             code.Outdent();

@@ -2,6 +2,7 @@
 // shape, without collecting anything.
 
 using TypedStreams.Generators.Model;
+using TypedStreams.Generators.Views;
 
 namespace TypedStreams.Generators.Emit;
 
@@ -30,12 +31,14 @@ internal static class PipeEmitter
             case { Output: { Kind: OutputShape.Message, IsNullable: false }, Returns: Completion.Immediate }:
                 Expression(code, parameters, Sending(call));
                 break;
+            case { ViewCSharp: not null }:
+                ViewHandler.Emit(code, handler, parameters, call);
+                break;
             default:
                 code.Line($"static async {parameters} =>");
                 code.Open();
                 code.Line($"var result = {(handler.Returns == Completion.Immediate ? "" : "await ")}{call};");
-                var names = 0;
-                Send(code, handler.Output!, "result", ref names);
+                Send(code, handler.Output!);
                 code.Close(");");
                 break;
         }
@@ -47,6 +50,13 @@ internal static class PipeEmitter
         code.Indent();
         code.Line(expression + ");");
         code.Outdent();
+    }
+
+    /// <summary>Sends what is in the local <c>result</c>.</summary>
+    internal static void Send(CodeWriter code, OutputModel output)
+    {
+        var names = 0;
+        Send(code, output, "result", ref names);
     }
 
     private static void Send(CodeWriter code, OutputModel output, string value, ref int names)

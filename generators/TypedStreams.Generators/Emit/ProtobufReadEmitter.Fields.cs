@@ -226,7 +226,7 @@ internal sealed partial class ProtobufReadEmitter
     private static string Item(TypeModel type) => type.Inner!.CSharp + (type.Inner.IsNullable ? "?" : "");
 
     /// <summary>The value of a field that is not there; null when there is none without asking.</summary>
-    private static string? Zero(TypeModel type) => type.Shape switch
+    internal static string? Zero(TypeModel type) => type.Shape switch
     {
         Shape.String => "\"\"",
         Shape.ByteArray => "[]",
@@ -238,7 +238,7 @@ internal sealed partial class ProtobufReadEmitter
         _ => $"default({type.CSharp})",
     };
 
-    private string Call(TypeModel type) => type.Shape switch
+    internal string Call(TypeModel type) => type.Shape switch
     {
         Shape.Boolean => "reader.ReadBoolean()",
         Shape.SByte => "(sbyte)reader.ReadInt32(sbyte.MinValue, sbyte.MaxValue)",
@@ -270,7 +270,7 @@ internal sealed partial class ProtobufReadEmitter
         + $"reader.ReadBytes().ToArray(), {type.Size}, reader.Position)";
 
     /// <summary>Puts wrappers around the value inside.</summary>
-    private static string Wrap(TypeModel type, string expression) =>
+    internal static string Wrap(TypeModel type, string expression) =>
         type.Shape == Shape.Wrapper ? $"new {type.CSharp}({Wrap(type.Inner!, expression)})" : expression;
 
     /// <summary>A field while it is read: its local and the locals beside it.</summary>

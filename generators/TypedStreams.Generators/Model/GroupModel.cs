@@ -24,6 +24,8 @@ internal sealed record GroupModel(
 /// </param>
 /// <param name="Output">What it returns, once awaited; null for nothing.</param>
 /// <param name="Policy">What happens when it fails; null when nothing is said.</param>
+/// <param name="ViewCSharp">The view that it takes in place of the message; null for the message itself.</param>
+/// <param name="ReturnCSharp">What it returns, before it is awaited; null unless it takes a view.</param>
 internal sealed record HandlerModel(
     string MessageCSharp,
     string Method,
@@ -34,7 +36,9 @@ internal sealed record HandlerModel(
     Completion Returns,
     EquatableArray<string> Arguments,
     OutputModel? Output,
-    PolicyModel? Policy)
+    PolicyModel? Policy,
+    string? ViewCSharp = null,
+    string? ReturnCSharp = null)
 {
     /// <summary>The batch that it takes; null when it takes one message.</summary>
     internal BatchModel? Batch { get; init; }

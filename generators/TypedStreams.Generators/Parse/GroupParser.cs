@@ -2,6 +2,7 @@
 
 using Microsoft.CodeAnalysis;
 using TypedStreams.Generators.Model;
+using TypedStreams.Generators.Views;
 
 namespace TypedStreams.Generators.Parse;
 
@@ -106,7 +107,8 @@ internal static class GroupParser
             : returned is not null && output is null && !isExactlyOnce ? "it must return void, Task or ValueTask"
             : MessageOf(method) is null
                 ? (method.Parameters.Length == 0 ? null : BatchParser.Advice(method.Parameters[0].Type))
-                    ?? "its first parameter must be a type with [Message], or a list of one"
+                    ?? "its first parameter must be a type with [Message], a view of one, or a list of one"
+            : ViewHandler.WhyNot(method) is { } badView ? badView
             : arguments is null ? "after the message it may take one MessageContext (after a list of messages one "
                 + "BatchContext), one DbTransaction and one CancellationToken, by value"
             : takesTransaction && !isExactlyOnce ? "it takes a DbTransaction, in which its message and the group's "
@@ -125,18 +127,22 @@ internal static class GroupParser
             return null;
         }
 
+        var first = method.Parameters[0].Type;
         var message = MessageOf(method)!;
+        var isView = ViewParser.MessageOf(first) is not null;
         return new HandlerModel(
             Symbols.CSharp(message),
             Symbols.Identifier(method.Name),
             method.IsStatic,
             isExactlyOnce,
-            IsPublic(message),
+            IsPublic(message) && IsPublic(first),
             takesTransaction,
             completion,
             new EquatableArray<string>(arguments!),
             output,
-            PolicyParser.Of(method, shared, problems))
+            PolicyParser.Of(method, shared, problems),
+            isView ? Symbols.CSharp(first) : null,
+            isView ? Symbols.NullableCSharp(method.ReturnType) : null)
         {
             Batch = BatchParser.Of(method, problems),
         };
@@ -145,8 +151,7 @@ internal static class GroupParser
     /// <summary>The message type that the method handles, one or several at a time; null when there is none.</summary>
     private static ITypeSymbol? MessageOf(IMethodSymbol method) =>
         method.Parameters.Length == 0 ? null
-        : Symbols.Attribute(method.Parameters[0].Type, Symbols.Message) is not null ? method.Parameters[0].Type
-        : BatchParser.Message(method.Parameters[0].Type);
+        : ViewHandler.MessageOf(method.Parameters[0].Type) ?? BatchParser.Message(method.Parameters[0].Type);
 
     /// <summary>How the method completes, and what it then returns; null for nothing.</summary>
     private static (Completion Completion, ITypeSymbol? Returned) Returns(IMethodSymbol method) =>

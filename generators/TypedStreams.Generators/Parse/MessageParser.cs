@@ -135,7 +135,9 @@ internal static class MessageParser
 
     private static void CheckShape(INamedTypeSymbol type, Problems problems, CancellationToken cancellationToken)
     {
-        if (Chain(type).Any(part => !Symbols.IsPartial(part, cancellationToken)))
+        // A type of another assembly was checked there, and has no declaration here.
+        if (Chain(type).Any(part => part.DeclaringSyntaxReferences.Length > 0
+            && !Symbols.IsPartial(part, cancellationToken)))
         {
             problems.Add(Rules.NotPartial, type, type.Name);
         }
@@ -190,7 +192,7 @@ internal static class MessageParser
     }
 
     /// <summary>The type and those around it, outermost first.</summary>
-    private static IEnumerable<INamedTypeSymbol> Chain(INamedTypeSymbol type)
+    internal static IEnumerable<INamedTypeSymbol> Chain(INamedTypeSymbol type)
     {
         var chain = new Stack<INamedTypeSymbol>();
         for (var part = type; part is not null; part = part.ContainingType)

@@ -9,6 +9,7 @@ namespace TypedStreams.Generators.Parse;
 internal static class Symbols
 {
     internal const string Message = "TypedStreams.MessageAttribute";
+    internal const string View = "TypedStreams.ViewAttribute`1";
     internal const string ConsumerGroup = "TypedStreams.ConsumerGroupAttribute";
     internal const string Handle = "TypedStreams.HandleAttribute";
     internal const string Retry = "TypedStreams.RetryAttribute";
@@ -34,6 +35,9 @@ internal static class Symbols
     /// </summary>
     internal static string CSharp(ITypeSymbol type) =>
         type.WithNullableAnnotation(NullableAnnotation.NotAnnotated).ToDisplayString(Qualified);
+
+    /// <summary>The same with the question mark.</summary>
+    internal static string NullableCSharp(ITypeSymbol type) => type.ToDisplayString(Qualified);
 
     internal static string Namespace(ISymbol symbol) =>
         symbol.ContainingNamespace is { IsGlobalNamespace: false } space ? space.ToDisplayString() : "";

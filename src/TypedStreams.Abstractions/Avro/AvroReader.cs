@@ -4,6 +4,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using TypedStreams.Codecs;
 
 namespace TypedStreams.Avro;
@@ -11,6 +12,7 @@ namespace TypedStreams.Avro;
 /// <summary>
 /// Reads Avro primitives. Every method throws <see cref="MalformedDataException"/> on bytes that do not fit.
 /// </summary>
+[SkipLocalsInit]
 public ref partial struct AvroReader
 {
     /// <summary>
@@ -24,32 +26,44 @@ public ref partial struct AvroReader
     private readonly ReadOnlySpan<byte> _data;
     private int _position;
     private int _depth;
+    private bool _isChecked;
 
     /// <summary>Creates a reader at the first byte of <paramref name="data"/>.</summary>
     public AvroReader(ReadOnlySpan<byte> data) => _data = data;
 
     /// <summary>Zero-based byte that is read next.</summary>
-    public readonly int Position => _position;
+    public readonly int Position
+    {
+        // Inlined where it is never called too: a call would take the reader's address, and it out of registers.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _position;
+    }
 
     /// <summary>Bytes not read yet.</summary>
-    public readonly int Remaining => _data.Length - _position;
+    public readonly int Remaining
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _data.Length - _position;
+    }
 
     /// <summary>Throws when bytes are left: a value longer than its schema was written with another schema.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void EnsureEnd()
     {
         if (_position != _data.Length)
         {
-            MalformedDataException.Throw($"{Remaining} bytes follow the value", _position);
+            ThrowNoEnd(_data.Length - _position, _position);
         }
     }
 
     /// <summary>Reads a boolean.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool ReadBoolean()
     {
         var value = Take(1)[0];
         if (value > 1)
         {
-            MalformedDataException.Throw($"a boolean is 0 or 1, not {value}", _position - 1);
+            ThrowNoBoolean(value, _position - 1);
         }
 
         return value != 0;
@@ -63,7 +77,7 @@ public ref partial struct AvroReader
         var value = ReadLong();
         if (value != (int)value)
         {
-            MalformedDataException.Throw($"{value} does not fit an int", position);
+            ThrowNoInt(value, position);
         }
 
         return (int)value;
@@ -74,33 +88,42 @@ public ref partial struct AvroReader
     public long ReadLong()
     {
         var position = _position;
-        if ((uint)position < (uint)_data.Length && _data[position] < 0x80)
+        if ((uint)position < (uint)_data.Length)
         {
-            _position = position + 1;
             uint zigzag = _data[position];
-            return (int)(zigzag >> 1) ^ -(int)(zigzag & 1);
+            if (zigzag < 0x80)
+            {
+                _position = position + 1;
+                return (int)(zigzag >> 1) ^ -(int)(zigzag & 1);
+            }
         }
 
-        return ReadLongVarint();
+        // By value: a reader whose address nobody takes can live in registers.
+        var value = ReadLongVarint(_data, position, out var next);
+        _position = next;
+        return value;
     }
 
     /// <summary>Reads a number between two bounds; used for C# types narrower than Avro's int and long.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long ReadLong(long min, long max)
     {
         var position = _position;
         var value = ReadLong();
         if (value < min || value > max)
         {
-            MalformedDataException.Throw($"{value} is outside {min} to {max}", position);
+            ThrowOutside(value, min, max, position);
         }
 
         return value;
     }
 
     /// <summary>Reads a float.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float ReadFloat() => BinaryPrimitives.ReadSingleLittleEndian(Take(sizeof(float)));
 
     /// <summary>Reads a double.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double ReadDouble() => BinaryPrimitives.ReadDoubleLittleEndian(Take(sizeof(double)));
 
     /// <summary>Reads bytes with their length; the span points into the data.</summary>
@@ -108,6 +131,7 @@ public ref partial struct AvroReader
     public ReadOnlySpan<byte> ReadBytes() => Take(ReadLength());
 
     /// <summary>Reads that many bytes (Avro fixed); the span points into the data.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> ReadFixed(int size) => Take(size);
 
     /// <summary>Reads a string. Bytes that are not UTF-8 are an error, never replaced.</summary>
@@ -169,12 +193,13 @@ public ref partial struct AvroReader
 
     /// <summary>Reads the branch of a union of null and one type: true when the value follows.</summary>
     /// <param name="valueBranch">Index of the branch that is not null, 0 or 1.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool ReadIsPresent(int valueBranch)
     {
         var branch = ReadLong();
         if ((ulong)branch > 1)
         {
-            MalformedDataException.Throw($"a union of two has no branch {branch}", _position - 1);
+            ThrowNoBranch(branch, _position - 1);
         }
 
         return branch == valueBranch;
@@ -233,25 +258,25 @@ public ref partial struct AvroReader
         var limit = minItemBytes == 0 ? MaxEmptyItems : Remaining / minItemBytes;
         if (count > limit)
         {
-            MalformedDataException.Throw($"a block of {count} items does not fit the {Remaining} bytes left", position);
+            ThrowNoBlock(count, Remaining, position);
         }
 
         return (int)count;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private long ReadLongVarint()
+    private static long ReadLongVarint(ReadOnlySpan<byte> data, int position, out int next)
     {
         var value = 0UL;
         for (var shift = 0; shift < 70; shift += 7)
         {
-            if (_position >= _data.Length)
+            if ((uint)position >= (uint)data.Length)
             {
-                MalformedDataException.Throw("the data ends inside a number", _position);
+                MalformedDataException.Throw("the data ends inside a number", position);
             }
 
-            var b = _data[_position++];
-            value |= (ulong)(b & 0x7F) << shift;
+            ulong b = data[position++];
+            value |= (b & 0x7F) << shift;
             if (b < 0x80)
             {
                 // The tenth byte has room for one bit.
@@ -260,11 +285,13 @@ public ref partial struct AvroReader
                     break;
                 }
 
+                next = position;
                 return (long)(value >> 1) ^ -(long)(value & 1);
             }
         }
 
-        MalformedDataException.Throw("a number is longer than 64 bits", _position);
+        MalformedDataException.Throw("a number is longer than 64 bits", position);
+        next = position;
         return 0;
     }
 
@@ -275,7 +302,7 @@ public ref partial struct AvroReader
         var length = ReadLong();
         if ((ulong)length > (ulong)Remaining)
         {
-            MalformedDataException.Throw($"a length of {length} exceeds the {Remaining} bytes left", position);
+            ThrowTooLong(length, Remaining, position);
         }
 
         return (int)length;
@@ -285,12 +312,44 @@ public ref partial struct AvroReader
     private ReadOnlySpan<byte> Take(int count)
     {
         var position = _position;
-        if (_data.Length - position < count)
+        if ((uint)count > (uint)(_data.Length - position))
         {
-            MalformedDataException.Throw($"{count} bytes are needed and {Remaining} left", position);
+            ThrowTooShort(count, _data.Length - position, position);
         }
 
         _position = position + count;
-        return _data.Slice(position, count);
+        return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref MemoryMarshal.GetReference(_data), position), count);
     }
+
+    [DoesNotReturn]
+    private static void ThrowNoEnd(int remaining, int position) =>
+        throw new MalformedDataException($"{remaining} bytes follow the value", position);
+
+    [DoesNotReturn]
+    private static void ThrowNoBoolean(byte value, int position) =>
+        throw new MalformedDataException($"a boolean is 0 or 1, not {value}", position);
+
+    [DoesNotReturn]
+    private static void ThrowNoInt(long value, int position) =>
+        throw new MalformedDataException($"{value} does not fit an int", position);
+
+    [DoesNotReturn]
+    private static void ThrowOutside(long value, long min, long max, int position) =>
+        throw new MalformedDataException($"{value} is outside {min} to {max}", position);
+
+    [DoesNotReturn]
+    private static void ThrowNoBlock(long count, int remaining, int position) =>
+        throw new MalformedDataException($"a block of {count} items does not fit the {remaining} bytes left", position);
+
+    [DoesNotReturn]
+    private static void ThrowNoBranch(long branch, int position) =>
+        throw new MalformedDataException($"a union of two has no branch {branch}", position);
+
+    [DoesNotReturn]
+    private static void ThrowTooLong(long length, int remaining, int position) =>
+        throw new MalformedDataException($"a length of {length} exceeds the {remaining} bytes left", position);
+
+    [DoesNotReturn]
+    private static void ThrowTooShort(int count, int remaining, int position) =>
+        throw new MalformedDataException($"{count} bytes are needed and {remaining} left", position);
 }

@@ -12,7 +12,7 @@ public delegate ValueTask MessageHandler<in THandler, in TMessage>(
 
 /// <summary>Collects the message types of one consumer group.</summary>
 /// <typeparam name="THandler">The class with the handler methods.</typeparam>
-public interface IConsumerGroupBuilder<out THandler>
+public partial interface IConsumerGroupBuilder<out THandler>
     where THandler : class
 {
     /// <summary>Adds a message type; each type at most once a group.</summary>

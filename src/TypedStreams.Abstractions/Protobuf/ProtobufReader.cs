@@ -13,6 +13,7 @@ namespace TypedStreams.Protobuf;
 /// <summary>
 /// Reads Protobuf fields. Every method throws <see cref="MalformedDataException"/> on bytes that do not fit.
 /// </summary>
+[SkipLocalsInit]
 public ref partial struct ProtobufReader
 {
     /// <summary>Deepest nesting of messages: 100, what other implementations accept by default.</summary>
@@ -26,6 +27,7 @@ public ref partial struct ProtobufReader
     private int _end;
     private int _position;
     private int _depth;
+    private bool _isChecked;
     private int _merges;
 
     /// <summary>Creates a reader at the first byte of <paramref name="data"/>.</summary>
@@ -35,9 +37,10 @@ public ref partial struct ProtobufReader
         _end = data.Length;
     }
 
-    private ProtobufReader(ReadOnlySpan<byte> data, int offset, int depth, int merges)
+    private ProtobufReader(ReadOnlySpan<byte> data, int offset, int depth, int merges, bool isChecked)
         : this(data)
     {
+        _isChecked = isChecked;
         _offset = offset;
         _depth = depth;
         _merges = merges;
@@ -45,10 +48,19 @@ public ref partial struct ProtobufReader
     }
 
     /// <summary>Zero-based byte that is read next.</summary>
-    public readonly int Position => _offset + _position;
+    public readonly int Position
+    {
+        // Inlined where it is never called too: a call would take the reader's address, and it out of registers.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _offset + _position;
+    }
 
     /// <summary>Bytes not read yet of the message that is being read.</summary>
-    public readonly int Remaining => _end - _position;
+    public readonly int Remaining
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _end - _position;
+    }
 
     /// <summary>Reads the tag of the next field; 0 at the end of the message.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -66,7 +78,9 @@ public ref partial struct ProtobufReader
             return first;
         }
 
-        return ReadLongTag();
+        var tag = ReadLongTag(in _start, _position, _end, _offset, out var next);
+        _position = next;
+        return tag;
     }
 
     /// <summary>Reads on when the next field has this tag: items of a list follow each other.</summary>
@@ -109,7 +123,7 @@ public ref partial struct ProtobufReader
     /// what came before in front: that is what merging means.
     /// </summary>
     /// <param name="merged">The value's bytes so far; empty at first.</param>
-    public ProtobufReader ReadMerged(ref ReadOnlySpan<byte> merged)
+    public ProtobufReader ReadMerged(scoped ref ReadOnlySpan<byte> merged)
     {
         var bytes = ReadBytes();
         if (!merged.IsEmpty)
@@ -124,14 +138,14 @@ public ref partial struct ProtobufReader
         }
 
         merged = bytes;
-        return new ProtobufReader(bytes, Position - bytes.Length, _depth + 1, _merges);
+        return new ProtobufReader(bytes, Position - bytes.Length, _depth + 1, _merges, _isChecked);
     }
 
     /// <summary>
     /// A reader of a message that is not there: every field has its default. Counts as nesting, so that a type that
     /// must hold itself is refused instead of overflowing the stack.
     /// </summary>
-    public readonly ProtobufReader Absent() => new(default, Position, _depth + 1, _merges);
+    public readonly ProtobufReader Absent() => new(default, Position, _depth + 1, _merges, _isChecked);
 
     /// <summary>Says that a message cannot be without a value.</summary>
     [DoesNotReturn]
@@ -150,13 +164,14 @@ public ref partial struct ProtobufReader
     public uint ReadUInt32() => (uint)ReadUInt64();
 
     /// <summary>Reads a number between two bounds; used for C# types narrower than Protobuf's numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int ReadInt32(int min, int max)
     {
         var position = Position;
         var value = ReadInt32();
         if (value < min || value > max)
         {
-            MalformedDataException.Throw($"{value} is outside {min} to {max}", position);
+            ThrowOutside(value, min, max, position);
         }
 
         return value;
@@ -176,7 +191,10 @@ public ref partial struct ProtobufReader
             }
         }
 
-        return ReadLongVarint();
+        // By value: a reader whose address nobody takes can live in registers.
+        var value = ReadLongVarint(in _start, _position, _end, _offset, out var next);
+        _position = next;
+        return value;
     }
 
     /// <summary>Reads a bool; any number but 0 is true.</summary>
@@ -184,9 +202,11 @@ public ref partial struct ProtobufReader
     public bool ReadBoolean() => ReadUInt64() != 0;
 
     /// <summary>Reads a float.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float ReadFloat() => BinaryPrimitives.ReadSingleLittleEndian(Take(sizeof(float)));
 
     /// <summary>Reads a double.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double ReadDouble() => BinaryPrimitives.ReadDoubleLittleEndian(Take(sizeof(double)));
 
     /// <summary>Reads bytes with their length; the span points into the data.</summary>
@@ -241,38 +261,39 @@ public ref partial struct ProtobufReader
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private uint ReadLongTag()
+    private static uint ReadLongTag(ref readonly byte start, int position, int end, int offset, out int next)
     {
-        var position = Position;
-        var tag = ReadUInt64();
+        var tag = ReadLongVarint(in start, position, end, offset, out next);
         if (tag > uint.MaxValue || tag >> 3 == 0)
         {
-            MalformedDataException.Throw($"{tag} is no tag of a field", position);
+            MalformedDataException.Throw($"{tag} is no tag of a field", offset + position);
         }
 
         return (uint)tag;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private ulong ReadLongVarint()
+    private static ulong ReadLongVarint(ref readonly byte start, int position, int end, int offset, out int next)
     {
         var value = 0UL;
         for (var shift = 0; shift < 70; shift += 7)
         {
-            if (_position >= _end)
+            if (position >= end)
             {
-                MalformedDataException.Throw("the data ends inside a number", Position);
+                MalformedDataException.Throw("the data ends inside a number", offset + position);
             }
 
-            ulong b = Unsafe.Add(ref Unsafe.AsRef(in _start), _position++);
+            ulong b = Unsafe.Add(ref Unsafe.AsRef(in start), position++);
             value |= (b & 0x7F) << shift;
             if (b < 0x80)
             {
+                next = position;
                 return value;
             }
         }
 
-        MalformedDataException.Throw("a number is longer than ten bytes", Position);
+        MalformedDataException.Throw("a number is longer than ten bytes", offset + position);
+        next = position;
         return 0;
     }
 
@@ -282,7 +303,7 @@ public ref partial struct ProtobufReader
         var length = ReadUInt64();
         if (length > (ulong)(_end - _position))
         {
-            ThrowTooLong(length);
+            ThrowTooLong(length, Remaining, Position);
         }
 
         return (int)length;
@@ -292,23 +313,33 @@ public ref partial struct ProtobufReader
     private ReadOnlySpan<byte> Take(int count)
     {
         var position = _position;
-        if (_end - position < count)
+        if ((uint)count > (uint)(_end - position))
         {
-            ThrowTooLong((ulong)count);
+            ThrowTooLong((ulong)count, Remaining, Position);
         }
 
         _position = position + count;
         return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref Unsafe.AsRef(in _start), position), count);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void CheckDepth()
     {
         if (_depth > MaxDepth)
         {
-            MalformedDataException.Throw($"messages nest deeper than {MaxDepth}", Position);
+            ThrowTooDeep(Position);
         }
     }
 
-    private readonly void ThrowTooLong(ulong length) =>
-        MalformedDataException.Throw($"a length of {length} exceeds the {Remaining} bytes left", Position);
+    [DoesNotReturn]
+    private static void ThrowTooDeep(int position) =>
+        throw new MalformedDataException($"messages nest deeper than {MaxDepth}", position);
+
+    [DoesNotReturn]
+    private static void ThrowOutside(int value, int min, int max, int position) =>
+        throw new MalformedDataException($"{value} is outside {min} to {max}", position);
+
+    [DoesNotReturn]
+    private static void ThrowTooLong(ulong length, int remaining, int position) =>
+        throw new MalformedDataException($"a length of {length} exceeds the {remaining} bytes left", position);
 }

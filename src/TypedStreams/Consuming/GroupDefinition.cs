@@ -5,7 +5,7 @@ using TypedStreams.Pipelines;
 
 namespace TypedStreams.Consuming;
 
-internal sealed class GroupDefinition<THandler>(string name) : IConsumerGroupBuilder<THandler>
+internal sealed partial class GroupDefinition<THandler>(string name) : IConsumerGroupBuilder<THandler>
     where THandler : class
 {
     private readonly List<MessageType<THandler>> _types = [];

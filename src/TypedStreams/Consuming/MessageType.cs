@@ -90,7 +90,7 @@ internal readonly record struct Delivery(
 }
 
 internal sealed class HandledType<THandler, TMessage>(MessageHandler<THandler, TMessage> handle)
-    : MessageType<THandler, TMessage>
+    : DecodedType<THandler, TMessage>
     where THandler : class
     where TMessage : IMessage<TMessage>
 {
@@ -103,7 +103,7 @@ internal sealed class HandledType<THandler, TMessage>(MessageHandler<THandler, T
 }
 
 internal sealed class PipedType<THandler, TMessage>(MessagePipe<THandler, TMessage> pipe)
-    : MessageType<THandler, TMessage>
+    : DecodedType<THandler, TMessage>
     where THandler : class
     where TMessage : IMessage<TMessage>
 {
@@ -116,7 +116,7 @@ internal sealed class PipedType<THandler, TMessage>(MessagePipe<THandler, TMessa
 }
 
 internal sealed class StoredType<THandler, TMessage>(MessageStore<THandler, TMessage> store)
-    : MessageType<THandler, TMessage>
+    : DecodedType<THandler, TMessage>
     where THandler : class
     where TMessage : IMessage<TMessage>
 {
@@ -152,7 +152,13 @@ internal abstract class MessageType<THandler, TMessage> : MessageType<THandler>
         SubjectNames.OfAsync<TMessage>(connection, registry, cancellationToken);
 
     internal override bool Reads(ulong fingerprint) => TMessage.Reads(fingerprint);
+}
 
+/// <summary>A type whose handlers take messages; <see cref="ViewedType{THandler, TMessage, TView}"/> is the other.</summary>
+internal abstract class DecodedType<THandler, TMessage> : MessageType<THandler, TMessage>
+    where THandler : class
+    where TMessage : IMessage<TMessage>
+{
     internal sealed override ValueTask HandleAsync(
         THandler? handler,
         ReadOnlySpan<byte> payload,

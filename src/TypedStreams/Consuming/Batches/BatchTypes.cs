@@ -44,7 +44,7 @@ internal sealed class StoredBatchType<THandler, TMessage>(BatchStore<THandler, T
         store(handler, messages, context, (IDatabaseOutput)output!, cancellationToken);
 }
 
-internal abstract class BatchType<THandler, TMessage> : MessageType<THandler, TMessage>
+internal abstract class BatchType<THandler, TMessage> : DecodedType<THandler, TMessage>
     where THandler : class
     where TMessage : IMessage<TMessage>
 {
