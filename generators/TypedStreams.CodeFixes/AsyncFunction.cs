@@ -74,7 +74,7 @@ internal static class AsyncFunction
     private static ExpressionSyntax Awaited(ExpressionSyntax task) => AwaitExpression(
         Token(SyntaxKind.AwaitKeyword).WithTrailingTrivia(Space), task.WithoutTrivia());
 
-    /// <summary>The value of a task that is finished when it is made, itself for one without a value; else null.</summary>
+    /// <summary>The value of a task that is finished when it is made, or itself without a value; else null.</summary>
     private static ExpressionSyntax? Finished(ExpressionSyntax task) => task switch
     {
         MemberAccessExpressionSyntax { Name.Identifier.Text: "CompletedTask" } => task,

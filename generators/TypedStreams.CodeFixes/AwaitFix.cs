@@ -46,9 +46,9 @@ public sealed class AwaitFix : SyntaxFix
         {
             yield return ("Await it", () =>
             {
-                var mark = new SyntaxAnnotation();
-                var marked = method.ReplaceNode(whole, replaced.WithTriviaFrom(whole).WithAdditionalAnnotations(mark));
-                return root.ReplaceNode(method, AsyncFunction.Of(marked).WithAdditionalAnnotations(Formatter.Annotation));
+                var marked = method.ReplaceNode(whole, replaced.WithTriviaFrom(whole));
+                return root.ReplaceNode(
+                    method, AsyncFunction.Of(marked).WithAdditionalAnnotations(Formatter.Annotation));
             });
         }
     }

@@ -51,8 +51,8 @@ public sealed class ContractFix : SyntaxFix
         if (node is ExpressionSyntax key && diagnostic.Properties.TryGetValue(FixNames.Cast, out var type)
             && type is not null)
         {
-            ExpressionSyntax value = key is LiteralExpressionSyntax or IdentifierNameSyntax or InvocationExpressionSyntax
-                or MemberAccessExpressionSyntax ? key : ParenthesizedExpression(key);
+            ExpressionSyntax value = key is LiteralExpressionSyntax or IdentifierNameSyntax
+                or InvocationExpressionSyntax or MemberAccessExpressionSyntax ? key : ParenthesizedExpression(key);
             yield return (
                 $"Write it as a {type}",
                 () => root.ReplaceNode(key, CastExpression(ParseTypeName(type), value).WithTriviaFrom(key)));

@@ -69,7 +69,7 @@ public sealed class HandlerFix : SyntaxFix
         }
     }
 
-    /// <summary>Methods of a group without handlers that could be some: those with the word On or Handle first.</summary>
+    /// <summary>Public methods of a group without handlers, any of which could be one.</summary>
     private static IEnumerable<(string Title, Func<SyntaxNode> Edited)> Candidates(SyntaxNode root, SyntaxNode node)
     {
         if (node.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } type)

@@ -43,7 +43,7 @@ internal static class MemberEdits
             candidate.Name.ToString() is var name && (name == attribute || name.EndsWith("." + attribute)
                 || name == attribute + "Attribute"));
 
-    /// <summary>The file without one attribute of a member, and without its brackets when it was alone in them.</summary>
+    /// <summary>The file without one attribute of a member, nor its brackets when it was alone in them.</summary>
     internal static SyntaxNode WithoutAttribute(SyntaxNode root, SyntaxNode member, AttributeSyntax attribute)
     {
         var list = (AttributeListSyntax)attribute.Parent!;

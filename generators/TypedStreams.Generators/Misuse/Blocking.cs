@@ -51,7 +51,7 @@ internal static class Blocking
     private static bool IsFresh(IOperation? task) => task is IInvocationOperation;
 
     private static bool IsCompleted(IOperation? task) =>
-        task is IInvocationOperation { TargetMethod: { Name: "FromResult", ContainingType.Name: "Task" or "ValueTask" } };
+        task is IInvocationOperation { TargetMethod: { Name: "FromResult" } method } && IsTask(method.ContainingType);
 
     /// <summary>True for a send with what is around it, which TS0041 speaks of.</summary>
     private static bool IsSend(IOperation? task, SendCalls? sends)

@@ -19,8 +19,8 @@ internal static class EndedTwice
 
             if (call.TargetMethod.Name == "BeginTransaction")
             {
-                foreach (var key in ended.Keys.Where(key => SymbolEqualityComparer.Default.Equals(key.Producer, producer))
-                    .ToArray())
+                foreach (var key in ended.Keys
+                    .Where(key => SymbolEqualityComparer.Default.Equals(key.Producer, producer)).ToArray())
                 {
                     ended.Remove(key);
                 }

@@ -8,7 +8,7 @@ using TypedStreams.Generators.Parse;
 
 namespace TypedStreams.Generators.Misuse;
 
-/// <summary>Finds handlers and groups that are never called, and topics whose messages disagree about the key.</summary>
+/// <summary>Finds handlers and groups that are never called, and topics with keys of different types.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class GroupAnalyzer : DiagnosticAnalyzer
 {

@@ -88,6 +88,7 @@ internal static class HandedTransaction
     private static IOperation? Initializer(ILocalReferenceOperation local) =>
         local.Local.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() is { } syntax
         && syntax.SyntaxTree == local.Syntax.SyntaxTree
-            ? (local.SemanticModel?.GetOperation(syntax) as IVariableDeclaratorOperation)?.GetVariableInitializer()?.Value
+            ? (local.SemanticModel?.GetOperation(syntax) as IVariableDeclaratorOperation)
+                ?.GetVariableInitializer()?.Value
             : null;
 }

@@ -9,7 +9,8 @@ internal static class HandlerMethods
 {
     /// <summary>True for a method with [Handle].</summary>
     internal static bool IsHandler(ISymbol symbol) =>
-        symbol is IMethodSymbol { MethodKind: MethodKind.Ordinary } && Symbols.Attribute(symbol, Symbols.Handle) is not null;
+        symbol is IMethodSymbol { MethodKind: MethodKind.Ordinary }
+        && Symbols.Attribute(symbol, Symbols.Handle) is not null;
 
     internal static bool IsExactlyOnce(ISymbol symbol) =>
         symbol is IMethodSymbol && Symbols.Attribute(symbol, Symbols.Handle) is { } handle

@@ -1,4 +1,4 @@
-// A producer in a local variable, as far as its method tells: how it was made, what is called, whether it goes elsewhere.
+// A producer in a local variable, as far as its method tells: how it was made, what is called, where else it goes.
 
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;

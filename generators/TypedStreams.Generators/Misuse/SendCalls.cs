@@ -1,5 +1,5 @@
-// Which calls send, and what becomes of the task that they return: the same questions for the typed producer, the outbox
-// and the client's producer.
+// Which calls send, and what becomes of the task that they return: the same questions for the typed producer, the
+// outbox and the client's producer.
 
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
@@ -38,7 +38,7 @@ internal sealed class SendCalls
             : new SendCalls(producer, compilation.GetTypeByMetadataName("TypedStreams.IOutbox"), client);
     }
 
-    /// <summary>True for IProducer's and KafkaProducer's; what goes through the outbox is within a transaction.</summary>
+    /// <summary>True for IProducer's and KafkaProducer's; the outbox is within a transaction.</summary>
     internal bool IsToBroker(IMethodSymbol method) => IsTyped(method) || IsClient(method);
 
     internal bool IsTyped(IMethodSymbol method) => Is(method, _producer);

@@ -71,8 +71,8 @@ internal static class SharedState
     private static ISymbol? Member(IOperation? target) => target switch
     {
         IFieldReferenceOperation { Instance: null or IInstanceReferenceOperation } field
-            when !field.Field.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "ThreadStaticAttribute")
-            => field.Field,
+            when !field.Field.GetAttributes().Any(
+                attribute => attribute.AttributeClass?.Name == "ThreadStaticAttribute") => field.Field,
         IPropertyReferenceOperation { Property.IsIndexer: true } item => Collection(item.Instance),
         IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation } property => property.Property,
         IArrayElementReferenceOperation element => Member(element.ArrayReference),

@@ -1,5 +1,5 @@
 // TS0046: calls of a transactional KafkaProducer that cannot succeed, or that lose their meaning, in this order. Judged
-// within one method, of a producer that the method made and keeps to itself; a producer that goes elsewhere is not judged.
+// within one method, of a producer that the method made and keeps to itself; one that goes elsewhere is not judged.
 
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
@@ -63,8 +63,8 @@ public sealed class TransactionAnalyzer : DiagnosticAnalyzer
         OperationBlockAnalysisContext context, IInvocationOperation[] calls, INamedTypeSymbol producer)
     {
         var ours = calls.Where(call => Is(call, producer)).ToArray();
-        foreach (var local in ours.Select(call => (call.Instance as ILocalReferenceOperation)?.Local).OfType<ILocalSymbol>()
-            .Distinct<ILocalSymbol>(SymbolEqualityComparer.Default))
+        foreach (var local in ours.Select(call => (call.Instance as ILocalReferenceOperation)?.Local)
+            .OfType<ILocalSymbol>().Distinct<ILocalSymbol>(SymbolEqualityComparer.Default))
         {
             var mine = ours.Where(call => call.Instance is ILocalReferenceOperation reference
                 && SymbolEqualityComparer.Default.Equals(reference.Local, local)).ToArray();
@@ -129,8 +129,8 @@ public sealed class TransactionAnalyzer : DiagnosticAnalyzer
         }
         else if (producer.First(Ends.Contains) is null)
         {
-            Report(context, begin, "opens a transaction that nothing here ends, so readers of committed records wait "
-                + "until it times out and is aborted; await CommitTransactionAsync");
+            Report(context, begin, "begins a transaction that nothing here ends, so what is sent in it is aborted in "
+                + "the end and never seen; await CommitTransactionAsync");
         }
     }
 

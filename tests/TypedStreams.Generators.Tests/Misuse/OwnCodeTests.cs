@@ -1,5 +1,5 @@
-// The product's own code and its samples, judged by the analyzers of misuse: what they find there would be a false alarm
-// or a mistake of ours.
+// The product's own code and its samples, judged by the analyzers of misuse: what they find there would be a false
+// alarm or a mistake of ours.
 
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;

@@ -65,7 +65,10 @@ public class SendTests
 
     [Fact]
     public async Task Tombstone_of_a_generic_producer_is_not_judged() => Assert.Empty(await Code.IdsAsync(
-        "public class A<T>(IProducer<T> p) where T : IMessage<T> { public async Task B() => await p.DeleteAsync(5); }"));
+        """
+        public class A<T>(IProducer<T> p)
+            where T : IMessage<T> { public async Task B() => await p.DeleteAsync(5); }
+        """));
 
     [Theory]
     [InlineData("public IProducer<N> Out { get; set; } = null!;", "await Out.SendAsync(new N(1));")]

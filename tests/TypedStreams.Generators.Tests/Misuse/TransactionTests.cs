@@ -3,7 +3,8 @@ namespace TypedStreams.Generators.Tests.Misuse;
 public class TransactionTests
 {
     private const string With = """
-        await using var p = client.CreateProducer(new TypedStreams.Client.KafkaProducerOptions { TransactionalId = "a" });
+        await using var p = client.CreateProducer(
+            new TypedStreams.Client.KafkaProducerOptions { TransactionalId = "a" });
         """;
 
     private const string Without = "await using var p = client.CreateProducer(); ";
@@ -19,7 +20,7 @@ public class TransactionTests
     [InlineData(With + Begin + Send + Commit, "await InitTransactionsAsync once before")]
     [InlineData(With + Init + Send + Commit, "call BeginTransaction first")]
     [InlineData(With + Init + Commit, "call BeginTransaction first")]
-    [InlineData(With + Init + Begin + Send, "opens a transaction that nothing here ends")]
+    [InlineData(With + Init + Begin + Send, "begins a transaction that nothing here ends")]
     [InlineData(With + Init + Begin + Send + Commit + Commit, "finds no open transaction")]
     [InlineData(With + Init + Begin + Send + Abort + Commit, "finds no open transaction")]
     [InlineData(With + Init + Begin + Send + "await consumer.CommitAsync([]); " + Commit, "apart from the transaction")]
