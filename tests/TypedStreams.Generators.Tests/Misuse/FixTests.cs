@@ -43,23 +43,23 @@ public class FixTests
         "[Handle] public void On(M x) => Load().Wait();",
         "[Handle] public async Task On(M x) => await Load();")]
     [InlineData(
-        "[Handle] public void On(M x, CancellationToken ct) { Thread.Sleep(5); }",
-        "[Handle] public async Task On(M x, CancellationToken ct) { await Task.Delay(5, ct); }")]
+        "[Handle] public void On(M x, CancellationToken ct) { SLEEP(5); }",
+        "[Handle] public async Task On(M x, CancellationToken ct) { await DELAY(5, ct); }")]
     [InlineData(
-        "[Handle] public Task On(M x) { Thread.Sleep(5); return Task.CompletedTask; }",
-        "[Handle] public async Task On(M x) { await Task.Delay(5); return; }")]
+        "[Handle] public Task On(M x) { SLEEP(5); return Task.CompletedTask; }",
+        "[Handle] public async Task On(M x) { await DELAY(5); return; }")]
     [InlineData(
-        "[Handle] public ValueTask On(M x) { Thread.Sleep(5); return default; }",
-        "[Handle] public async ValueTask On(M x) { await Task.Delay(5); return; }")]
+        "[Handle] public ValueTask On(M x) { SLEEP(5); return default; }",
+        "[Handle] public async ValueTask On(M x) { await DELAY(5); return; }")]
     [InlineData(
         "[Handle(ExactlyOnce = true)] public N On(M x) => Make().Result;",
         "[Handle(ExactlyOnce = true)] public async Task<N> On(M x) => await Make();")]
     [InlineData(
-        "[Handle(ExactlyOnce = true)] public Task<N> On(M x) { Thread.Sleep(5); return Task.FromResult(new N(1)); }",
-        "[Handle(ExactlyOnce = true)] public async Task<N> On(M x) { await Task.Delay(5); return new N(1); }")]
+        "[Handle(ExactlyOnce = true)] public Task<N> On(M x) { SLEEP(5); return Task.FromResult(new N(1)); }",
+        "[Handle(ExactlyOnce = true)] public async Task<N> On(M x) { await DELAY(5); return new N(1); }")]
     [InlineData(
-        "[Handle(ExactlyOnce = true)] public Task<N> On(M x) { Thread.Sleep(5); return Make(); }",
-        "[Handle(ExactlyOnce = true)] public async Task<N> On(M x) { await Task.Delay(5); return await Make(); }")]
+        "[Handle(ExactlyOnce = true)] public Task<N> On(M x) { SLEEP(5); return Make(); }",
+        "[Handle(ExactlyOnce = true)] public async Task<N> On(M x) { await DELAY(5); return await Make(); }")]
     [InlineData(
         "[Handle] public void On(M x) { Task.WaitAll(Load(), Load()); }",
         "[Handle] public async Task On(M x) { await Task.WhenAll(Load(), Load()); }")]
@@ -165,7 +165,8 @@ public class FixTests
         await run.IsGreenAsync();
     }
 
-    private static string With(string handler) => Sleepy.Replace("HANDLER", handler, StringComparison.Ordinal);
+    private static string With(string handler) =>
+        Sleepy.Replace("HANDLER", Code.Spelled(handler), StringComparison.Ordinal);
 
     private static async Task AssertMendedAsync(string title, string before, string after)
     {

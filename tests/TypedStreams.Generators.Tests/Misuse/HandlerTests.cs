@@ -3,7 +3,7 @@ namespace TypedStreams.Generators.Tests.Misuse;
 public class HandlerTests
 {
     [Theory]
-    [InlineData("Thread.Sleep(5);")]
+    [InlineData("SLEEP(5);")]
     [InlineData("Load().Wait();")]
     [InlineData("var y = Load().Result;")]
     [InlineData("Load().GetAwaiter().GetResult();")]
@@ -17,7 +17,7 @@ public class HandlerTests
     }
 
     [Theory]
-    [InlineData("await Task.Delay(5);")]
+    [InlineData("await DELAY(5);")]
     [InlineData("await Load();")]
     [InlineData("var a = Load(); var b = Load(); await Task.WhenAll(a, b); _ = a.Result + b.Result;")]
     [InlineData("_ = Task.FromResult(1).Result;")]
@@ -96,7 +96,7 @@ public class HandlerTests
         public IProducer<N> Out { get; set; } = null!;
         private static async Task<int> Load() { await Task.Yield(); return 1; }
         private static void Use(object x) { }
-        [Handle] public {{returns}} On(M x) { {{statements}} }
+        [Handle] public {{returns}} On(M x) { {{Code.Spelled(statements)}} }
         """);
 
     private static string DatabaseHandler(string statements) => Code.Group($$"""
