@@ -245,7 +245,7 @@ public ref partial struct AvroReader
             }
         }
 
-        MalformedDataException.Throw("a number is longer than 64 bits", _position);
+        MalformedDataException.Throw("a number is longer than 64 bits", _position - 1);
         return 0;
     }
 
