@@ -44,12 +44,10 @@ public sealed class AwaitFix : SyntaxFix
         }
         else if (function is MethodDeclarationSyntax method && AsyncFunction.IsHandler(method))
         {
-            yield return ("Await it", () =>
-            {
-                var marked = method.ReplaceNode(whole, replaced.WithTriviaFrom(whole));
-                return root.ReplaceNode(
-                    method, AsyncFunction.Of(marked).WithAdditionalAnnotations(Formatter.Annotation));
-            });
+            yield return ("Await it", () => root.ReplaceNode(
+                method,
+                AsyncFunction.Of(method.ReplaceNode(whole, replaced.WithTriviaFrom(whole)))
+                    .WithAdditionalAnnotations(Formatter.Annotation)));
         }
     }
 

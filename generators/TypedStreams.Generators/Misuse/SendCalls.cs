@@ -69,8 +69,8 @@ internal sealed class SendCalls
     {
         IPropertyReferenceOperation { Property.Name: "Result" } result => result,
         IInvocationOperation { TargetMethod.Name: "Wait" } wait when wait.Instance == task => wait,
-        IInvocationOperation { TargetMethod.Name: "GetAwaiter", Parent: IInvocationOperation { TargetMethod.Name:
-            "GetResult" } result } => result,
+        IInvocationOperation { TargetMethod.Name: "GetAwaiter", Parent: IInvocationOperation result }
+            when result.TargetMethod.Name == "GetResult" => result,
         _ => null,
     };
 
