@@ -22,9 +22,7 @@ internal static class MemberEdits
     /// </summary>
     internal static SyntaxNode WithArgument(SyntaxNode member, string attribute, string argument, string value)
     {
-        var present = Attributes(member).SelectMany(list => list.Attributes).FirstOrDefault(candidate =>
-            candidate.Name.ToString() is var name && (name == attribute || name.EndsWith("." + attribute)
-                || name == attribute + "Attribute"));
+        var present = AttributesNamed(member, attribute).FirstOrDefault();
         var added = AttributeArgument(ParseExpression(value))
             .WithNameEquals(NameEquals(IdentifierName(argument)).NormalizeWhitespace());
         if (present is null)
@@ -37,6 +35,26 @@ internal static class MemberEdits
         var all = AttributeArgumentList(SeparatedList(others.Append(added)));
         return member.ReplaceNode(
             present, present.WithArgumentList(all.WithAdditionalAnnotations(Formatter.Annotation)));
+    }
+
+    /// <summary>The member's attributes of that name.</summary>
+    internal static IEnumerable<AttributeSyntax> AttributesNamed(SyntaxNode member, string attribute) =>
+        Attributes(member).SelectMany(list => list.Attributes).Where(candidate =>
+            candidate.Name.ToString() is var name && (name == attribute || name.EndsWith("." + attribute)
+                || name == attribute + "Attribute"));
+
+    /// <summary>The file without one attribute of a member, nor its brackets when it was alone in them.</summary>
+    internal static SyntaxNode WithoutAttribute(SyntaxNode root, SyntaxNode member, AttributeSyntax attribute)
+    {
+        var list = (AttributeListSyntax)attribute.Parent!;
+        if (list.Attributes.Count > 1)
+        {
+            return root.RemoveNode(attribute, SyntaxRemoveOptions.KeepNoTrivia)!;
+        }
+
+        var lead = member.GetLeadingTrivia();
+        return root.ReplaceNode(member, member.RemoveNode(list, SyntaxRemoveOptions.KeepNoTrivia)!
+            .WithLeadingTrivia(lead));
     }
 
     /// <summary>The member with one more attribute, on the parameter's line or above the property or type.</summary>

@@ -150,13 +150,18 @@ internal static class Rules
         "'{0}' cannot name its subject by SubjectNameStrategy.Associated, which the registry answers at run time; take "
         + "it out, and set TypedStreams:Producer:SubjectNameStrategy to Associated in the application");
 
-    private static DiagnosticDescriptor Rule(
-        string id, string title, string message, DiagnosticSeverity severity = DiagnosticSeverity.Error) => new(
+    internal static DiagnosticDescriptor Rule(
+        string id,
+        string title,
+        string message,
+        DiagnosticSeverity severity = DiagnosticSeverity.Error,
+        params string[] tags) => new(
         id,
         title,
         message,
         "TypedStreams",
         severity,
         isEnabledByDefault: true,
-        helpLinkUri: $"generators/TypedStreams.Generators/README.md#{id.ToLowerInvariant()}");
+        helpLinkUri: $"generators/TypedStreams.Generators/diagnostics.md#{id.ToLowerInvariant()}",
+        customTags: tags);
 }

@@ -16,6 +16,9 @@ public enum Tool
     /// <summary>Debian's Python with python3-kafka and python3-confluent-kafka.</summary>
     DebianPython,
 
+    /// <summary>Debian's Python with python3-avro.</summary>
+    DebianAvro,
+
     /// <summary>A Python with the newest clients: TYPEDSTREAMS_PYTHON.</summary>
     NewPython,
 
@@ -43,6 +46,8 @@ public static class Tools
     private const string Setup = "run tests/clients-setup.sh and export what it prints";
     private static readonly Lazy<bool> DebianClients =
         new(() => Runs("/usr/bin/python3", "-c", "import kafka, confluent_kafka"));
+
+    private static readonly Lazy<bool> DebianAvro = new(() => Runs("/usr/bin/python3", "-c", "import avro.io"));
 
     /// <summary>The folder of TypedStreams.sln.</summary>
     public static string Root { get; } = FindRoot();
@@ -100,6 +105,7 @@ public static class Tools
         Tool.Kcat => Need(OnPath("kcat") is not null, "kcat: " + Setup),
         Tool.DebianPython => Need(File.Exists(DebianPython) && DebianClients.Value,
             "Debian's python3-kafka and python3-confluent-kafka: " + Setup),
+        Tool.DebianAvro => Need(File.Exists(DebianPython) && DebianAvro.Value, "Debian's python3-avro: " + Setup),
         Tool.NewPython => Need(File.Exists(NewPython), "a Python with the newest clients: " + Setup),
         Tool.Node => Need(OnPath("node") is not null && Directory.Exists(Path.Combine(NodeModules, "kafkajs")),
             "Node.js with the JavaScript clients: " + Setup),

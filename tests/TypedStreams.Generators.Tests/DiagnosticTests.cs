@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis.Diagnostics;
 using TypedStreams.Generators.Emit;
 
 namespace TypedStreams.Generators.Tests;
@@ -213,10 +214,16 @@ public class DiagnosticTests
     [Fact]
     public void Every_rule_is_in_the_help_page()
     {
-        var readme = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "GeneratorsReadme.md"));
+        var page = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "diagnostics.md"));
+        DiagnosticAnalyzer[] analyzers =
+            [new ContractAnalyzer(), new CompatibilityAnalyzer(), .. GeneratorRun.MisuseAnalyzers()];
         Assert.All(
-            new ContractAnalyzer().SupportedDiagnostics.AddRange(
-                new CompatibilityAnalyzer().SupportedDiagnostics),
-            rule => Assert.Contains("### " + rule.Id.ToLowerInvariant() + "\n", readme));
+            analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics),
+            rule =>
+            {
+                var section = rule.Id.ToLowerInvariant();
+                Assert.Contains("### " + section + "\n", page);
+                Assert.Equal("generators/TypedStreams.Generators/diagnostics.md#" + section, rule.HelpLinkUri);
+            });
     }
 }

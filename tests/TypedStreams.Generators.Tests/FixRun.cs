@@ -13,12 +13,17 @@ namespace TypedStreams.Generators.Tests;
 
 internal sealed class FixRun : IDisposable
 {
-    private const string Usings = "using System; using System.Collections.Generic; using TypedStreams;\n";
+    private const string Usings = "using System; using System.Collections.Generic; using System.Threading; "
+        + "using System.Threading.Tasks; using TypedStreams;\n";
 
-    private static readonly DiagnosticAnalyzer[] Analyzers = [new CompatibilityAnalyzer(), new ContractAnalyzer()];
+    private static readonly DiagnosticAnalyzer[] Analyzers =
+        [new CompatibilityAnalyzer(), new ContractAnalyzer(), .. GeneratorRun.MisuseAnalyzers()];
 
     private static readonly CodeFixProvider[] Fixes =
-        [new CodeFixes.IncompatibleSchemaFix(), new CodeFixes.RecordVersionFix(), new CodeFixes.MissingPartFix()];
+    [
+        new CodeFixes.IncompatibleSchemaFix(), new CodeFixes.RecordVersionFix(), new CodeFixes.MissingPartFix(),
+        new CodeFixes.AwaitFix(), new CodeFixes.HandlerFix(), new CodeFixes.ContractFix(),
+    ];
 
     private readonly AdhocWorkspace _workspace = new();
     private Project _project;
@@ -70,6 +75,26 @@ internal sealed class FixRun : IDisposable
         _project = operations.OfType<ApplyChangesOperation>().Single().ChangedSolution.GetProject(_project.Id)!;
     }
 
+    /// <summary>Applies that fix to every place of the document at once, as an editor's "fix all" does.</summary>
+    internal async Task ApplyToAllAsync(string title)
+    {
+        var document = _project.Documents.Single();
+        var found = await DiagnoseAsync();
+        var action = (await ActionsAsync()).First(action => action.Title == title);
+        var id = found.First(item => action.EquivalenceKey!.StartsWith(item.Id, StringComparison.Ordinal)).Id;
+        var fix = Fixes.Single(fix => fix.FixableDiagnosticIds.Contains(id));
+        var all = await fix.GetFixAllProvider()!.GetFixAsync(new FixAllContext(
+            document,
+            fix,
+            FixAllScope.Document,
+            action.EquivalenceKey!,
+            [id],
+            new Known(found),
+            CancellationToken.None));
+        var operations = await all!.GetOperationsAsync(CancellationToken.None);
+        _project = operations.OfType<ApplyChangesOperation>().Single().ChangedSolution.GetProject(_project.Id)!;
+    }
+
     /// <summary>Fails unless the project compiles with what the generator makes of it, and nobody complains.</summary>
     internal async Task IsGreenAsync()
     {
@@ -96,6 +121,18 @@ internal sealed class FixRun : IDisposable
         }
 
         return actions;
+    }
+
+    private sealed class Known(ImmutableArray<Diagnostic> all) : FixAllContext.DiagnosticProvider
+    {
+        public override Task<IEnumerable<Diagnostic>> GetDocumentDiagnosticsAsync(
+            Document document, CancellationToken cancellationToken) => Task.FromResult(all.AsEnumerable());
+
+        public override Task<IEnumerable<Diagnostic>> GetProjectDiagnosticsAsync(
+            Project project, CancellationToken cancellationToken) => Task.FromResult(Enumerable.Empty<Diagnostic>());
+
+        public override Task<IEnumerable<Diagnostic>> GetAllDiagnosticsAsync(
+            Project project, CancellationToken cancellationToken) => Task.FromResult(all.AsEnumerable());
     }
 
     private sealed class File(string path, SourceText text) : AdditionalText

@@ -4,6 +4,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
+using TypedStreams.Generators.Misuse;
 
 namespace TypedStreams.Generators.Tests;
 
@@ -13,7 +14,8 @@ internal static class GeneratorRun
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal)
-                || Path.GetFileName(path) is "TypedStreams.Abstractions.dll" or "netstandard.dll")
+                || Path.GetFileName(path) is "TypedStreams.Abstractions.dll" or "TypedStreams.Client.dll"
+                    or "TypedStreams.Protocol.dll" or "netstandard.dll")
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
@@ -48,4 +50,8 @@ internal static class GeneratorRun
 
     internal static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(params string[] sources) =>
         await Compile(sources).WithAnalyzers([new ContractAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+
+    /// <summary>All the analyzers that look at code, not at contracts.</summary>
+    internal static DiagnosticAnalyzer[] MisuseAnalyzers() =>
+        [new SendAnalyzer(), new HandlerAnalyzer(), new TransactionAnalyzer(), new GroupAnalyzer()];
 }

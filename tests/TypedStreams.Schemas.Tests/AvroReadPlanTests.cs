@@ -45,6 +45,32 @@ public class AvroReadPlanTests
         Assert.Throws<AvroResolutionException>(() => Rewrite(plan, Convert.FromHexString("FEFFFFFFFFFFFFFFFF0100")));
     }
 
+    [Theory]
+    [InlineData("FFFFFFFFFFFFFFFFFF0102", true)]
+    [InlineData("FFFFFFFFFFFFFFFFFF0202", false)]
+    [InlineData("FFFFFFFFFFFFFFFFFF7F02", false)]
+    [InlineData("FFFFFFFFFFFFFFFFFFFF02", false)]
+    public void Number_of_more_than_64_bits_is_refused_where_it_is_read_and_where_it_is_passed_over(
+        string written, bool isRead)
+    {
+        const string writer = """
+            {"type":"record","name":"R","fields":[{"name":"a","type":"long"},{"name":"b","type":"int"}]}
+            """;
+        foreach (var reader in (string[])[writer, writer.Replace("\"a\"", "\"c\"", StringComparison.Ordinal)
+            .Replace("\"long\"", "\"long\",\"default\":0", StringComparison.Ordinal)])
+        {
+            var failure = Record.Exception(() => Rewrite(Plan(reader, writer), Convert.FromHexString(written)));
+            if (isRead)
+            {
+                Assert.Null(failure);
+            }
+            else
+            {
+                Assert.Equal(9, Assert.IsType<AvroResolutionException>(failure).Position);
+            }
+        }
+    }
+
     [Fact]
     public void Bottomless_recursion_is_refused()
     {

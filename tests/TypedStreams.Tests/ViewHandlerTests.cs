@@ -68,6 +68,29 @@ public class ViewHandlerTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Middleware_around_a_view_sees_the_message_and_may_wait()
+    {
+        var seen = new ConcurrentQueue<object>();
+        await using var app = await TestApp.StartAsync(
+            servers,
+            TestApp.NewPrefix(),
+            groups => groups.AddGlance().Use(async (call, next, cancellationToken) =>
+            {
+                seen.Enqueue(call.Message);
+                await Task.Yield();
+                await next(cancellationToken);
+            }),
+            settings: OnePartition);
+        await app.Producer<OrderPlaced>().SendAsync(Order(0));
+        await app.Producer<OrderPlaced>().SendAsync(Order(1));
+        var received = await app.Inbox.NextAsync(2);
+        await app.StopAsync();
+
+        Assert.Equal([Order(0), Order(1)], received.Select(item => item.Message));
+        Assert.Equal([Order(0), Order(1)], seen);
+    }
+
+    [Fact]
     public async Task Views_and_messages_are_handled_many_at_once_each_key_in_order()
     {
         await using var app = await TestApp.StartAsync(

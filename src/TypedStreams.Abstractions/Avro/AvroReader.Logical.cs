@@ -73,7 +73,9 @@ public ref partial struct AvroReader
     {
         if (!Utf8Parser.TryParse(text, out Guid value, out var consumed, 'D') || consumed != text.Length)
         {
-            MalformedDataException.Throw("a uuid is not 36 characters of the form 8-4-4-4-12", end - text.Length);
+            // An empty one is noticed at its length.
+            MalformedDataException.Throw(
+                "a uuid is not 36 characters of the form 8-4-4-4-12", end - Math.Max(1, text.Length));
         }
 
         return value;

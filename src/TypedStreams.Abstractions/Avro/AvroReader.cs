@@ -290,7 +290,7 @@ public ref partial struct AvroReader
             }
         }
 
-        MalformedDataException.Throw("a number is longer than 64 bits", position);
+        MalformedDataException.Throw("a number is longer than 64 bits", position - 1);
         next = position;
         return 0;
     }

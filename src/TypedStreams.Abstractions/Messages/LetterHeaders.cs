@@ -27,7 +27,10 @@ public static class LetterHeaders
     /// <summary>The full name of the last exception's type.</summary>
     public const string ErrorType = "typedstreams.error.type";
 
-    /// <summary>The last exception's message, up to 1024 characters of it.</summary>
+    /// <summary>
+    /// The last exception's message, up to 1024 characters of it. Of a value that cannot be read it begins with its
+    /// topic, partition and offset, and says at which byte and in which field.
+    /// </summary>
     public const string ErrorMessage = "typedstreams.error.message";
 
     /// <summary>When it is to be handled again, in milliseconds since 1970; in retry topics only.</summary>

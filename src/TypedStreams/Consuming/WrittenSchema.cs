@@ -15,9 +15,11 @@ internal abstract class WrittenSchema
 
     internal static WrittenSchema Of(ProtoMessage message) => new Protobuf(message);
 
-    /// <summary>The error with the field in it.</summary>
+    /// <summary>The error with the field in it, or the word that the byte lies in none.</summary>
     internal MalformedDataException Explain(string problem, int position, ReadOnlySpan<byte> payload) =>
-        new(problem, position, FieldAt(payload, position));
+        FieldAt(payload, position) is { } field
+            ? new MalformedDataException(problem, position, field)
+            : new MalformedDataException(problem + ", outside of every field", position);
 
     private protected abstract string? FieldAt(ReadOnlySpan<byte> payload, int position);
 

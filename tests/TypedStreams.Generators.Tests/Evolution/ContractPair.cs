@@ -19,6 +19,13 @@ internal abstract class ContractPair
 
     internal abstract ThreeWays Read(object old);
 
+    /// <summary>A value of the first version, read and written by it.</summary>
+    internal abstract byte[] Rewrite(byte[] written);
+
+    /// <summary>What of the first version cannot be read, by each of the three ways; null where it can.</summary>
+    /// <param name="written">Any bytes.</param>
+    internal abstract Refusal?[] Refusals(byte[] written);
+
     internal static ContractPair Create(Type old, Type changed) =>
         (ContractPair)Activator.CreateInstance(typeof(ContractPair<,>).MakeGenericType(old, changed))!;
 }
@@ -43,6 +50,15 @@ internal sealed class ContractPair<TOld, TNew> : ContractPair
         var straight = Bytes(output => TNew.Write(TNew.Read(planned), output));
         return new ThreeWays(written, generated, planned, straight);
     }
+
+    internal override byte[] Rewrite(byte[] written) => Bytes(output => TOld.Write(TOld.Read(written), output));
+
+    internal override Refusal?[] Refusals(byte[] written) =>
+    [
+        Refusal.Of(() => TOld.Read(written)),
+        Refusal.Of(() => TNew.Read(TOld.SchemaFingerprint, written)),
+        Refusal.Of(() => TNew.Read(Bytes(output => _plan.Rewrite(written, output)))),
+    ];
 
     private static byte[] Bytes(Action<ArrayBufferWriter<byte>> write)
     {

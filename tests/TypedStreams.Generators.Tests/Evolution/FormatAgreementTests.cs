@@ -36,18 +36,8 @@ public class FormatAgreementTests
         var parsers = GoogleMessages.Compile([.. codecs.Select(item => ($"p{item.Seed}", item.Codec.Schema))]);
         foreach (var ((seed, message, codec), parser) in codecs.Zip(parsers))
         {
-            var strict = parser.WithDiscardUnknownFields(discardUnknownFields: true);
-            foreach (var value in Random(seed, message))
-            {
-                var ours = codec.Write(value);
-                var theirs = strict.ParseFrom(ours).ToByteArray();
-                if (theirs.Length != parser.ParseFrom(ours).CalculateSize()
-                    || !codec.Write(codec.Read(theirs)).SequenceEqual(ours))
-                {
-                    var both = $"{Convert.ToHexString(ours)} and {Convert.ToHexString(theirs)}";
-                    wrong.Add($"seed {seed}: {both}\n{codec.Schema}");
-                }
-            }
+            wrong.AddRange(Random(seed, message).Select(value => AgreesWithGoogle(codec, parser, value))
+                .OfType<string>().Select(both => $"seed {seed}: {both}\n{codec.Schema}"));
         }
 
         Assert.True(wrong.Count == 0, $"{wrong.Count} differ, the first:\n{wrong.FirstOrDefault()}");
@@ -60,19 +50,33 @@ public class FormatAgreementTests
         foreach (var (seed, message) in Messages.Value)
         {
             var codec = FormatCodec.Of(message, typeof(JsonFormat));
-            foreach (var value in Random(seed, message))
-            {
-                var ours = codec.Write(value);
-                var read = JsonSerializer.Deserialize(ours, message, Options)!;
-                var theirs = JsonSerializer.SerializeToUtf8Bytes(value, message, Options);
-                if (!codec.Write(read).SequenceEqual(ours) || !codec.Write(codec.Read(theirs)).SequenceEqual(ours))
-                {
-                    wrong.Add($"seed {seed}:\n{Encoding.UTF8.GetString(ours)}\n{Encoding.UTF8.GetString(theirs)}");
-                }
-            }
+            wrong.AddRange(Random(seed, message).Select(value => AgreesWithSystemTextJson(codec, value))
+                .OfType<string>().Select(both => $"seed {seed}:\n{both}"));
         }
 
         Assert.True(wrong.Count == 0, $"{wrong.Count} differ, the first:\n{wrong.FirstOrDefault()}");
+    }
+
+    /// <summary>Null when what we write is the same message to Google.Protobuf, and what it writes to us.</summary>
+    internal static string? AgreesWithGoogle(FormatCodec codec, MessageParser parser, object value)
+    {
+        var ours = codec.Write(value);
+        var theirs = parser.WithDiscardUnknownFields(discardUnknownFields: true).ParseFrom(ours).ToByteArray();
+        return theirs.Length == parser.ParseFrom(ours).CalculateSize()
+            && codec.Write(codec.Read(theirs)).SequenceEqual(ours)
+                ? null
+                : $"{Convert.ToHexString(ours)} and {Convert.ToHexString(theirs)}";
+    }
+
+    /// <summary>The same of System.Text.Json.</summary>
+    internal static string? AgreesWithSystemTextJson(FormatCodec codec, object value)
+    {
+        var ours = codec.Write(value);
+        var read = JsonSerializer.Deserialize(ours, codec.Message, Options)!;
+        var theirs = JsonSerializer.SerializeToUtf8Bytes(value, codec.Message, Options);
+        return codec.Write(read).SequenceEqual(ours) && codec.Write(codec.Read(theirs)).SequenceEqual(ours)
+            ? null
+            : $"{Encoding.UTF8.GetString(ours)}\n{Encoding.UTF8.GetString(theirs)}";
     }
 
     private static IEnumerable<object> Random(int seed, Type message)

@@ -16,9 +16,9 @@ internal sealed class RandomContract
     private RandomContract(Random random) => _random = random;
 
     /// <summary>The first version alone, in three formats, as P{seed}.Old.M.</summary>
-    internal static string InThreeFormats(int seed)
+    internal static string InThreeFormats(string seed, Random random)
     {
-        var contract = new RandomContract(new Random(seed));
+        var contract = new RandomContract(random);
         var (before, _) = contract.Members(depth: 0);
         return $$"""
             namespace P{{seed}}.Old { [Message("old{{seed}}", Namespace = "p{{seed}}",
@@ -29,9 +29,9 @@ internal sealed class RandomContract
     }
 
     /// <summary>Types P{seed}.Old.M and P{seed}.New.M; topics and schema names by number.</summary>
-    internal static string Source(int seed)
+    internal static string Source(string seed, Random random)
     {
-        var contract = new RandomContract(new Random(seed));
+        var contract = new RandomContract(random);
         var (before, after) = contract.Members(depth: 0);
         return $$"""
             namespace P{{seed}}.Old { [Message("old{{seed}}", Namespace = "p{{seed}}")]
@@ -150,7 +150,8 @@ internal sealed class RandomContract
         if (_random.Next(5) == 0)
         {
             before += $", {name}? Next";
-            after += $", {name}? Next";
+            // A record of itself alone would have two copy constructors.
+            after += (after.Length == 0 ? "[Field(Default = 0)] int Z" : "") + $", {name}? Next";
         }
 
         _old.AppendLine($"public record {name}({before});");

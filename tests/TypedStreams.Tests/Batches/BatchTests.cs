@@ -64,8 +64,10 @@ public sealed partial class BatchTests(TestServers servers)
         Assert.All(Hook(app).Calls, call => Assert.Equal(messages, call.Messages.Count));
     }
 
-    [Fact]
-    public async Task Message_of_another_type_ends_a_batch_so_that_the_order_of_the_partition_holds()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Message_of_another_type_ends_a_batch_so_that_the_order_of_the_partition_holds(bool isView)
     {
         var prefix = TestApp.NewPrefix();
         await using (var source = await StartAsync(prefix, _ => { }))
@@ -78,7 +80,8 @@ public sealed partial class BatchTests(TestServers servers)
             }
         }
 
-        await using var app = await StartAsync(prefix, groups => groups.AddMixed());
+        await using var app = await StartAsync(
+            prefix, groups => _ = isView ? groups.AddMixedView() : groups.AddMixed());
         await Hook(app).HandledAsync(7);
         await app.StopAsync();
 

@@ -19,6 +19,23 @@ public readonly ref partial struct ParcelView;
 [View<Number>]
 public readonly ref partial struct NumberView;
 
+[View<Removed>]
+public readonly ref partial struct RemovedView;
+
+/// <summary>Two types of one topic: one in batches, of the other a view.</summary>
+[ConsumerGroup("mixed")]
+public sealed class MixedView(BatchHook hook)
+{
+    [Handle]
+    [Batch(MaxWait = "0ms")]
+    public ValueTask On(Created[] created, BatchContext context) =>
+        hook.EnterAsync(created, context, CancellationToken.None);
+
+    [Handle]
+    public ValueTask On(RemovedView removed, MessageContext context) =>
+        hook.EnterAsync([removed.ToMessage()], new BatchContext([context]), CancellationToken.None);
+}
+
 /// <summary>Puts orders aside that fail four times, two of them later.</summary>
 [ConsumerGroup("glance")]
 [Retry(2, FirstDelay = "1ms")]

@@ -9,6 +9,9 @@ internal ref struct Cursor(ReadOnlySpan<byte> data)
 {
     internal const int MaxDepth = 256;
 
+    /// <summary>Bytes of the longest number of 64 bits.</summary>
+    private const int MaxVarint = 10;
+
     private readonly ReadOnlySpan<byte> _data = data;
 
     internal int Position { get; set; }
@@ -38,31 +41,34 @@ internal ref struct Cursor(ReadOnlySpan<byte> data)
 
     internal void SkipVarint()
     {
-        for (var i = 0; i < 10; i++)
+        for (var i = 0; i < MaxVarint; i++)
         {
-            if (Take(1)[0] < 0x80)
+            var b = Take(1)[0];
+            if (b < 0x80)
             {
+                RequireLong(i, b);
                 return;
             }
         }
 
-        Fail("a number is longer than 64 bits");
+        FailLong();
     }
 
     internal long ReadLong()
     {
         var value = 0UL;
-        for (var shift = 0; shift < 70; shift += 7)
+        for (var i = 0; i < MaxVarint; i++)
         {
             var b = Take(1)[0];
-            value |= (ulong)(b & 0x7F) << shift;
+            value |= (ulong)(b & 0x7F) << (7 * i);
             if (b < 0x80)
             {
+                RequireLong(i, b);
                 return (long)(value >> 1) ^ -(long)(value & 1);
             }
         }
 
-        Fail("a number is longer than 64 bits");
+        FailLong();
         return 0;
     }
 
@@ -96,6 +102,22 @@ internal ref struct Cursor(ReadOnlySpan<byte> data)
         {
             Fail($"values nest deeper than {MaxDepth}");
         }
+    }
+
+    /// <summary>The tenth byte has room for one bit, as in every other reader.</summary>
+    private void RequireLong(int index, byte last)
+    {
+        if (index == MaxVarint - 1 && last > 1)
+        {
+            FailLong();
+        }
+    }
+
+    [DoesNotReturn]
+    private void FailLong()
+    {
+        Position--; // the byte that is too many
+        Fail("a number is longer than 64 bits");
     }
 
     [DoesNotReturn]

@@ -71,7 +71,7 @@ internal sealed partial class LetterBox(
         Add(LetterHeaders.Group, group);
         Add(LetterHeaders.Attempt, Number(attempts));
         Add(LetterHeaders.ErrorType, failure.GetType().FullName ?? failure.GetType().Name);
-        Add(LetterHeaders.ErrorMessage, Cut(failure.Message));
+        Add(LetterHeaders.ErrorMessage, Cut(Words(delivered, failure)));
         if (goesOn)
         {
             var due = time.GetUtcNow() + addresses.Waits[delivery];
@@ -113,6 +113,13 @@ internal sealed partial class LetterBox(
         LogPutAside(logger, group, partition.Topic, partition.Partition, offset, letter.Topic, failure);
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>What was wrong with the data, and where that lies, so that the words can be read alone.</summary>
+    private static string Words(in Delivered delivered, Exception failure) => failure
+        is MalformedDataException or UnreadableMessageException
+            ? FormattableString.Invariant($"{delivered.Origin.Topic}-{delivered.Origin.Partition} offset ")
+                + FormattableString.Invariant($"{delivered.Origin.Offset}: {failure.Message}")
+            : failure.Message;
 
     private static string Cut(string message)
     {
