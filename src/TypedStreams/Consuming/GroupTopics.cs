@@ -2,7 +2,6 @@
 // that it puts messages aside to. Settled when the group starts, so that a missing topic is told then.
 
 using System.Collections.Frozen;
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using TypedStreams.Consuming.Letters;
 
@@ -11,8 +10,7 @@ namespace TypedStreams.Consuming;
 internal static class GroupTopics
 {
     /// <exception cref="InvalidOperationException">Topics are missing, or types contradict each other.</exception>
-    internal static async Task<FrozenDictionary<string, TopicHandling<THandler>>> OpenAsync<
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+    internal static async Task<FrozenDictionary<string, TopicHandling<THandler>>> OpenAsync<THandler>(
         GroupDefinition<THandler> definition,
         StreamsConnection connection,
         HandlerSource<THandler> handlers,

@@ -4,7 +4,6 @@
 
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TypedStreams.Client;
@@ -15,8 +14,7 @@ using TypedStreams.Protocol;
 
 namespace TypedStreams.Consuming;
 
-internal sealed partial class GroupWorker<
-    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
+internal sealed partial class GroupWorker<THandler>(
     GroupDefinition<THandler> definition,
     StreamsConnection connection,
     HandlerSource<THandler> handlers,

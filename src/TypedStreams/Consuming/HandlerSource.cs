@@ -1,28 +1,38 @@
 // Where handler instances come from: one for the life of the group, or one a message from a scope of its own. Which of
 // the two is decided by HandlerLifetime when the host starts.
 
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using TypedStreams.Consuming.Middleware;
 
 namespace TypedStreams.Consuming;
 
-internal sealed class HandlerSource<
-    [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler> : IAsyncDisposable
+internal sealed class HandlerSource<THandler> : IAsyncDisposable
     where THandler : class
 {
     private readonly IServiceProvider _services;
+    private readonly Func<IServiceProvider, THandler> _create;
     private readonly bool _owns;
 
-    internal HandlerSource(IServiceProvider services, bool needsScope, MiddlewareChain? middleware = null)
+    /// <param name="services">The application's services.</param>
+    /// <param name="create">
+    /// Makes a handler that is no service. Given, so that a trimmed application keeps the constructor where it is named.
+    /// </param>
+    /// <param name="needsScope">True when each message gets a scope and a handler of its own.</param>
+    /// <param name="middleware">What runs around each call; null for nothing.</param>
+    internal HandlerSource(
+        IServiceProvider services,
+        Func<IServiceProvider, THandler> create,
+        bool needsScope,
+        MiddlewareChain? middleware = null)
     {
         _services = services;
+        _create = create;
         Middleware = middleware;
         if (!needsScope)
         {
             Shared = services.GetService<THandler>();
             _owns = Shared is null;
-            Shared ??= ActivatorUtilities.CreateInstance<THandler>(services);
+            Shared ??= create(services);
         }
     }
 
@@ -46,7 +56,7 @@ internal sealed class HandlerSource<
         var handler = scope.ServiceProvider.GetService<THandler>();
         return handler is not null
             ? new Lease(handler, scope, ownsHandler: false)
-            : new Lease(ActivatorUtilities.CreateInstance<THandler>(scope.ServiceProvider), scope, ownsHandler: true);
+            : new Lease(_create(scope.ServiceProvider), scope, ownsHandler: true);
     }
 
     public async ValueTask DisposeAsync()

@@ -30,6 +30,7 @@ internal sealed class TypedStreamsBuilder(IServiceCollection services) : ITypedS
             provider.GetRequiredService<StreamsConnection>(),
             new HandlerSource<THandler>(
                 provider,
+                static services => ActivatorUtilities.CreateInstance<THandler>(services),
                 HandlerLifetime.NeedsScope(services, typeof(THandler)),
                 MiddlewareRegistration.ChainOf(
                     provider,

@@ -52,10 +52,10 @@ public class ContractProperties
         var failure = Record.Exception(() => Prop.ForAll(
             ContractCase.Lots(Contracts, values: 1),
             lot => lot.All(item => !Contract(item).Contains(part, StringComparison.Ordinal)))
-            .Check(Config.QuickThrowOnFailure));
+            .Check(Config.QuickThrowOnFailure.WithReplay(1, 3)));
 
         // The message has the original and what it shrank to: the last contract. Of all members a nullable one is the
-        // first that is drawn, so it is the smallest.
+        // first that is drawn, so it is the smallest. From one start, because not every start leads down to it.
         Assert.NotNull(failure);
         Assert.Contains(smallest, Contract(failure.Message), StringComparison.Ordinal);
     }
