@@ -5,9 +5,10 @@ namespace TypedStreams.Schemas.Protobuf;
 /// <summary>Names of scalar types.</summary>
 public static class ProtoScalars
 {
-    private static readonly Dictionary<string, ProtoScalar> ByName = Enum.GetValues(typeof(ProtoScalar))
-        .Cast<ProtoScalar>()
-        .ToDictionary(scalar => scalar.ToString().ToLowerInvariant(), StringComparer.Ordinal);
+    private static readonly Dictionary<string, ProtoScalar> ByName = Enum.GetNames(typeof(ProtoScalar)).ToDictionary(
+        name => name.ToLowerInvariant(),
+        name => (ProtoScalar)Enum.Parse(typeof(ProtoScalar), name),
+        StringComparer.Ordinal);
 
     /// <summary>The name in .proto files, for example <c>sfixed32</c>.</summary>
     public static string ToName(this ProtoScalar scalar) => scalar.ToString().ToLowerInvariant();
