@@ -58,6 +58,10 @@ public class DiagnosticTests
         """[Message("t", SubjectNameStrategy = SubjectNameStrategy.Associated)] public partial record M(int X);""")]
     [InlineData("TS0011", """[Message("no topic")] public partial record M(int X);""")]
     [InlineData("TS0011", """[Message("")] public partial record M(int X);""")]
+    public Task Mistake_is_reported_once_and_generates_nothing_for_its_type(string id, string source) =>
+        AssertReportedOnceAsync(id, source);
+
+    [Theory]
     [InlineData("TS0015", Message + """[View<M>(Format = SchemaFormat.Json)] readonly ref partial struct V;""")]
     [InlineData("TS0015", Message + """[View<M>(Format = SchemaFormat.Protobuf)] readonly ref partial struct V;""")]
     [InlineData("TS0016", Message + """[View<M>] readonly ref struct V;""")]
@@ -65,6 +69,9 @@ public class DiagnosticTests
     [InlineData("TS0016", Message + """[View<M>] ref partial struct V;""")]
     [InlineData("TS0016", Message + """class O { [View<M>] readonly ref partial struct V; }""")]
     [InlineData("TS0016", """public record R(int X); [View<R>] readonly ref partial struct V;""")]
+    public Task Mistake_of_a_view_is_reported_once(string id, string source) => AssertReportedOnceAsync(id, source);
+
+    [Theory]
     [InlineData("TS0020", Group + """class G { [Handle] public void On(string x) { } }""")]
     [InlineData("TS0020", Group + """class G { [Handle] public int On(M x) => 0; }""")]
     [InlineData("TS0020", Group + """class G { [Handle] private void On(M x) { } }""")]
@@ -85,8 +92,7 @@ public class DiagnosticTests
     [InlineData("TS0022", """[ConsumerGroup("g")] public class G { public void On(string x) { } }""")]
     [InlineData("TS0023", Message + """[ConsumerGroup("")] public class G { [Handle] public void On(M x) { } }""")]
     [InlineData("TS0023", Group + """abstract class G { [Handle] public void On(M x) { } }""")]
-    public Task Mistake_is_reported_once_and_generates_nothing_for_its_type(string id, string source) =>
-        AssertReportedOnceAsync(id, source);
+    public Task Mistake_of_a_group_is_reported_once(string id, string source) => AssertReportedOnceAsync(id, source);
 
     [Theory]
     [InlineData("")]

@@ -10,8 +10,8 @@ namespace TypedStreams.Generators.Emit;
 internal static class MessageEmitter
 {
     /// <summary>
-    /// Stands on classes of the generator's own. On each of a message's explicit members it would cost a build a tenth of
-    /// its compilation; the file's first line already tells analyzers that nobody wrote them.
+    /// Stands on classes of the generator's own. On each of a message's explicit members it would cost a build a tenth
+    /// of its compilation; the file's first line already tells analyzers that nobody wrote them.
     /// </summary>
     internal const string GeneratedCode =
         "[global::System.CodeDom.Compiler.GeneratedCode(\"TypedStreams.Generators\", \"0.1.0\")]";

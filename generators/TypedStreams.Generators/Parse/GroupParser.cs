@@ -176,15 +176,15 @@ internal static class GroupParser
             var argument = arguments.Count == 0
                 ? isBatch ? "messages" : "message"
                 : Symbols.FullName(parameter.Type) switch
-            {
-                "TypedStreams.MessageContext" when !isBatch => "context",
-                "TypedStreams.BatchContext" when isBatch => "context",
-                "System.Threading.CancellationToken" => "cancellationToken",
-                Symbols.Transaction => "output.Transaction",
-                _ => IsTransaction(parameter.Type)
-                    ? $"({Symbols.CSharp(parameter.Type)})output.Transaction"
-                    : null,
-            };
+                {
+                    "TypedStreams.MessageContext" when !isBatch => "context",
+                    "TypedStreams.BatchContext" when isBatch => "context",
+                    "System.Threading.CancellationToken" => "cancellationToken",
+                    Symbols.Transaction => "output.Transaction",
+                    _ => IsTransaction(parameter.Type)
+                        ? $"({Symbols.CSharp(parameter.Type)})output.Transaction"
+                        : null,
+                };
             if (argument is null || parameter.RefKind != RefKind.None || arguments.Contains(argument))
             {
                 return null;

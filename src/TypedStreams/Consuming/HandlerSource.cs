@@ -15,7 +15,8 @@ internal sealed class HandlerSource<THandler> : IAsyncDisposable
 
     /// <param name="services">The application's services.</param>
     /// <param name="create">
-    /// Makes a handler that is no service. Given, so that a trimmed application keeps the constructor where it is named.
+    /// Makes a handler that is no service. Given, so that a trimmed application keeps the constructor where it is
+    /// named.
     /// </param>
     /// <param name="needsScope">True when each message gets a scope and a handler of its own.</param>
     /// <param name="middleware">What runs around each call; null for nothing.</param>

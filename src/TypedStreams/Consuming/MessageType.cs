@@ -154,7 +154,7 @@ internal abstract class MessageType<THandler, TMessage> : MessageType<THandler>
     internal override bool Reads(ulong fingerprint) => TMessage.Reads(fingerprint);
 }
 
-/// <summary>A type whose handlers take messages; <see cref="ViewedType{THandler, TMessage, TView}"/> is the other.</summary>
+/// <summary>Handlers take messages; of <see cref="ViewedType{THandler, TMessage, TView}"/> they take views.</summary>
 internal abstract class DecodedType<THandler, TMessage> : MessageType<THandler, TMessage>
     where THandler : class
     where TMessage : IMessage<TMessage>

@@ -52,7 +52,8 @@ public class GeneratorBenchmarks
 
     /// <summary>All 500 of them.</summary>
     [Benchmark]
-    public GeneratorDriver FromNothing() => CSharpGeneratorDriver.Create(new ContractGenerator()).RunGenerators(_compilation);
+    public GeneratorDriver FromNothing() =>
+        CSharpGeneratorDriver.Create(new ContractGenerator()).RunGenerators(_compilation);
 
     private static SyntaxTree Message(int i, string members) => CSharpSyntaxTree.ParseText($"""
         #nullable enable
@@ -61,8 +62,8 @@ public class GeneratorBenchmarks
         namespace Cost;
         [TypedStreams.Message("t{i}", Namespace = "cost")]
         public sealed partial record M{i}(
-            [property: TypedStreams.Key] string Id, {members}, long B, string? C, double D, bool E, DateTimeOffset F, Guid G,
-            IReadOnlyList<string> H, P{i} I, string J = "");
+            [property: TypedStreams.Key] string Id, {members}, long B, string? C, double D, bool E, DateTimeOffset F,
+            Guid G, IReadOnlyList<string> H, P{i} I, string J = "");
         public sealed record P{i}(string X, int Y);
         """);
 }

@@ -1,6 +1,6 @@
 namespace TypedStreams.Benchmarks.Codecs;
 
-/// <summary>The record of the evolution and union benchmarks: version 2 of what lies under schemas/moves-value.</summary>
+/// <summary>The record of the evolution and union benchmarks: version 2 of schemas/moves-value.</summary>
 [Message("moves", Namespace = "bench")]
 public sealed partial record Move(
     [property: Key] string Account,
