@@ -62,10 +62,15 @@ public partial class PipelineTests
         return sent;
     }
 
-    private static async Task EndsAtAsync(TestApp app, string topic, long offset)
+    /// <summary>
+    /// Waits until the coordinator has aborted the transaction of partition 0, however much of it had been sent.
+    /// </summary>
+    private static async Task AbortedAsync(TestApp app, string group, string topic)
     {
+        var kafka = await app.Connection.GetKafkaAsync();
+        var id = $"{app.Connection.NameOf(group)}.{app.Connection.Options.NamePrefix}{topic}.0";
         using var patience = new CancellationTokenSource(Patience);
-        while (await EndAsync(app, topic) < offset)
+        while ((await kafka.Admin.DescribeTransactionAsync(id, patience.Token)).State != "CompleteAbort")
         {
             patience.Token.ThrowIfCancellationRequested();
         }

@@ -43,9 +43,7 @@ public abstract partial class PipelineTests(ITestServers servers, params (string
             if (number.Value == 5 && isFirst)
             {
                 isFirst = false;
-
-                // Five messages, and the coordinator's marker behind them.
-                var aborted = EndsAtAsync(app!, "doubles", 6);
+                var aborted = AbortedAsync(app!, "doubler", "numbers");
                 if (blocks)
                 {
                     aborted.Wait(CancellationToken.None); // a worker that runs ahead would commit in the meantime
@@ -60,8 +58,8 @@ public abstract partial class PipelineTests(ITestServers servers, params (string
             groups => groups.AddDoubler(),
             services => services.AddSingleton(hook),
             [
-                .. common, OnePartition, ("Pipeline:TransactionTimeout", "600ms"),
-                ("Pipeline:CommitInterval", "500ms"), .. settings,
+                .. common, OnePartition, ("Pipeline:TransactionTimeout", "2s"),
+                ("Pipeline:CommitInterval", "1500ms"), ("Pipeline:MaxMessages", "10"), .. settings,
             ]);
         await using var disposing = app;
         await app.StartAsync();
