@@ -73,7 +73,7 @@ public sealed class HandlerKillTests(ITestOutputHelper output)
                 var reached = await ReachedAsync(commits, changeAt[change], cancellationToken);
                 var member = members[random.Next(members.Count)];
                 output.WriteLine($"{(change % 2 == 0 ? "killed" : "stopped")} one at {reached:N0}");
-                await (change % 2 == 0 ? member.KillAsync() : member.StopAsync());
+                await (change % 2 == 0 ? KillAtWorkAsync(member, commits, cancellationToken) : member.StopAsync());
                 members.Remove(member);
                 member.Dispose();
 
@@ -96,6 +96,17 @@ public sealed class HandlerKillTests(ITestOutputHelper output)
             files.Add(Path.Combine(folder, $"worker-{files.Count}"));
             return WorkerProcess.Start(server, _stage, seed, files[^1]);
         }
+    }
+
+    /// <summary>Kills it when it has just handled something, so that its death undoes work.</summary>
+    private async Task KillAtWorkAsync(WorkerProcess member, CommitWatch commits, CancellationToken cancellationToken)
+    {
+        var before = member.Handled;
+        while (member.Handled == before && await commits.LookAsync(cancellationToken) < _jobs)
+        {
+        }
+
+        await member.KillAsync();
     }
 
     private static async Task<long> ReachedAsync(CommitWatch commits, long count, CancellationToken cancellationToken)

@@ -12,8 +12,11 @@ internal sealed class WorkerProcess : IDisposable
     private readonly Task<string> _errors;
     private Task<string?>? _started;
 
-    private WorkerProcess(ProcessStartInfo start)
+    private readonly string _log;
+
+    private WorkerProcess(ProcessStartInfo start, string log)
     {
+        _log = log;
         start.RedirectStandardError = true;
         start.RedirectStandardOutput = true;
         _process = Process.Start(start)!;
@@ -30,11 +33,14 @@ internal sealed class WorkerProcess : IDisposable
         "TypedStreams.System.KeyWorker.dll");
 
     internal static WorkerProcess Start(ServerProcess server, string stage, int seed, string log) =>
-        new(new ProcessStartInfo("dotnet", Arguments(stage, server, seed, log)));
+        new(new ProcessStartInfo("dotnet", Arguments(stage, server, seed, log)), log);
 
     /// <summary>Sends the jobs and ends.</summary>
     internal static Task SendAsync(ServerProcess server, int seed, int keys, int jobs) => Command.CheckAsync(
         ["dotnet", .. Arguments("send", server, seed, $"{keys}", $"{jobs}")], patience: Patience);
+
+    /// <summary>How much it has handled until now.</summary>
+    internal int Handled => File.Exists(_log) ? Handling.Read(_log).Count() : 0;
 
     /// <summary>SIGKILL, in the middle of whatever it does.</summary>
     internal async Task KillAsync()
