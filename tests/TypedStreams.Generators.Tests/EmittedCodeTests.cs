@@ -172,17 +172,20 @@ public class EmittedCodeTests
         "[Message(\"t\")] public partial record M(long X, MV1? Next = null); public record MV1(int Z);");
 
     [Fact]
-    public void Awkward_names_compile() => GeneratorRun.Generate("""
+    public void Awkward_names_compile() => Assert.Equal(2, GeneratorRun.Generate("""
         namespace @event.@class;
 
         public enum @enum { @default, @new }
 
-        public record Codec(int @int, int Reader, int Writer, int Value, int value);
+        public record Codec(int @int, int Reader, int Writer, int Value, int Values);
 
         [Message("awkward", AlsoFormats = new[] { SchemaFormat.Protobuf, SchemaFormat.Json })]
-        public partial record @record(
+        public partial record @struct(
             [Key] string @string, @enum @switch, Codec Codec, int Topic, int AvroCodec, int Read, int message);
-        """);
+
+        [Message("more")]
+        public partial record @record(int Value, int writer);
+        """).Count);
 
     [Fact]
     public void Members_called_like_parts_of_a_view_compile() => GeneratorRun.Generate("""

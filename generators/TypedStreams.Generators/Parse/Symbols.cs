@@ -82,7 +82,7 @@ internal static class Symbols
         (true, false) => "partial record ",
         (false, true) => "partial struct ",
         _ => type.TypeKind == TypeKind.Interface ? "partial interface " : "partial class ",
-    } + type.Name;
+    } + (SyntaxFacts.GetContextualKeywordKind(type.Name) == SyntaxKind.None ? Identifier(type.Name) : "@" + type.Name);
 
     /// <summary>A name as it may stand in code: keywords get their @.</summary>
     internal static string Identifier(string name) =>
