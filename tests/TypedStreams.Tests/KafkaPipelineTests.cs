@@ -59,8 +59,12 @@ public sealed class KafkaPipelineTests(KafkaServers servers) : PipelineTests(ser
         LateCommitChangesNothingAsync();
 
     [ToolFact(Tool.Kafka)]
-    public Task Worker_that_is_fenced_handles_nothing_until_its_group_rebalances() =>
-        FencedWorkerWaitsForItsRebalanceAsync();
+    public Task Worker_that_is_fenced_handles_nothing_until_its_group_vouches_for_it() =>
+        FencedWorkerAsksItsGroupAsync();
+
+    [ToolFact(Tool.Kafka)]
+    public Task Worker_that_fenced_itself_takes_its_id_over_again() =>
+        FencedByItselfGoesOnAsync();
 
     [ToolFact(Tool.Kafka)]
     public Task Retries_that_last_too_long_stop_the_host_and_another_one_goes_on() =>

@@ -8,6 +8,7 @@ namespace TypedStreams.Tests;
 /// <summary>What the worker of a partition does when it cannot know, may not go on, or has tried enough.</summary>
 public partial class PipelineTests
 {
+    private const short Heartbeat = 12;
     private const short EndTransaction = 26;
     private static readonly (string, string) ShortTransactions = ("Pipeline:TransactionTimeout", "1500ms");
 
@@ -79,31 +80,45 @@ public partial class PipelineTests
         await AssertDoubledAsync(app, 700);
     }
 
-    protected async Task FencedWorkerWaitsForItsRebalanceAsync()
+    protected async Task FencedWorkerAsksItsGroupAsync()
     {
+        // The group's answers are lost, so that it vouches for nobody.
         var prefix = TestApp.NewPrefix();
-        await using var app = await StartAsync(
-            prefix, groups => groups.AddDoubler(), OnePartition, ("Pipeline:CommitInterval", "1s"));
+        var (app, lost) = await StartDisturbedAsync(
+            Heartbeat, RequestFate.LosesItsAnswer, int.MaxValue, prefix, ("Pipeline:CommitInterval", "1s"));
+        await using var disposing = app;
         await SendAsync(app, 0, 10);
         await HandledAsync(app, 10);
-        var kafka = await app.Connection.GetKafkaAsync();
-        await using (var other = kafka.CreateProducer(
-            new KafkaProducerOptions { TransactionalId = $"{prefix}doubler.{prefix}numbers.0" }))
-        {
-            await other.InitTransactionsAsync();
-        }
+        await TakeOverAsync(app, prefix);
 
         await SendAsync(app, 10, 20);
-        await app.LoggedAsync("belongs to another member");
+        await app.LoggedAsync("was taken over");
         var handled = Hook(app).Calls;
         await SendAsync(app, 20, 30);
         Assert.Equal(handled, Hook(app).Calls);
-        await using var second = await StartAsync(prefix, groups => groups.AddDoubler(), OnePartition);
+        lost.Enough = true;
         await CommittedAsync(app, "doubler", 30);
-        await second.StopAsync();
         await app.StopAsync();
 
         await AssertDoubledAsync(app, 30);
+    }
+
+    protected async Task FencedByItselfGoesOnAsync()
+    {
+        var prefix = TestApp.NewPrefix();
+        await using var app = await StartAsync(
+            prefix, groups => groups.AddDoubler(), OnePartition, ("Pipeline:CommitInterval", "50ms"));
+        for (var sent = 0; sent < 100; sent += 20)
+        {
+            await SendAsync(app, sent, sent + 20);
+            await CommittedAsync(app, "doubler", sent + 20);
+            await TakeOverAsync(app, prefix);
+        }
+
+        await app.LoggedAsync("was taken over");
+        await app.StopAsync();
+
+        await AssertDoubledAsync(app, 100);
     }
 
     protected async Task RetriesEndAsync()
@@ -175,6 +190,15 @@ public partial class PipelineTests
             await app.ReadAllAsync<Doubled>());
     }
 
+    /// <summary>What a request of the worker does that is late: its transactional id is taken over.</summary>
+    private static async Task TakeOverAsync(TestApp app, string prefix)
+    {
+        var kafka = await app.Connection.GetKafkaAsync();
+        await using var other = kafka.CreateProducer(
+            new KafkaProducerOptions { TransactionalId = $"{prefix}doubler.{prefix}numbers.0" });
+        await other.InitTransactionsAsync();
+    }
+
     private static async Task AssertDoubledAsync(TestApp app, int count) =>
         Assert.Equal(Enumerable.Range(0, count).Select(i => i * 2), (await app.ReadAllAsync<Doubled>()).Select(Value));
 
@@ -182,18 +206,22 @@ public partial class PipelineTests
         RequestFate fate, int most, params (string Key, string Value)[] settings) =>
         StartDisturbedAsync(fate, most, TestApp.NewPrefix(), settings);
 
-    /// <summary>An application whose ends of transactions meet a fate, so many of them.</summary>
+    private Task<(TestApp App, Losses Losses)> StartDisturbedAsync(
+        RequestFate fate, int most, string prefix, params (string Key, string Value)[] settings) =>
+        StartDisturbedAsync(EndTransaction, fate, most, prefix, settings);
+
+    /// <summary>An application whose requests of one API meet a fate, so many of them.</summary>
     private async Task<(TestApp App, Losses Losses)> StartDisturbedAsync(
-        RequestFate fate, int most, string prefix, params (string Key, string Value)[] settings)
+        short api, RequestFate fate, int most, string prefix, params (string Key, string Value)[] settings)
     {
-        var losses = new Losses(fate, most, clientId: prefix);
+        var losses = new Losses(api, fate, most, clientId: prefix);
         servers.Proxy.Decide = losses.Decide;
         var app = await StartAsync(
             prefix, groups => groups.AddDoubler(), [OnePartition, ("ClientId", prefix), .. settings]);
         return (app, losses);
     }
 
-    private sealed class Losses(RequestFate fate, int most, string clientId)
+    private sealed class Losses(short api, RequestFate fate, int most, string clientId)
     {
         private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(300);
         private volatile bool _enough;
@@ -204,7 +232,7 @@ public partial class PipelineTests
         internal bool Enough { set => _enough = value; }
 
         internal Disturbance Decide(ProxiedRequest request) =>
-            request.ApiKey == EndTransaction && request.ClientId == clientId && !_enough
+            request.ApiKey == api && request.ClientId == clientId && !_enough
                 && Interlocked.Increment(ref _count) <= most
                 ? new Disturbance(fate, fate == RequestFate.IsLate ? Late : TimeSpan.Zero)
                 : default;

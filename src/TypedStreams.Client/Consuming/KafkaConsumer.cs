@@ -147,6 +147,27 @@ public sealed partial class KafkaConsumer : IAsyncDisposable
     }
 
     /// <summary>
+    /// Asks the group whether a place in it still counts: true when the partitions that came with it are this member's
+    /// now; false when they are others', or about to be. Asking counts as a heartbeat.
+    /// </summary>
+    /// <param name="place">What <see cref="GroupMetadata"/> was when the partitions were assigned.</param>
+    /// <param name="ct">Ends the wait.</param>
+    /// <exception cref="InvalidOperationException">There is no group id.</exception>
+    /// <exception cref="KafkaException">The group could not be asked.</exception>
+    public async Task<bool> IsMemberAsync(ConsumerGroupMetadata place, CancellationToken ct = default)
+    {
+        var request = new HeartbeatRequest
+        {
+            GroupId = place.GroupId,
+            GenerationId = place.Generation,
+            MemberId = place.MemberId,
+            GroupInstanceId = place.InstanceId,
+        };
+        HeartbeatResponse response = await RequireGroup("IsMember").AskAsync(request, ct);
+        return response.ErrorCode == ErrorCode.None;
+    }
+
+    /// <summary>
     /// Receives nothing more of the partition until <see cref="Resume"/>; what was fetched ahead is kept. Its
     /// assignment and the group's heartbeats go on.
     /// </summary>

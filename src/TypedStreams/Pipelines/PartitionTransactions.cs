@@ -54,6 +54,19 @@ internal sealed class PartitionTransactions(
         return offsets.TryGetValue(partition, out var committed) ? committed.Offset : -1;
     }
 
+    /// <summary>True when the group says that the partition is this member's; false as well when it says nothing.</summary>
+    internal async Task<bool> IsAssignedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await consumer.IsMemberAsync(Member!, cancellationToken);
+        }
+        catch (KafkaException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>True when the error says that the partition, or the transactional id, is another member's.</summary>
     internal static bool IsOfAnotherOwner(KafkaException error) =>
         error.Kind == KafkaErrorKind.Fenced || (error.Kind == KafkaErrorKind.Abort && error.Code

@@ -11,6 +11,9 @@ internal static class Pauses
     /// </summary>
     internal static readonly TimeSpan Replaced = TimeSpan.FromSeconds(60);
 
+    /// <summary>Between two questions to the group whether the partition is this member's still.</summary>
+    internal static readonly TimeSpan Asking = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
 

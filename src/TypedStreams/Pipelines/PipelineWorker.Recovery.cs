@@ -148,11 +148,24 @@ internal sealed partial class PipelineWorker<THandler>
         }
     }
 
-    // The partition is another member's, and the group will say so: until then nothing of it may be handled.
+    // Who took the transactional id over? The next owner of the partition, and the group will say so: until then
+    // nothing of it may be handled. Or this worker, by a request that arrived late: the group then says that the
+    // partition is its own, and it takes the id over again.
     private async Task<bool> WaitForReleaseAsync(KafkaException failure)
     {
         journal.Fenced(Partition, failure);
-        await _released.Task.WaitAsync(Pauses.Replaced, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var since = _time.GetTimestamp();
+        while (!IsStopping && _time.GetElapsedTime(since) < Pauses.Replaced)
+        {
+            if (await transactions.IsAssignedAsync(_abandon.Token))
+            {
+                return await AgainAsync(failure, isRenewed: true);
+            }
+
+            await _released.Task.WaitAsync(Pauses.Asking, _time)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         return !IsStopping && Stop(failure);
     }
 }

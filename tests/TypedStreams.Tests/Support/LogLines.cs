@@ -11,6 +11,8 @@ internal sealed class LogLines : ILoggerProvider, ILogger
 
     public bool Contain(string words) => _lines.Any(line => line.Contains(words, StringComparison.Ordinal));
 
+    public override string ToString() => string.Join('\n', _lines);
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public IDisposable? BeginScope<TState>(TState state)

@@ -109,14 +109,15 @@ internal sealed class TestApp : IAsyncDisposable
         var lines = (LogLines)_host.Services.GetRequiredService<ILoggerProvider>();
         while (!lines.Contain(words))
         {
-            patience.Token.ThrowIfCancellationRequested();
+            Assert.False(patience.IsCancellationRequested, $"Not logged: {words}. Logged:\n{lines}");
             await Task.Yield();
         }
     }
 
-    /// <summary>What a group has committed of a topic, by partition.</summary>
+    /// <summary>What a group has committed of a topic, by partition; decided transactions count.</summary>
     public async Task<Dictionary<int, long>> CommittedAsync(string group, string topic)
     {
+        await SettledAsync();
         var kafka = await Connection.GetKafkaAsync();
         var offsets = await kafka.Admin.ListGroupOffsetsAsync(Connection.Options.NamePrefix + group);
         return offsets.Where(item => item.Key.Topic == Connection.Options.NamePrefix + topic)
