@@ -6,6 +6,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using TypedStreams.Generators.Compatibility;
+using TypedStreams.Generators.Emit;
 using TypedStreams.Generators.Model;
 using TypedStreams.Generators.Parse;
 using TypedStreams.Schemas;
@@ -43,10 +44,13 @@ public sealed class CompatibilityAnalyzer : DiagnosticAnalyzer
         IReadOnlyDictionary<string, string> folders)
     {
         var type = (INamedTypeSymbol)context.Symbol;
+        if (Symbols.Attribute(type, Symbols.Message) is not { } attribute || IsUnrecorded(type, subjects))
+        {
+            return;
+        }
 
         // What is no message, or none that can be generated, is ContractAnalyzer's to report.
-        if (Symbols.Attribute(type, Symbols.Message) is not { } attribute
-            || MessageParser.Parse(type, attribute, new Problems(null), context.CancellationToken) is not { } message
+        if (MessageParser.Parse(type, attribute, new Problems(null), context.CancellationToken) is not { } message
             || !subjects.TryGetValue(message.Subject, out var subject)
             || MessageParser.WithSchema(message, invalid: null) is not { } contract)
         {
@@ -79,6 +83,12 @@ public sealed class CompatibilityAnalyzer : DiagnosticAnalyzer
             problems.Add(Rules.BadSubject, type, message.Subject, $"a version is not a schema: {error.Message}");
         }
     }
+
+    /// <summary>True when the generator has made the message, of a subject that nothing is recorded of.</summary>
+    private static bool IsUnrecorded(INamedTypeSymbol type, IReadOnlyDictionary<string, RecordedSubject> subjects) =>
+        GeneratedCodec.Of(type) is { } codec
+        && GeneratedCodec.Constant(codec, ContractNotes.SubjectConstant) is { } subject
+        && !subjects.ContainsKey(subject);
 
     private static string? Problem(RecordedSubject subject, SchemaModel schema) =>
         subject.Problem

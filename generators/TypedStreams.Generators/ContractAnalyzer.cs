@@ -3,6 +3,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using TypedStreams.Generators.Compatibility;
 using TypedStreams.Generators.Model;
 using TypedStreams.Generators.Parse;
 using TypedStreams.Generators.Protoc;
@@ -38,7 +39,7 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        if (Symbols.Attribute(type, Symbols.Message) is { } message)
+        if (Symbols.Attribute(type, Symbols.Message) is { } message && GeneratedCodec.Of(type) is null)
         {
             var problems = new Problems(context.ReportDiagnostic);
             if (ProtocMessage.Is(type))

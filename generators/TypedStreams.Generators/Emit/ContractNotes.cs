@@ -11,6 +11,9 @@ internal static class ContractNotes
 {
     internal const string ProducersFile = "TypedStreams.Producers.g.cs";
 
+    /// <summary>Names the constant with the message's subject.</summary>
+    internal const string SubjectConstant = "Subject";
+
     /// <summary>Of a message, in its codec.</summary>
     /// <param name="key">The schema's name of the key field, or null.</param>
     /// <param name="keyType">What kind of key it is: a shape's name.</param>
@@ -18,7 +21,7 @@ internal static class ContractNotes
     {
         Constant(code, "Message", Plain(message.CSharp));
         Constant(code, "Topic", message.Topic);
-        Constant(code, "Subject", message.Subject);
+        Constant(code, SubjectConstant, message.Subject);
         if (key is not null && keyType is not null)
         {
             Constant(code, "Key", key);

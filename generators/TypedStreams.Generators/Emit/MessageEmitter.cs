@@ -1,6 +1,7 @@
 // Emits the file of one message: the IMessage members, and for each of its formats the IMessageCodec members and the
 // codec as a nested class.
 
+using System.Globalization;
 using Microsoft.CodeAnalysis.CSharp;
 using TypedStreams.Generators.Model;
 using TypedStreams.Generators.Parse;
@@ -33,11 +34,18 @@ internal static class MessageEmitter
 
         var self = $"global::TypedStreams.IMessage<{message.CSharp}>";
         var codecs = message.Formats.Select(format => CodecInterface(message, format)).ToArray();
-        code.Open($"{message.Declarations[message.Declarations.Count - 1]} : {string.Join(", ", [self, .. codecs])}");
+        var isSingle = codecs.Length == 1;
+        code.Open($"{message.Declarations[message.Declarations.Count - 1]} : " + (isSingle
+            ? SingleInterface(message)
+            : string.Join(", ", [self, .. codecs])));
         Members(code, contract, self);
         for (var i = 0; i < codecs.Length; i++)
         {
-            CodecMembers(code, message, contract.Schemas[i].Format, codecs[i]);
+            if (!isSingle)
+            {
+                CodecMembers(code, message, contract.Schemas[i].Format, codecs[i]);
+            }
+
             Codec(code, contract, contract.Schemas[i]);
         }
 
@@ -55,20 +63,29 @@ internal static class MessageEmitter
     private static string CodecInterface(MessageModel message, string format) =>
         $"global::TypedStreams.IMessageCodec<{message.CSharp}, global::TypedStreams.{format}Format>";
 
+    /// <summary>What a message of one format implements; it has the members that would say the same.</summary>
+    internal static string SingleInterface(MessageModel message) =>
+        $"global::TypedStreams.I{message.Formats[0]}Message<{message.CSharp}>";
+
     private static void Members(CodeWriter code, ContractModel contract, string self)
     {
         var message = contract.Message;
-        var record = message.Records[0];
         var format = message.Formats[0];
         var codec = message.Codec(format);
-        Property(code, "string", self, "Topic", Quote(message.Topic));
-        Property(code, "string", self, "Subject", Quote(message.Subject));
-        OwnSubject(code, message, self);
-        Property(code, Format, self, "SchemaFormat", $"{Format}.{format}");
-        Property(code, "bool", self, "HasKey", message.Key is null ? "false" : "true");
-        CodecMembers(code, message, format, self);
+        Head(code, message, self, hasKey: message.Key is not null);
+        if (IsEntered(contract))
+        {
+            CodecMembers(code, message, format, self);
+        }
+        else
+        {
+            Schema(code, codec, self);
+            Entry(code, message, format, $"static {{0}} {self}.", codec + ".");
+        }
+
         if (message.Formats.Count > 1)
         {
+            Property(code, Format, self, "SchemaFormat", $"{Format}.{format}");
             Formats(code, message, self);
         }
 
@@ -81,23 +98,36 @@ internal static class MessageEmitter
                 $"{codec}.Read(writtenFingerprint, payload)");
         }
 
-        code.Open($"static void {self}.WriteKey({message.CSharp} message, {Output})");
         if (message.Key is { } key)
         {
-            code.Line($"global::TypedStreams.MessageKey.Write({KeyExpression(key)}, output);");
+            Key(code, message, self, KeyExpression(key));
         }
-
-        code.Close();
-        code.Line();
     }
 
-    internal static void OwnSubject(CodeWriter code, MessageModel message, string self)
+    /// <summary>Topic and subject; what is as the interface has it is left out.</summary>
+    internal static void Head(CodeWriter code, MessageModel message, string self, bool hasKey)
     {
+        Property(code, "string", self, "Topic", Quote(message.Topic));
+        if (message.Subject != message.Topic + "-value")
+        {
+            Property(code, "string", self, "Subject", Quote(message.Subject));
+        }
+
         if (message.HasOwnSubject)
         {
             Property(code, "bool", self, "HasOwnSubject", "true");
         }
+
+        if (hasKey)
+        {
+            Property(code, "bool", self, "HasKey", "true");
+        }
     }
+
+    internal static void Key(CodeWriter code, MessageModel message, string self, string expression) => Method(
+        code,
+        $"static void {self}.WriteKey({message.CSharp} message, {Output})",
+        $"global::TypedStreams.MessageKey.Write({expression}, output)");
 
     private static void Formats(CodeWriter code, MessageModel message, string self)
     {
@@ -116,14 +146,23 @@ internal static class MessageEmitter
         code.Line();
     }
 
+    /// <summary>True when more than one member writes or reads a whole value, by entries of the codec.</summary>
+    private static bool IsEntered(ContractModel contract) =>
+        contract.Message.Formats.Count > 1 || contract.Versions.Count > 0;
+
     /// <summary>The members that <c>IMessage</c> and <c>IMessageCodec</c> both have.</summary>
     internal static void CodecMembers(CodeWriter code, MessageModel message, string format, string owner)
     {
         var codec = message.Codec(format);
-        Property(code, "string", owner, "SchemaText", $"{codec}.SchemaText");
-        Property(code, "ulong", owner, "SchemaFingerprint", $"{codec}.SchemaFingerprint");
+        Schema(code, codec, owner);
         Method(code, $"static void {owner}.Write({message.CSharp} message, {Output})", codec + Write);
         Method(code, $"static {message.CSharp} {owner}.Read({Payload})", $"{codec}.Read(payload)");
+    }
+
+    private static void Schema(CodeWriter code, string codec, string owner)
+    {
+        Property(code, "string", owner, "SchemaText", $"{codec}.SchemaText");
+        Property(code, "ulong", owner, "SchemaFingerprint", $"{codec}.SchemaFingerprint");
     }
 
     private static void Codec(CodeWriter code, ContractModel contract, SchemaModel schema)
@@ -141,7 +180,11 @@ internal static class MessageEmitter
         code.Line();
         code.Line($"internal const ulong SchemaFingerprint = 0x{schema.Fingerprint:X16}UL;");
         code.Line();
-        Entry(code, message, schema.Format);
+        if (IsEntered(contract))
+        {
+            Entry(code, message, schema.Format, "internal static {0} ", codec: "");
+        }
+
         var halves = Halves(code, names, message, schema.Format);
         Each(halves, message.Records, (half, record) => half.Record(record));
         Each(halves, message.Enums, (half, symbols) => half.Enum(symbols));
@@ -156,19 +199,25 @@ internal static class MessageEmitter
         code.Line();
     }
 
-    private static void Entry(CodeWriter code, MessageModel message, string format)
+    /// <summary>The two methods that write and read a whole value.</summary>
+    /// <param name="code">Where they go.</param>
+    /// <param name="message">Whose they are.</param>
+    /// <param name="format">Which codec.</param>
+    /// <param name="head">What stands before their names; {0} is what they return.</param>
+    /// <param name="codec">What stands before the names of the codec's methods.</param>
+    private static void Entry(CodeWriter code, MessageModel message, string format, string head, string codec)
     {
         var record = message.Records[0];
         var primitives = $"global::TypedStreams.{format}.{format}";
-        code.Open($"internal static void Write({message.CSharp} message, {Output})");
+        code.Open($"{string.Format(CultureInfo.InvariantCulture, head, "void")}Write({message.CSharp} message, {Output})");
         code.Line($"var writer = new {primitives}Writer(output);");
-        code.Line($"Write{record.MethodName}(message, ref writer);");
+        code.Line($"{codec}Write{record.MethodName}(message, ref writer);");
         code.Line("writer.Flush();");
         code.Close();
         code.Line();
-        code.Open($"internal static {message.CSharp} Read({Payload})");
+        code.Open($"{string.Format(CultureInfo.InvariantCulture, head, message.CSharp)}Read({Payload})");
         code.Line($"var reader = new {primitives}Reader(payload);");
-        code.Line($"var message = Read{record.MethodName}(ref reader);");
+        code.Line($"var message = {codec}Read{record.MethodName}(ref reader);");
         if (format != "Protobuf")
         {
             code.Line("reader.EnsureEnd();");

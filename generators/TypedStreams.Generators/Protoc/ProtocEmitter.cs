@@ -7,7 +7,6 @@ namespace TypedStreams.Generators.Protoc;
 
 internal static class ProtocEmitter
 {
-    private const string Format = "global::TypedStreams.SchemaFormat";
     private const string Output = "global::System.Buffers.IBufferWriter<byte> output";
     private const string Payload = "global::System.ReadOnlySpan<byte> payload";
 
@@ -22,27 +21,14 @@ internal static class ProtocEmitter
         }
 
         var self = $"global::TypedStreams.IMessage<{head.CSharp}>";
-        var codec = $"global::TypedStreams.IMessageCodec<{head.CSharp}, global::TypedStreams.ProtobufFormat>";
-        code.Open($"{head.Declarations[head.Declarations.Count - 1]} : {self}, {codec}");
-        MessageEmitter.Property(code, "string", self, "Topic", MessageEmitter.Quote(head.Topic));
-        MessageEmitter.Property(code, "string", self, "Subject", MessageEmitter.Quote(head.Subject));
-        MessageEmitter.OwnSubject(code, head, self);
-        MessageEmitter.Property(code, Format, self, "SchemaFormat", Format + ".Protobuf");
-        MessageEmitter.Property(code, "bool", self, "HasKey", message.Key is null ? "false" : "true");
-        foreach (var owner in new[] { self, codec })
-        {
-            MessageEmitter.CodecMembers(code, head, "Protobuf", owner);
-        }
-
-        code.Line(MessageEmitter.GeneratedCode);
-        code.Open($"static void {self}.WriteKey({head.CSharp} message, {Output})");
+        code.Open($"{head.Declarations[head.Declarations.Count - 1]} : {MessageEmitter.SingleInterface(head)}");
+        MessageEmitter.Head(code, head, self, hasKey: message.Key is not null);
+        MessageEmitter.CodecMembers(code, head, "Protobuf", self);
         if (message.Key is { } key)
         {
-            code.Line($"global::TypedStreams.MessageKey.Write(message.{Symbols.Identifier(key)}, output);");
+            MessageEmitter.Key(code, head, self, "message." + Symbols.Identifier(key));
         }
 
-        code.Close();
-        code.Line();
         Codec(code, message);
         foreach (var _ in head.Declarations)
         {

@@ -16,8 +16,8 @@ public interface IMessage<TSelf>
     /// <summary>The Kafka topic.</summary>
     static abstract string Topic { get; }
 
-    /// <summary>The schema registry subject of the value.</summary>
-    static abstract string Subject { get; }
+    /// <summary>The schema registry subject of the value. Default: the topic's name and <c>-value</c>.</summary>
+    static virtual string Subject => TSelf.Topic + "-value";
 
     /// <summary>
     /// True when the type says itself what its <see cref="Subject"/> is (<see cref="MessageAttribute.Subject"/>,
@@ -40,7 +40,7 @@ public interface IMessage<TSelf>
     static abstract ulong SchemaFingerprint { get; }
 
     /// <summary>True when a member is marked <see cref="KeyAttribute"/>.</summary>
-    static abstract bool HasKey { get; }
+    static virtual bool HasKey => false;
 
     /// <summary>Appends the value's encoding, without any framing.</summary>
     /// <exception cref="ArgumentException">A member holds what the schema cannot: do not retry.</exception>
@@ -77,5 +77,7 @@ public interface IMessage<TSelf>
                 $"{typeof(TSelf).Name} has no reader for schema {writtenFingerprint:x16}; record it under schemas.");
 
     /// <summary>Appends the key's encoding; nothing when <see cref="HasKey"/> is false.</summary>
-    static abstract void WriteKey(TSelf message, IBufferWriter<byte> output);
+    static virtual void WriteKey(TSelf message, IBufferWriter<byte> output)
+    {
+    }
 }

@@ -1,0 +1,33 @@
+// What the generator has made of a message, found again in the compilation that the analyzers see. It makes nothing of a
+// type that has a problem, so what is there needs no second parsing: that is most of what analyzers would cost a build.
+
+using Microsoft.CodeAnalysis;
+using TypedStreams.Generators.Emit;
+using TypedStreams.Generators.Parse;
+
+namespace TypedStreams.Generators.Compatibility;
+
+internal static class GeneratedCodec
+{
+    private static readonly string[] Suffixes = ["AvroCodec", "ProtobufCodec", "JsonCodec"];
+
+    /// <summary>The codec of the topic's format; null when the generator has made nothing of the type.</summary>
+    internal static INamedTypeSymbol? Of(INamedTypeSymbol type)
+    {
+        var file = MessageEmitter.FileName(Symbols.CSharp(type));
+        return type.DeclaringSyntaxReferences.Any(part => IsNamed(part.SyntaxTree.FilePath, file))
+            ? type.GetTypeMembers().FirstOrDefault(nested =>
+                Suffixes.Any(suffix => nested.Name.StartsWith(suffix, StringComparison.Ordinal))
+                && nested.DeclaringSyntaxReferences.Any(part => IsNamed(part.SyntaxTree.FilePath, file))
+                && Constant(nested, ContractNotes.SubjectConstant) is not null)
+            : null;
+    }
+
+    /// <summary>A constant of the codec; null without it.</summary>
+    internal static string? Constant(INamedTypeSymbol codec, string name) =>
+        codec.GetMembers(name).OfType<IFieldSymbol>().FirstOrDefault()?.ConstantValue as string;
+
+    private static bool IsNamed(string path, string file) =>
+        path.EndsWith(file, StringComparison.Ordinal)
+        && (path.Length == file.Length || path[path.Length - file.Length - 1] is '/' or '\\');
+}
