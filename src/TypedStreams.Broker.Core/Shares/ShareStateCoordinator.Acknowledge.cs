@@ -141,15 +141,17 @@ public sealed partial class ShareStateCoordinator
         }
     }
 
-    // The outcome is durable, or the log did not take it: then the records are free again, and nobody was told
-    // otherwise.
+    // The outcome is durable, or the log did not take it: then the records are as if their holder had let go of them.
     private static void Settle(
         SharePartition partition, object write, ErrorCode error, ReplyToken token, List<ShareEffect> effects)
     {
         foreach (ShareRange range in partition.Window.Ranges.Where(range => range.Write == write))
         {
             range.Write = null;
-            range.State = error == ErrorCode.None ? range.State : ShareState.Available;
+            if (error != ErrorCode.None)
+            {
+                Release(partition, range);
+            }
         }
 
         partition.Window.Tidy();

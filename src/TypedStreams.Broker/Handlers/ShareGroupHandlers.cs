@@ -86,15 +86,11 @@ internal sealed class ShareGroupHandlers(
             var shared = host is null
                 ? null
                 : await host.Shares.QueryAsync((core, _) => core.PartitionsOf(asked.GroupId));
+            shared ??= [];
             var described = new Positions.DescribeShareGroupOffsetsResponseGroup { GroupId = asked.GroupId };
             response.Groups.Add(described);
-            if (shared is null)
-            {
-                described.ErrorCode = ErrorCode.GroupIdNotFound;
-                described.ErrorMessage = $"Group {asked.GroupId} not found.";
-                continue;
-            }
 
+            // A group that does not exist has no offsets, which is no error.
             var wanted = asked.Topics is { } named
                 ? named.SelectMany(topic => topic.Partitions.Select(index => (topic.TopicName, Index: index))).Distinct()
                 : shared.Where(one => metadata.Image.FindTopic(one.Key.TopicId) is not null)
@@ -253,8 +249,9 @@ internal sealed class ShareGroupHandlers(
             (core, token, now, effects) => core.DeleteRequested(key, token, now, effects))
         : ShareOutcome.Success;
 
-    private static async Task<ErrorCode> CheckEmptyAsync(CoordinatorHost? host, string groupId) => host is null
-        ? ErrorCode.NotCoordinator
+    private static async Task<ErrorCode> CheckEmptyAsync(CoordinatorHost? host, string groupId) =>
+        groupId.Length == 0 ? ErrorCode.InvalidGroupId
+        : host is null ? ErrorCode.NotCoordinator
         : await host.Shares.QueryAsync((core, _) => core.CheckEmpty(groupId));
 
     private static string? Reason(ErrorCode error, string groupId) => error switch

@@ -1,0 +1,61 @@
+// Two workers of one share group that accept every record of a topic, until all are done or time is up. Prints "got
+// OFFSET" when a record comes and "done OFFSET" when the broker has confirmed its acknowledgement.
+//   java -cp ... ShareWorkers.java BOOTSTRAP TOPIC COUNT
+import java.time.Duration;
+import java.util.*;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.*;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+public class ShareWorkers {
+    static final Set<Long> DONE = ConcurrentHashMap.newKeySet();
+
+    public static void main(String[] args) throws Exception {
+        List<Thread> workers = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            Thread worker = new Thread(() -> work(args[0], args[1], Integer.parseInt(args[2])));
+            worker.start();
+            workers.add(worker);
+        }
+        for (Thread worker : workers) worker.join();
+        System.exit(0);
+    }
+
+    static void work(String bootstrap, String topic, int count) {
+        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap, "group.id", "workers",
+            "share.acknowledgement.mode", "explicit", "max.poll.records", 20);
+        long end = System.nanoTime() + 75_000_000_000L;
+        try (KafkaShareConsumer<String, String> consumer =
+                 new KafkaShareConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+            consumer.subscribe(List.of(topic));
+            while (DONE.size() < count && System.nanoTime() < end) {
+                try {
+                    step(consumer);
+                } catch (KafkaException e) {
+                    say("trouble " + e.getClass().getSimpleName());
+                }
+            }
+        }
+    }
+
+    static void step(KafkaShareConsumer<String, String> consumer) {
+        List<Long> offsets = new ArrayList<>();
+        for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(500))) {
+            say("got " + record.offset());
+            offsets.add(record.offset());
+            consumer.acknowledge(record, AcknowledgeType.ACCEPT);
+        }
+        boolean isDone = consumer.commitSync(Duration.ofSeconds(10)).values().stream().allMatch(Optional::isEmpty);
+        for (long offset : offsets) {
+            if (isDone) {
+                say("done " + offset);
+                DONE.add(offset);
+            }
+        }
+    }
+
+    static synchronized void say(String line) {
+        System.out.println("\n= " + line);
+    }
+}
