@@ -141,7 +141,11 @@ public sealed class ShareStories
         Start(offset: 0);
 
         var acquired = Acquire(
-            "a", new LogBatch(0, 1, false), new LogBatch(4, 5, true), new LogBatch(6, 6, false), new LogBatch(7, 7, true));
+            "a",
+            new LogBatch(0, 1, false),
+            new LogBatch(4, 5, true),
+            new LogBatch(6, 6, false),
+            new LogBatch(7, 7, true));
 
         Assert.Equal([new(4, 5, 1), new(7, 7, 1)], acquired);
         Assert.Equal(4, _core.Position(Key).StartOffset);

@@ -31,6 +31,7 @@ internal sealed class ShareWorld
     private int _committed;
     private long _nowMs = 1_000;
     private long _end;
+    private int _refusals;
 
     internal ShareWorld()
     {
@@ -74,7 +75,9 @@ internal sealed class ShareWorld
         }
     }
 
-    /// <summary>Everything calms down and one member takes all that is left: then every record is accounted for.</summary>
+    /// <summary>
+    /// Everything calms down and one member takes all that is left: then every record is accounted for.
+    /// </summary>
     internal void Settle()
     {
         CommitAll();
@@ -330,8 +333,6 @@ internal sealed class ShareWorld
         _written.Add(append.Records.Single());
         _underWay.Enqueue(append);
     }
-
-    private int _refusals;
 
     private void Answered(PendingAnswer answer, ShareOutcome outcome)
     {

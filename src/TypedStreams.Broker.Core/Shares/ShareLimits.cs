@@ -21,7 +21,9 @@ public sealed record ShareLimits
     /// </summary>
     public int MaxRecordLocks { get; init; } = 2_000;
 
-    /// <summary>Whether a member may prolong a lock. Default true (Kafka <c>share.renew.acknowledge.enable</c>).</summary>
+    /// <summary>
+    /// Whether a member may prolong a lock. Default true (Kafka <c>share.renew.acknowledge.enable</c>).
+    /// </summary>
     public bool MayRenew { get; init; } = true;
 
     /// <summary>

@@ -100,12 +100,13 @@ public sealed partial class ShareStateCoordinator
     {
         long first = acknowledgement.First;
         bool isOneForAll = acknowledgement.Types.Count == 1;
+        AcknowledgeType TypeOf(long offset) => acknowledgement.Types[(int)(offset - acknowledgement.First)];
         while (first <= acknowledgement.Last)
         {
             // Neighbours with the same outcome go together.
-            AcknowledgeType type = acknowledgement.Types[isOneForAll ? 0 : (int)(first - acknowledgement.First)];
+            AcknowledgeType type = isOneForAll ? acknowledgement.Types[0] : TypeOf(first);
             long last = isOneForAll ? acknowledgement.Last : first;
-            while (last < acknowledgement.Last && acknowledgement.Types[(int)(last + 1 - acknowledgement.First)] == type)
+            while (last < acknowledgement.Last && TypeOf(last + 1) == type)
             {
                 last++;
             }

@@ -89,7 +89,8 @@ public sealed partial class ShareStateCoordinator
     private static void Release(SharePartition partition, ShareRange range)
     {
         range.Lock = null;
-        range.State = range.DeliveryCount >= partition.Limits.DeliveryLimit ? ShareState.Archived : ShareState.Available;
+        bool wasLast = range.DeliveryCount >= partition.Limits.DeliveryLimit;
+        range.State = wasLast ? ShareState.Archived : ShareState.Available;
     }
 
     /// <summary>One member's way through the batches that it has read.</summary>

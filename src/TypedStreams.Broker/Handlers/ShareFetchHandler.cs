@@ -63,6 +63,7 @@ internal sealed class ShareFetchHandler(
         else if (!request.IsRenewAck)
         {
             await FetchAsync(request, step, limits, results, settled.Count > 0, context.Cancelled);
+            await sessions.FetchedAsync(groupId, memberId, step.Partitions);
         }
 
         return Response(request, results, limits);

@@ -92,7 +92,8 @@ internal sealed class ShareGroupHandlers(
 
             // A group that does not exist has no offsets, which is no error.
             var wanted = asked.Topics is { } named
-                ? named.SelectMany(topic => topic.Partitions.Select(index => (topic.TopicName, Index: index))).Distinct()
+                ? named.SelectMany(topic => topic.Partitions.Select(index => (topic.TopicName, Index: index)))
+                    .Distinct()
                 : shared.Where(one => metadata.Image.FindTopic(one.Key.TopicId) is not null)
                     .Select(one => (one.TopicName, Index: one.Key.Partition));
             foreach (var topic in wanted.GroupBy(one => one.TopicName, one => one.Index))

@@ -76,7 +76,7 @@ internal sealed class ShareRead
             default:
                 long timestamp = host.Shard.WallClockMs
                     - (long)(GroupConfigs.TryDuration(offsetReset) ?? TimeSpan.Zero).TotalMilliseconds;
-                return host.Log.FindOffsetByTimestamp(timestamp) is { } found && found.Offset < end ? found.Offset : end;
+                return Math.Min(host.Log.FindOffsetByTimestamp(timestamp)?.Offset ?? end, end);
         }
     }
 

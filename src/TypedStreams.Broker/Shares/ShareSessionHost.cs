@@ -32,6 +32,17 @@ internal sealed class ShareSessionHost(Shard shard, int maxSessions, ShareStates
     internal Task<ShareSessionStep> AcknowledgeAsync(string groupId, string memberId, int epoch) =>
         shard.AskAsync(() => _sessions.Acknowledge(groupId, memberId, epoch));
 
+    /// <summary>
+    /// A fetch has acquired records: when its session ended meanwhile, nobody will settle them, and they are freed.
+    /// </summary>
+    internal async Task FetchedAsync(string groupId, string memberId, IReadOnlyList<TopicIdPartition> partitions)
+    {
+        if (!await shard.AskAsync(() => _sessions.Has(groupId, memberId)))
+        {
+            Release(groupId, memberId, partitions);
+        }
+    }
+
     /// <summary>A member has left its group. Any thread.</summary>
     internal void MemberGone(string groupId, string memberId) => shard.Post(() =>
         Release(groupId, memberId, _sessions.MemberGone(groupId, memberId)));

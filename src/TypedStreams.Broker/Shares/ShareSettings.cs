@@ -16,7 +16,7 @@ internal sealed class ShareSettings(MetadataService metadata, BrokerConfig confi
     /// <summary>What holds for a group's share partitions.</summary>
     internal ShareLimits LimitsOf(string groupId) => ViewOf(groupId).ShareLimits(config.ShareUpdatesPerSnapshot);
 
-    /// <summary>Where a group begins in a partition: <c>earliest</c>, <c>latest</c> or <c>by_duration:...</c>.</summary>
+    /// <summary>Where a group begins: <c>earliest</c>, <c>latest</c> or <c>by_duration:...</c>.</summary>
     internal string OffsetResetOf(string groupId) => ViewOf(groupId).ShareOffsetReset;
 
     private GroupConfigView ViewOf(string groupId) =>
