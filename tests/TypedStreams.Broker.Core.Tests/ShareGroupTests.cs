@@ -166,7 +166,11 @@ public sealed class ShareGroupTests
         {
             _image = _image.Apply(new PartitionRecord
             {
-                TopicId = TopicId, PartitionId = _partitions, Replicas = [1], Isr = [1], Leader = 1,
+                TopicId = TopicId,
+                PartitionId = _partitions,
+                Replicas = [1],
+                Isr = [1],
+                Leader = 1,
             }, offset: 2 + _partitions);
         }
     }
@@ -202,7 +206,10 @@ public sealed class ShareGroupTests
 
     private static ShareGroupHeartbeatRequest Heartbeat(string memberId, int epoch, List<string>? topics) => new()
     {
-        GroupId = "group", MemberId = memberId, MemberEpoch = epoch, SubscribedTopicNames = topics,
+        GroupId = "group",
+        MemberId = memberId,
+        MemberEpoch = epoch,
+        SubscribedTopicNames = topics,
     };
 
     private void Pass(long nowMs)

@@ -14,7 +14,10 @@ internal sealed class ShareWorld
     private static readonly ShareKey Key = new("group", Guid.Parse("00000000-0000-0000-0000-0000000000aa"), 0);
     private static readonly ShareLimits Limits = new()
     {
-        DeliveryLimit = DeliveryLimit, LockDurationMs = LockMs, MaxRecordLocks = 60, UpdatesPerSnapshot = 5,
+        DeliveryLimit = DeliveryLimit,
+        LockDurationMs = LockMs,
+        MaxRecordLocks = 60,
+        UpdatesPerSnapshot = 5,
     };
 
     private readonly List<LogBatch> _log = [];

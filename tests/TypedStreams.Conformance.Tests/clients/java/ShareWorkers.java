@@ -1,5 +1,6 @@
 // Two workers of one share group that accept every record of a topic, until all are done or time is up. Prints "got
-// OFFSET" when a record comes and "done OFFSET" when the broker has confirmed its acknowledgement.
+// OFFSET" when a record comes, "done OFFSET" when the broker has confirmed its acknowledgement, and "doubt OFFSET" when no
+// answer came: such a record may come again or not. Ends when nothing comes any more for a while.
 //   java -cp ... ShareWorkers.java BOOTSTRAP TOPIC COUNT
 import java.time.Duration;
 import java.util.*;
@@ -9,7 +10,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 public class ShareWorkers {
-    static final Set<Long> DONE = ConcurrentHashMap.newKeySet();
+    static final Set<Long> SETTLED = ConcurrentHashMap.newKeySet();
+    static volatile long lastRecord = System.nanoTime();
 
     public static void main(String[] args) throws Exception {
         List<Thread> workers = new ArrayList<>();
@@ -29,7 +31,8 @@ public class ShareWorkers {
         try (KafkaShareConsumer<String, String> consumer =
                  new KafkaShareConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
             consumer.subscribe(List.of(topic));
-            while (DONE.size() < count && System.nanoTime() < end) {
+            while (System.nanoTime() < end
+                && (SETTLED.size() < count || System.nanoTime() - lastRecord < 6_000_000_000L)) {
                 try {
                     step(consumer);
                 } catch (KafkaException e) {
@@ -42,16 +45,20 @@ public class ShareWorkers {
     static void step(KafkaShareConsumer<String, String> consumer) {
         List<Long> offsets = new ArrayList<>();
         for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(500))) {
+            lastRecord = System.nanoTime();
             say("got " + record.offset());
             offsets.add(record.offset());
             consumer.acknowledge(record, AcknowledgeType.ACCEPT);
         }
-        boolean isDone = consumer.commitSync(Duration.ofSeconds(10)).values().stream().allMatch(Optional::isEmpty);
+        boolean isDone = false;
+        try {
+            isDone = consumer.commitSync(Duration.ofSeconds(10)).values().stream().allMatch(Optional::isEmpty);
+        } catch (KafkaException e) {
+            say("trouble " + e.getClass().getSimpleName());
+        }
         for (long offset : offsets) {
-            if (isDone) {
-                say("done " + offset);
-                DONE.add(offset);
-            }
+            say((isDone ? "done " : "doubt ") + offset);
+            SETTLED.add(offset);
         }
     }
 
