@@ -12,6 +12,7 @@ public sealed class ConfigChangeTests
 {
     private const sbyte Topic = 2;
     private const sbyte Broker = 4;
+    private const sbyte Group = 32;
     private const sbyte Set = 0;
     private const sbyte Delete = 1;
     private const sbyte Append = 2;
@@ -46,6 +47,21 @@ public sealed class ConfigChangeTests
     }
 
     [Fact]
+    public void Value_of_a_group_goes_before_the_brokers_whether_the_group_exists_or_not()
+    {
+        ConfigDefinition limit = GroupConfigs.Find("share.delivery.count.limit")!;
+        GroupConfigView View() => new(_image, "g", new BrokerConfigView(_image, 1, BrokerConfig.Default));
+        Assert.Equal(("5", ConfigSource.Default), View().Effective(limit));
+        Assert.Equal(ErrorCode.None, Alter(Group, "g", "share.delivery.count.limit", Set, "7"));
+        Assert.Equal(("7", ConfigSource.DynamicGroup), View().Effective(limit));
+        Assert.Equal(7, View().ShareLimits(updatesPerSnapshot: 1).DeliveryLimit);
+        Assert.Equal(ErrorCode.None, Alter(Group, "g", "share.auto.offset.reset", Set, "by_duration:P1DT2H"));
+        Assert.Equal(TimeSpan.FromHours(26), GroupConfigs.TryDuration(View().ShareOffsetReset));
+        Assert.Equal(ErrorCode.None, Alter(Group, "g", "share.delivery.count.limit", Delete, null));
+        Assert.Equal(("5", ConfigSource.Default), View().Effective(limit));
+    }
+
+    [Fact]
     public void Lists_are_appended_to_and_subtracted_from()
     {
         Assert.Equal(ErrorCode.None, Alter(Topic, "t", "cleanup.policy", Append, "compact"));
@@ -66,6 +82,12 @@ public sealed class ConfigChangeTests
     [InlineData(Broker, "2", "log.retention.ms", Set, "1", ErrorCode.InvalidRequest)]
     [InlineData(Broker, "1", "num.partitions", Set, "3", ErrorCode.InvalidRequest)]
     [InlineData((sbyte)99, "t", "retention.ms", Set, "1", ErrorCode.InvalidRequest)]
+    [InlineData(Group, "", "share.isolation.level", Set, "read_committed", ErrorCode.InvalidRequest)]
+    [InlineData(Group, "g", "retention.ms", Set, "1", ErrorCode.InvalidConfig)]
+    [InlineData(Group, "g", "share.session.timeout.ms", Set, "44999", ErrorCode.InvalidConfig)]
+    [InlineData(Group, "g", "share.delivery.count.limit", Set, "11", ErrorCode.InvalidConfig)]
+    [InlineData(Group, "g", "share.auto.offset.reset", Set, "by_duration:soon", ErrorCode.InvalidConfig)]
+    [InlineData(Group, "g", "share.auto.offset.reset", Set, "by_duration:-PT1H", ErrorCode.InvalidConfig)]
     public void Change_that_is_not_legal_is_refused_and_changes_nothing(
         sbyte type, string resource, string name, sbyte operation, string? value, ErrorCode error)
     {

@@ -10,7 +10,7 @@ namespace TypedStreams.Broker.Core.Configs;
 /// A broker's configuration. Immutable. Created from Kafka's broker configuration names; an unknown name or an illegal
 /// value throws <see cref="ConfigException"/>.
 /// </summary>
-public sealed class BrokerConfig
+public sealed partial class BrokerConfig
 {
     private static readonly Dictionary<string, ConfigDefinition> Definitions = Build();
     private readonly ImmutableSortedDictionary<string, string> _set;
@@ -150,6 +150,11 @@ public sealed class BrokerConfig
         var config = new BrokerConfig(set.ToImmutable());
         config.RequireWithin("group.consumer.{0}session.timeout.ms");
         config.RequireWithin("group.consumer.{0}heartbeat.interval.ms");
+        config.RequireWithin("group.share.{0}session.timeout.ms");
+        config.RequireWithin("group.share.{0}heartbeat.interval.ms");
+        config.RequireWithin("group.share.{0}record.lock.duration.ms");
+        config.RequireWithin("group.share.{0}delivery.count.limit");
+        config.RequireWithin("group.share.{0}partition.max.record.locks");
         return config;
     }
 
@@ -188,7 +193,8 @@ public sealed class BrokerConfig
         IEnumerable<ConfigDefinition> topicDefaults = TopicConfigs.All
             .Where(topic => topic.BrokerName is not null)
             .Select(topic => topic with { Name = topic.BrokerName!, BrokerName = null, IsDynamic = true });
-        return NodeOnly().Concat(CoordinatorsOnly()).Concat(ConsumerGroupsOnly()).Concat(topicDefaults)
+        return NodeOnly().Concat(CoordinatorsOnly()).Concat(ConsumerGroupsOnly()).Concat(ShareGroupsOnly())
+            .Concat(topicDefaults)
             .OrderBy(definition => definition.Name, StringComparer.Ordinal)
             .ToDictionary(definition => definition.Name);
     }

@@ -56,6 +56,9 @@ public enum ConfigSource : sbyte
 
     /// <summary>Not set anywhere.</summary>
     Default = 5,
+
+    /// <summary>Set on the group.</summary>
+    DynamicGroup = 8,
 }
 
 /// <summary>One configuration: its name, type, default, legal values and what it does.</summary>
@@ -74,7 +77,10 @@ public sealed record ConfigDefinition(string Name, ConfigType Type, string? Defa
     /// <summary>The legal words; empty when any text is legal.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 
-    /// <summary>For a topic configuration: the broker configuration that gives its default.</summary>
+    /// <summary>For a text: null when it is legal, else what is wrong with it. Goes before the words.</summary>
+    public Func<string, string?>? Rule { get; init; }
+
+    /// <summary>For a topic or group configuration: the broker configuration that gives its default.</summary>
     public string? BrokerName { get; init; }
 
     /// <summary>For a broker configuration: whether it may be changed while the broker runs.</summary>
@@ -99,7 +105,7 @@ public sealed record ConfigDefinition(string Name, ConfigType Type, string? Defa
             ConfigType.Long => CheckNumber(value, long.MinValue, long.MaxValue),
             ConfigType.Double => CheckFraction(value),
             ConfigType.List => CheckWords(value.Split(',', StringSplitOptions.TrimEntries)),
-            _ => CheckWords([value]),
+            _ => Rule is { } rule ? rule(value) : CheckWords([value]),
         };
         if (fault is null && !IsHonoured && value != Default)
         {

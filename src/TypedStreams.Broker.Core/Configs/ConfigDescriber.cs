@@ -42,11 +42,18 @@ public sealed class ConfigDescriber(BrokerConfig atStart, int brokerId)
                     ErrorCode.InvalidRequest,
                     $"Unexpected broker id '{resource.ResourceName}': ask that broker itself; this is {brokerId}.");
                 break;
+            case ConfigResourceType.Group when resource.ResourceName.Length > 0:
+                AddGroup(result, image, new BrokerConfigView(image, brokerId, atStart), options);
+                break;
+            case ConfigResourceType.Group:
+                Refuse(result, ErrorCode.InvalidRequest, "Group name must not be empty");
+                break;
             default:
                 Refuse(
                     result,
                     ErrorCode.InvalidRequest,
-                    $"Resource type {resource.ResourceType} has no configuration here; 2 (topic) and 4 (broker) have.");
+                    $"Resource type {resource.ResourceType} has no configuration here; 2 (topic), 4 (broker) and 32 "
+                        + "(group) have.");
                 break;
         }
 
@@ -111,6 +118,32 @@ public sealed class ConfigDescriber(BrokerConfig atStart, int brokerId)
         if (definition.BrokerName is { } name)
         {
             AddLayers(synonyms, BrokerConfig.Find(name)!, broker);
+        }
+    }
+
+    private static void AddGroup(
+        DescribeConfigsResult result, ClusterImage image, BrokerConfigView broker, DescribeOptions options)
+    {
+        var view = new GroupConfigView(image, result.ResourceName, broker);
+        foreach (ConfigDefinition definition in GroupConfigs.All.Where(known => options.Wants(known.Name)))
+        {
+            (string? value, ConfigSource source) = view.Effective(definition);
+            DescribeConfigsResourceResult described = Described(definition, value, source, options);
+            if (options.IncludeSynonyms && source == ConfigSource.DynamicGroup)
+            {
+                described.Synonyms.Add(Synonym(definition.Name, value, source));
+            }
+
+            if (options.IncludeSynonyms && definition.BrokerName is { } name)
+            {
+                AddLayers(described.Synonyms, BrokerConfig.Find(name)!, broker);
+            }
+            else if (options.IncludeSynonyms)
+            {
+                described.Synonyms.Add(Synonym(definition.Name, definition.Default, ConfigSource.Default));
+            }
+
+            result.Configs.Add(described);
         }
     }
 

@@ -8,7 +8,6 @@ namespace TypedStreams.Broker.Core.Configs;
 public static class ConfigResources
 {
     private const sbyte ClientMetrics = 16;
-    private const sbyte Group = 32;
 
     // Version 0 asks for client metrics only (it was called ListClientMetricsResources).
     private static readonly sbyte[] OfVersion0 = [ClientMetrics];
@@ -19,7 +18,7 @@ public static class ConfigResources
         (sbyte)ConfigResourceType.Broker,
         (sbyte)ConfigResourceType.BrokerLogger,
         ClientMetrics,
-        Group,
+        (sbyte)ConfigResourceType.Group,
     ];
 
     /// <summary>The resources of the types that the request names; an empty list asks for all types.</summary>

@@ -127,12 +127,15 @@ public sealed partial class ClusterController
         ClusterImage image, ConfigResource resource, AlterableConfig change, List<object> decided)
     {
         var operation = (ConfigOperation)change.ConfigOperation;
-        ConfigDefinition? definition = resource.Type == ConfigResourceType.Topic
-            ? TopicConfigs.Find(change.Name)
-            : BrokerConfig.Find(change.Name);
+        ConfigDefinition? definition = resource.Type switch
+        {
+            ConfigResourceType.Topic => TopicConfigs.Find(change.Name),
+            ConfigResourceType.Group => GroupConfigs.Find(change.Name),
+            _ => BrokerConfig.Find(change.Name),
+        };
         if (definition is null && operation != ConfigOperation.Delete)
         {
-            string kind = resource.Type == ConfigResourceType.Topic ? "topic" : "broker";
+            string kind = resource.Type.ToString().ToLowerInvariant();
             return new ConfigRefusal(ErrorCode.InvalidConfig, $"Unknown {kind} config name: {change.Name}.");
         }
 
@@ -194,15 +197,25 @@ public sealed partial class ClusterController
                     $"Operation {(sbyte)operation} is not known; 0 sets, 1 deletes, 2 appends, 3 subtracts.");
         }
 
-        return definition.Check(value) is { } fault ? new ConfigRefusal(ErrorCode.InvalidConfig, fault) : null;
+        string? fault = definition.Check(value);
+        if (fault is null && resource.Type == ConfigResourceType.Group)
+        {
+            fault = GroupConfigs.CheckRange(definition, value!, _config);
+        }
+
+        return fault is null ? null : new ConfigRefusal(ErrorCode.InvalidConfig, fault);
     }
 
     private string[] PresentList(ClusterImage image, ConfigResource resource, ConfigDefinition definition)
     {
         var broker = new BrokerConfigView(image, brokerId, _config);
-        string? present = resource.Type == ConfigResourceType.Topic
-            ? TopicConfigView.Of(image, resource.Name, broker).Effective(definition).Value
-            : broker.Effective(definition).Value;
+        string? present = resource.Type switch
+        {
+            ConfigResourceType.Topic => TopicConfigView.Of(image, resource.Name, broker).Effective(definition).Value,
+            ConfigResourceType.Group =>
+                new GroupConfigView(image, resource.Name, broker).Effective(definition).Value,
+            _ => broker.Effective(definition).Value,
+        };
         return Split(present ?? "");
     }
 
@@ -226,9 +239,13 @@ public sealed partial class ClusterController
                 : new ConfigRefusal(
                     ErrorCode.InvalidRequest,
                     $"Broker '{resource.Name}' is not registered; an empty name stands for all brokers."),
+        ConfigResourceType.Group => resource.Name.Length > 0
+            ? null
+            : new ConfigRefusal(ErrorCode.InvalidRequest, "Default group resources are not allowed."),
         _ => new ConfigRefusal(
             ErrorCode.InvalidRequest,
-            $"Resource type {(sbyte)resource.Type} has no configuration here; 2 (topic) and 4 (broker) have."),
+            $"Resource type {(sbyte)resource.Type} has no configuration here; 2 (topic), 4 (broker) and 32 "
+                + "(group) have."),
     };
 
     private static ConfigResource ResourceOf(sbyte type, string name) => new((ConfigResourceType)type, name);

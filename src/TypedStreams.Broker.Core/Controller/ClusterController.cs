@@ -90,7 +90,10 @@ public static class Features
     /// <summary>Kafka's feature that names the protocol of groups; at 1 clients may use KIP-848.</summary>
     public const string GroupVersion = "group.version";
 
+    /// <summary>Kafka's feature that lets clients use share groups; at 1 they may (KIP-932).</summary>
+    public const string ShareVersion = "share.version";
+
     /// <summary>Each feature with the one level that is served.</summary>
     public static IReadOnlyList<(string Name, short Level)> Levels { get; } =
-        [(MetadataVersion, MetadataVersionLevel), (TransactionVersion, 2), (GroupVersion, 1)];
+        [(MetadataVersion, MetadataVersionLevel), (TransactionVersion, 2), (GroupVersion, 1), (ShareVersion, 1)];
 }

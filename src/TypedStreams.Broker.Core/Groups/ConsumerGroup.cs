@@ -16,6 +16,12 @@ internal sealed class ConsumerGroup
     /// <summary>What the topics that the group reads looked like in this epoch.</summary>
     internal long MetadataHash { get; set; }
 
+    /// <summary>The group's own session timeout, in milliseconds; null while the broker's holds.</summary>
+    internal int? SessionTimeoutMs { get; set; }
+
+    /// <summary>The group's own heartbeat interval, in milliseconds; null while the broker's holds.</summary>
+    internal int? HeartbeatIntervalMs { get; set; }
+
     /// <summary>Members by id, in order, so that every choice over them is the same on every replay.</summary>
     internal SortedDictionary<string, ConsumerMember> Members { get; } = new(StringComparer.Ordinal);
 

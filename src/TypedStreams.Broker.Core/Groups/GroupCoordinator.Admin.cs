@@ -27,7 +27,9 @@ public sealed partial class GroupCoordinator
         if (!_groups.TryGetValue(groupId, out Group? group) || group.Consumers is not null)
         {
             bool hasErrorMessage = version >= 6;
-            string reason = group is null ? $"Group {groupId} not found." : $"Group {groupId} is not a classic group.";
+            string reason = group is null && !IsShareGroup(groupId)
+                ? $"Group {groupId} not found."
+                : $"Group {groupId} is not a classic group.";
             return new DescribedGroup
             {
                 GroupId = groupId,
@@ -122,7 +124,7 @@ public sealed partial class GroupCoordinator
         ? ConsumerGroupRecords.ForgetGroup(group.GroupId, consumers)
         : [GroupRecords.ForgetGroup(group.GroupId)];
 
-    private static bool Passes(IReadOnlyList<string> filter, string value)
+    internal static bool Passes(IReadOnlyList<string> filter, string value)
     {
         if (filter.Count == 0)
         {

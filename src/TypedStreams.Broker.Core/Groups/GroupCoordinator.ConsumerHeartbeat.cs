@@ -1,5 +1,6 @@
 // ConsumerGroupHeartbeat (KIP-848): joining, staying and what a member gets. A member joins with epoch 0 and is then
 // known by an epoch that advances with every target assignment it has reached; the answer says what it may own now.
+using System.Globalization;
 using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Protocol;
@@ -80,6 +81,7 @@ public sealed partial class GroupCoordinator
         var records = new List<CoordinatorRecord>();
         Group group = found ?? GetOrCreate(request.GroupId);
         BecomeConsumers(group, records);
+        ReadSettings(group, image);
         ConsumerMember member = Admit(group, memberId, request, now, records, effects, out bool isNew);
         var assignedBefore = member.Assigned;
 
@@ -96,7 +98,7 @@ public sealed partial class GroupCoordinator
         {
             MemberId = memberId,
             MemberEpoch = member.Epoch,
-            HeartbeatIntervalMs = _options.ConsumerHeartbeatIntervalMs,
+            HeartbeatIntervalMs = group.Consumers!.HeartbeatIntervalMs ?? _options.ConsumerHeartbeatIntervalMs,
         };
 
         // Until the member has said that it has what it was told: an answer may have been lost without anyone noticing.
@@ -226,7 +228,19 @@ public sealed partial class GroupCoordinator
     private void KeepAlive(Group group, ConsumerMember member, CoreTime now, List<GroupEffect> effects)
     {
         member.SessionTimer ??= new GroupTimer(group, GroupTimerKind.ConsumerSession, member.MemberId);
-        effects.Add(new GroupEffect.ArmTimer(member.SessionTimer, now.NowMs + _options.ConsumerSessionTimeoutMs));
+        int sessionTimeoutMs = group.Consumers!.SessionTimeoutMs ?? _options.ConsumerSessionTimeoutMs;
+        effects.Add(new GroupEffect.ArmTimer(member.SessionTimer, now.NowMs + sessionTimeoutMs));
+    }
+
+    // What was set on the group itself (IncrementalAlterConfigs on a group) goes before the broker's configuration.
+    private static void ReadSettings(Group group, ClusterImage image)
+    {
+        var own = image.ConfigsOf(new ConfigResource(ConfigResourceType.Group, group.GroupId));
+        group.Consumers!.SessionTimeoutMs = Number("consumer.session.timeout.ms");
+        group.Consumers.HeartbeatIntervalMs = Number("consumer.heartbeat.interval.ms");
+
+        int? Number(string name) =>
+            own.TryGetValue(name, out string? text) ? int.Parse(text, CultureInfo.InvariantCulture) : null;
     }
 
     private static void WatchRevocation(

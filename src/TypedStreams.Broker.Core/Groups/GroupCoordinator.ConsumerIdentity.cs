@@ -64,6 +64,11 @@ public sealed partial class GroupCoordinator
             return null;
         }
 
+        if (IsShareGroup(request.GroupId))
+        {
+            return new Fault(ErrorCode.GroupIdNotFound, $"Group {request.GroupId} is not a consumer group.");
+        }
+
         if (group is not null && !group.IsEmpty)
         {
             return new Fault(

@@ -120,7 +120,7 @@ public sealed partial class GroupCoordinator
     }
 
     // FNV-1a over name, id and number of partitions of each topic; 0 when there are none.
-    private static long HashOf(List<TopicImage> topics)
+    internal static long HashOf(List<TopicImage> topics)
     {
         if (topics.Count == 0)
         {

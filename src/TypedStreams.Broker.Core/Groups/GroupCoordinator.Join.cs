@@ -22,7 +22,8 @@ public sealed partial class GroupCoordinator
     public void JoinRequested(
         JoinGroupRequest request, JoinCaller caller, ReplyToken token, CoreTime now, List<GroupEffect> effects)
     {
-        ErrorCode error = CheckJoin(request);
+        ErrorCode error =
+            IsShareGroup(request.GroupId) ? ErrorCode.InconsistentGroupProtocol : CheckJoin(request);
         if (error != ErrorCode.None)
         {
             AnswerJoinError(token, error, request.MemberId, effects);

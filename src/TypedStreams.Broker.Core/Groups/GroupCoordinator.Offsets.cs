@@ -38,6 +38,7 @@ public sealed partial class GroupCoordinator
             out Group? group,
             out GroupMember? member,
             out ConsumerMember? consumer);
+        error = IsShareGroup(request.GroupId) ? ErrorCode.GroupIdNotFound : error;
         if (error != ErrorCode.None)
         {
             Answer(token, CommitResponse(request, (_, _) => error), effects);

@@ -22,6 +22,12 @@ public sealed partial class GroupCoordinator(GroupOptions options)
     // Counts the committed positions in the order of their records.
     private long _lastOrder;
 
+    /// <summary>Whether a name is that of a share group, which this core does not see. Default: none is.</summary>
+    public Func<string, bool> IsShareGroup { get; init; } = static _ => false;
+
+    /// <summary>Whether there is a group of this name here.</summary>
+    public bool Has(string groupId) => _groups.ContainsKey(groupId);
+
     /// <summary>How many groups this partition coordinates.</summary>
     public int GroupCount => _groups.Count;
 

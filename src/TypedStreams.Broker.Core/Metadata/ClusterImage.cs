@@ -92,6 +92,9 @@ public enum ConfigResourceType : sbyte
 
     /// <summary>The log levels of a broker.</summary>
     BrokerLogger = 8,
+
+    /// <summary>A group, by id, whether it exists or not.</summary>
+    Group = 32,
 }
 
 /// <summary>Something that has configuration.</summary>
@@ -116,11 +119,14 @@ public static class InternalTopics
     /// <summary>The states of transactions.</summary>
     public const string TransactionState = "__transaction_state";
 
+    /// <summary>What share groups have done with records.</summary>
+    public const string ShareGroupState = "__share_group_state";
+
     /// <summary>
     /// The cluster's metadata; its directory is <c>__cluster_metadata-0</c>, and it is no topic of the image.
     /// </summary>
     public const string ClusterMetadata = "__cluster_metadata";
 
     /// <summary>Whether a topic's name is one of the internal ones that clients may see.</summary>
-    public static bool Contains(string topic) => topic is ConsumerOffsets or TransactionState;
+    public static bool Contains(string topic) => topic is ConsumerOffsets or TransactionState or ShareGroupState;
 }

@@ -85,15 +85,18 @@ internal abstract class CoordinatorTopic<TCoordinator>(
         }
     }
 
+    /// <summary>The configuration with which the topic is created.</summary>
+    protected virtual List<CreatableTopicConfig> Configs =>
+    [
+        new CreatableTopicConfig { Name = "cleanup.policy", Value = "compact" },
+        new CreatableTopicConfig { Name = "segment.bytes", Value = "104857600" },
+    ];
+
     private CreatableTopic Definition() => new()
     {
         Name = topic,
         NumPartitions = partitionCount,
         ReplicationFactor = (short)config.DefaultReplicationFactor,
-        Configs =
-        [
-            new CreatableTopicConfig { Name = "cleanup.policy", Value = "compact" },
-            new CreatableTopicConfig { Name = "segment.bytes", Value = "104857600" },
-        ],
+        Configs = Configs,
     };
 }

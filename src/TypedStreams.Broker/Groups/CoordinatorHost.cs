@@ -5,10 +5,16 @@ using TypedStreams.Broker.Partitions;
 
 namespace TypedStreams.Broker.Groups;
 
-internal sealed class CoordinatorHost(PartitionHost partition, GroupOptions options)
-    : CoreHost<GroupCoordinator, GroupEffect, GroupTimer>(partition, new GroupCoordinator(options)),
-        ICoordinator, ILogReplay
+internal sealed class CoordinatorHost(PartitionHost partition, GroupOptions options, ShareGroupHost shares)
+    : CoreHost<GroupCoordinator, GroupEffect, GroupTimer>(
+        partition, new GroupCoordinator(options) { IsShareGroup = shares.Has }), ICoordinator, ILogReplay
 {
+    /// <summary>The share groups of the same partition, on the same shard.</summary>
+    internal ShareGroupHost Shares => shares;
+
+    /// <summary>Whether there is a group of this name that is no share group. On the shard only.</summary>
+    internal bool Has(string groupId) => Core.Has(groupId);
+
     /// <summary>The marker of a transaction is committed in this partition. On the shard only.</summary>
     internal void TransactionEnded(long producerId, bool isCommit) => Core.TransactionEnded(producerId, isCommit);
 
@@ -16,6 +22,7 @@ internal sealed class CoordinatorHost(PartitionHost partition, GroupOptions opti
     {
         Log.Replay(this);
         Step((core, now, effects) => core.ReplayFinished(now, effects));
+        shares.ReplayFinished();
         Repeat(options.OffsetExpiryIntervalMs, (core, now, effects) => core.ExpireOffsets(now, effects));
     }
 
@@ -25,9 +32,9 @@ internal sealed class CoordinatorHost(PartitionHost partition, GroupOptions opti
         {
             Core.ReplayTransactional(open, key, value);
         }
-        else
+        else if (!Core.Replay(key, value))
         {
-            Core.Replay(key, value);
+            shares.Replay(key, value);
         }
     }
 

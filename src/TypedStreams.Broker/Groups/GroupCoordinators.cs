@@ -15,5 +15,14 @@ internal sealed class GroupCoordinators(
 {
     private readonly BrokerConfig _config = config;
 
-    protected override CoordinatorHost Create(PartitionHost partition) => new(partition, _config.Groups);
+    /// <summary>Told on a shard when a member of a share group has gone: the group, then the member.</summary>
+    internal Action<string, string>? ShareMemberGone { get; set; }
+
+    protected override CoordinatorHost Create(PartitionHost partition) => new(
+        partition,
+        _config.Groups,
+        new ShareGroupHost(
+            partition,
+            _config.ShareGroups,
+            (groupId, memberId) => ShareMemberGone?.Invoke(groupId, memberId)));
 }

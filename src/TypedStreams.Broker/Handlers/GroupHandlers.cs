@@ -12,7 +12,8 @@ using ConsumersDescribed = TypedStreams.Protocol.Messages.ConsumerGroupDescribeR
 
 namespace TypedStreams.Broker.Handlers;
 
-internal sealed class GroupHandlers(GroupCoordinators coordinators, MetadataService metadata)
+internal sealed class GroupHandlers(
+    GroupCoordinators coordinators, MetadataService metadata, ShareGroupHandlers shareGroups)
 {
     private const int AllOperationsUnknown = int.MinValue;
 
@@ -100,6 +101,8 @@ internal sealed class GroupHandlers(GroupCoordinators coordinators, MetadataServ
             List<ListedGroup> groups = await host.QueryAsync(
                 (core, _) => core.List(request.StatesFilter, request.TypesFilter).ToList());
             response.Groups.AddRange(groups);
+            response.Groups.AddRange(await host.Shares.QueryAsync(
+                (core, _) => core.List(request.StatesFilter, request.TypesFilter).ToList()));
         }
 
         return response;
@@ -111,13 +114,22 @@ internal sealed class GroupHandlers(GroupCoordinators coordinators, MetadataServ
         foreach (string groupId in request.GroupsNames)
         {
             response.Results.Add(coordinators.Find(groupId) is { } host
-                ? await host.AskAsync<DeletableGroupResult>(
-                    (core, token, now, effects) => core.DeleteRequested(groupId, token, now, effects))
+                ? await DeleteAsync(host, groupId)
                 : new DeletableGroupResult { GroupId = groupId, ErrorCode = ErrorCode.NotCoordinator });
         }
 
         return response;
     }
+
+    private async Task<DeletableGroupResult> DeleteAsync(CoordinatorHost host, string groupId) =>
+        await host.Shares.QueryAsync((core, _) => core.Has(groupId))
+            ? new DeletableGroupResult
+            {
+                GroupId = groupId,
+                ErrorCode = await shareGroups.DeleteGroupAsync(host, groupId),
+            }
+            : await host.AskAsync<DeletableGroupResult>(
+                (core, token, now, effects) => core.DeleteRequested(groupId, token, now, effects));
 
     internal async ValueTask<OffsetDeleteResponse?> DeleteOffsetsAsync(
         OffsetDeleteRequest request, RequestContext context) =>

@@ -13,6 +13,7 @@ using TypedStreams.Broker.Listeners;
 using TypedStreams.Broker.Metadata;
 using TypedStreams.Broker.Partitions;
 using TypedStreams.Broker.Shards;
+using TypedStreams.Broker.Shares;
 using TypedStreams.Broker.Transactions;
 using TypedStreams.Storage;
 
@@ -129,6 +130,10 @@ public sealed partial class BrokerNode : IAsyncDisposable
         _upkeep = new LogUpkeep(
             _partitions, _metadataLog, _shards.Metadata, _options.Config, _options.Time, _failure, _logger);
         var groups = new GroupCoordinators(_partitions, _metadata, _controller, _options.Config);
+        var shareStates = new ShareStates(_partitions, _metadata, _controller, _options.Config);
+        await shareStates.LoadAsync();
+        var shareSessions = new ShareSessionHost(_shards.All[^1], _options.Config.MaxShareSessions, shareStates);
+        groups.ShareMemberGone = shareSessions.MemberGone;
         await groups.LoadAsync();
         var producerIds = new ProducerIds(_metadata, _options.NodeId);
         var markers = new MarkerWriter(_partitions, groups);
@@ -143,6 +148,8 @@ public sealed partial class BrokerNode : IAsyncDisposable
                 new FetchSessionHost(_shards.All[^1], _options.Config.FetchSessionSlots),
                 groups,
                 transactions,
+                shareStates,
+                shareSessions,
                 markers,
                 producerIds,
                 _controller,
@@ -150,7 +157,8 @@ public sealed partial class BrokerNode : IAsyncDisposable
                 ClusterId,
                 _options.NodeId,
                 _directory.Root,
-                IsOnDisk: _options is { DataDirectory: not null, Disk: null })));
+                IsOnDisk: _options is { DataDirectory: not null, Disk: null },
+                _options.Time)));
         _ready.SetResult();
         LogServing(_logger, _options.NodeId, BootstrapServers, _metadata.Image.Topics.Count);
     }

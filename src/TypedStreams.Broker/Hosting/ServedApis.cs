@@ -7,6 +7,7 @@ using TypedStreams.Broker.Groups;
 using TypedStreams.Broker.Handlers;
 using TypedStreams.Broker.Metadata;
 using TypedStreams.Broker.Partitions;
+using TypedStreams.Broker.Shares;
 using TypedStreams.Broker.Transactions;
 using TypedStreams.Protocol.Messages;
 
@@ -38,10 +39,13 @@ internal static class ServedApis
 
     private static void AddGroups(ApiTable apis, Parts parts)
     {
-        var groups = new GroupHandlers(parts.Coordinators, parts.Metadata);
+        var shares = new ShareGroupHandlers(
+            parts.Coordinators, parts.ShareStates, parts.ShareSettings, parts.Partitions, parts.Metadata);
+        AddShares(apis, parts, shares);
+        var groups = new GroupHandlers(parts.Coordinators, parts.Metadata, shares);
         var offsets = new OffsetHandlers(parts.Coordinators, parts.Partitions);
         var coordinators = new CoordinatorHandlers(
-            parts.Metadata, parts.Coordinators, parts.Transactions, parts.NodeId);
+            parts.Metadata, parts.Coordinators, parts.Transactions, parts.ShareStates, parts.NodeId);
         apis.Serve<FindCoordinatorRequest, FindCoordinatorResponse>(coordinators.FindAsync)
             .Serve<JoinGroupRequest, JoinGroupResponse>(groups.JoinAsync)
             .Serve<SyncGroupRequest, SyncGroupResponse>(groups.SyncAsync)
@@ -55,6 +59,19 @@ internal static class ServedApis
             .Serve<OffsetDeleteRequest, OffsetDeleteResponse>(groups.DeleteOffsetsAsync)
             .Serve<OffsetCommitRequest, OffsetCommitResponse>(offsets.CommitAsync)
             .Serve<OffsetFetchRequest, OffsetFetchResponse>(offsets.FetchAsync);
+    }
+
+    private static void AddShares(ApiTable apis, Parts parts, ShareGroupHandlers groups)
+    {
+        var fetches = new ShareFetchHandler(
+            parts.Partitions, parts.ShareStates, parts.ShareSessions, parts.ShareSettings, parts.Config, parts.Time);
+        apis.Serve<ShareGroupHeartbeatRequest, ShareGroupHeartbeatResponse>(groups.HeartbeatAsync)
+            .Serve<ShareGroupDescribeRequest, ShareGroupDescribeResponse>(groups.DescribeAsync)
+            .Serve<ShareFetchRequest, ShareFetchResponse>(fetches.FetchAsync)
+            .Serve<ShareAcknowledgeRequest, ShareAcknowledgeResponse>(fetches.AcknowledgeAsync)
+            .Serve<DescribeShareGroupOffsetsRequest, DescribeShareGroupOffsetsResponse>(groups.DescribeOffsetsAsync)
+            .Serve<AlterShareGroupOffsetsRequest, AlterShareGroupOffsetsResponse>(groups.AlterOffsetsAsync)
+            .Serve<DeleteShareGroupOffsetsRequest, DeleteShareGroupOffsetsResponse>(groups.DeleteOffsetsAsync);
     }
 
     private static void AddTransactions(ApiTable apis, Parts parts)
@@ -110,6 +127,8 @@ internal static class ServedApis
         FetchSessionHost FetchSessions,
         GroupCoordinators Coordinators,
         TransactionCoordinators Transactions,
+        ShareStates ShareStates,
+        ShareSessionHost ShareSessions,
         MarkerWriter Markers,
         ProducerIds ProducerIds,
         ClusterController Controller,
@@ -117,8 +136,11 @@ internal static class ServedApis
         string ClusterId,
         int NodeId,
         string LogDirectory,
-        bool IsOnDisk)
+        bool IsOnDisk,
+        TimeProvider Time)
     {
+        internal ShareSettings ShareSettings { get; } = new(Metadata, Config, NodeId);
+
         internal TransactionGate Gate { get; } = new(Transactions);
     }
 }

@@ -81,6 +81,9 @@ internal sealed partial class KafkaConnection
             _frames.Dispose();
             _exchanges.Writer.Complete();
             await writing;
+
+            // Whoever keeps something for this connection, such as a share session, lets go of it.
+            await closing.CancelAsync();
         }
     }
 

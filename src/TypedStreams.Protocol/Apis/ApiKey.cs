@@ -233,16 +233,16 @@ public enum ApiKey : short
     /// <summary>Asks for partitions page by page, with eligible leaders.</summary>
     DescribeTopicPartitions = 75,
 
-    /// <summary>Share group heartbeat; no types here.</summary>
+    /// <summary>Joins, keeps up and leaves a share group.</summary>
     ShareGroupHeartbeat = 76,
 
-    /// <summary>Share group describe; no types here.</summary>
+    /// <summary>Asks for the state and members of share groups.</summary>
     ShareGroupDescribe = 77,
 
-    /// <summary>Share fetch; no types here.</summary>
+    /// <summary>Acquires records for a member of a share group.</summary>
     ShareFetch = 78,
 
-    /// <summary>Share acknowledge; no types here.</summary>
+    /// <summary>Settles records that a member of a share group acquired.</summary>
     ShareAcknowledge = 79,
 
     /// <summary>Add raft voter; no types here.</summary>
@@ -275,13 +275,13 @@ public enum ApiKey : short
     /// <summary>Streams group describe; no types here.</summary>
     StreamsGroupDescribe = 89,
 
-    /// <summary>Describe share group offsets; no types here.</summary>
+    /// <summary>Asks where share groups start in their partitions.</summary>
     DescribeShareGroupOffsets = 90,
 
-    /// <summary>Alter share group offsets; no types here.</summary>
+    /// <summary>Moves the start offsets of a share group.</summary>
     AlterShareGroupOffsets = 91,
 
-    /// <summary>Delete share group offsets; no types here.</summary>
+    /// <summary>Forgets what a share group has done in topics.</summary>
     DeleteShareGroupOffsets = 92,
 
     /// <summary>Streams group topology description update; no types here.</summary>

@@ -18,7 +18,8 @@ import org.apache.kafka.common.record.internal.*;
 public class Golden {
     static final String[] PACKAGES = {
         "org.apache.kafka.common.message.", "org.apache.kafka.common.metadata.",
-        "org.apache.kafka.coordinator.group.generated.", "org.apache.kafka.coordinator.transaction.generated.",
+        "org.apache.kafka.coordinator.group.generated.", "org.apache.kafka.coordinator.share.generated.",
+        "org.apache.kafka.coordinator.transaction.generated.",
         "org.apache.kafka.server.log.remote.metadata.storage.generated."};
 
     public static void main(String[] args) throws Exception {

@@ -1,0 +1,70 @@
+// What a share group reads, and who of it reads what.
+using TypedStreams.Broker.Core.Coordination;
+using TypedStreams.Broker.Core.Groups;
+using TypedStreams.Broker.Core.Metadata;
+
+namespace TypedStreams.Broker.Core.ShareGroups;
+
+public sealed partial class ShareGroupCoordinator
+{
+    private static void BumpIfChanged(ShareGroup group, ClusterImage image, bool force, List<CoordinatorRecord> records)
+    {
+        group.SeenTopics = image.Topics;
+        List<TopicImage> topics = TopicsOf(group, image);
+        long hash = HashOf(topics);
+        if (!force && hash == group.MetadataHash)
+        {
+            return;
+        }
+
+        group.MetadataHash = hash;
+        group.Epoch++;
+        records.Add(ShareGroupRecords.Group(group));
+        bool hasMore = false;
+        foreach (TopicImage topic in topics)
+        {
+            var shared = new SharedTopic(topic.Id, topic.Name, topic.Partitions.Length);
+            hasMore |= group.Topics.GetValueOrDefault(topic.Id) != shared;
+            group.Topics[topic.Id] = shared;
+        }
+
+        if (hasMore)
+        {
+            records.Add(ShareGroupRecords.Topics(group));
+        }
+    }
+
+    private static void Retarget(ShareGroup group, ClusterImage image, CoreTime now, List<CoordinatorRecord> records)
+    {
+        List<TopicImage> topics = TopicsOf(group, image);
+        var ids = topics.ToDictionary(topic => topic.Name, topic => topic.Id);
+        var shares = SimpleAssignor.Assign(
+            [
+                .. group.Members.Values.Select(member => (
+                    member.MemberId,
+                    (IReadOnlySet<Guid>)member.TopicNames.Where(ids.ContainsKey).Select(name => ids[name]).ToHashSet(),
+                    (IReadOnlySet<TopicPartitionId>)group.TargetOf(member.MemberId))),
+            ],
+            [.. topics.Select(topic => new SharedTopic(topic.Id, topic.Name, topic.Partitions.Length))]);
+        foreach ((string memberId, HashSet<TopicPartitionId> share) in shares)
+        {
+            if (!group.Targets.TryGetValue(memberId, out var before) || !before.SetEquals(share))
+            {
+                group.Targets[memberId] = share;
+                records.Add(ShareGroupRecords.Target(group.GroupId, memberId, share));
+            }
+        }
+
+        group.AssignmentEpoch = group.Epoch;
+        records.Add(ShareGroupRecords.Assignment(group, now));
+    }
+
+    private static List<TopicImage> TopicsOf(ShareGroup group, ClusterImage image)
+    {
+        var names = new SortedSet<string>(
+            group.Members.Values.SelectMany(member => member.TopicNames), StringComparer.Ordinal);
+        return [.. names.Where(image.Topics.ContainsKey).Select(name => image.Topics[name])];
+    }
+
+    private static long HashOf(List<TopicImage> topics) => GroupCoordinator.HashOf(topics);
+}
