@@ -1,6 +1,7 @@
 // Share groups (KIP-932) as Apache Kafka's own clients and tools see them, against whatever broker is under test; what
 // they left on our disk is read with Kafka's dump tool.
 using System.Diagnostics;
+using TypedStreams.Conformance.Tests.Clients;
 using TypedStreams.Conformance.Tests.Matrix;
 using TypedStreams.Testing;
 
@@ -60,16 +61,17 @@ public sealed class ShareGroupTests : IAsyncLifetime
     {
         Tools.Require(Tool.Kafka);
         const int Count = 2_000;
-        if (_broker.Server is not { } server)
-        {
-            // Apache Kafka keeps what it acknowledged in the page cache: a kill of its process proves nothing new.
-            return;
-        }
 
-        await _broker.CreateTopicAsync("killed", partitions: 1);
-        await RunAsync("kafka-configs", "", "--alter", "--entity-type", "groups", "--entity-name", "workers",
+        // Ours, whichever broker the clients are compared on: what is judged is what it writes.
+        using var data = new DataDirectory();
+        await using var server = await ServerProcess.StartAsync(
+            new ServerSettings(data.Path) { Configs = ShareBroker.Settings });
+        await ConfluentDotNetClient.CreateTopicsAsync(server.Bootstrap, 1, "killed");
+        await RunOnAsync(server.Bootstrap, "kafka-configs", "", "--alter", "--entity-type", "groups",
+            "--entity-name", "workers",
             "--add-config", "share.auto.offset.reset=earliest,share.record.lock.duration.ms=3000");
-        await RunAsync("kafka-console-producer", string.Concat(Enumerable.Range(0, Count).Select(i => $"{i}\n")),
+        await RunOnAsync(server.Bootstrap, "kafka-console-producer",
+            string.Concat(Enumerable.Range(0, Count).Select(i => $"{i}\n")),
             "--topic", "killed", "--batch-size", "16");
 
         var (said, wasKilled) = await WatchWorkersAsync(server, Count);
@@ -94,7 +96,8 @@ public sealed class ShareGroupTests : IAsyncLifetime
         }
 
         // What was on its way when the node was killed may have been written or not; the group is done with all.
-        var described = await RunAsync("kafka-share-groups", "", "--describe", "--group", "workers");
+        var described = await RunOnAsync(
+            server.Bootstrap, "kafka-share-groups", "", "--describe", "--group", "workers");
         Assert.True(wasKilled);
         Assert.Equal(Count, done.Union(doubtful).Count());
         Assert.InRange(doubtful.Except(done).Count(), 0, 200);
@@ -171,7 +174,10 @@ public sealed class ShareGroupTests : IAsyncLifetime
     }
 
     private Task<string> RunAsync(string tool, string input, params string[] arguments) =>
-        Command.CheckAsync([Tools.KafkaTool, tool, "--bootstrap-server", _broker.Bootstrap, .. arguments], input);
+        RunOnAsync(_broker.Bootstrap, tool, input, arguments);
+
+    private static Task<string> RunOnAsync(string bootstrap, string tool, string input, params string[] arguments) =>
+        Command.CheckAsync([Tools.KafkaTool, tool, "--bootstrap-server", bootstrap, .. arguments], input);
 
     private static string[] Lines(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
@@ -179,14 +185,17 @@ public sealed class ShareGroupTests : IAsyncLifetime
 
     private sealed class ShareBroker : BrokerUnderTest
     {
-        protected override IReadOnlyList<string> Configs =>
+        internal static IReadOnlyList<string> Settings { get; } =
         [
-            .. base.Configs, "offsets.topic.num.partitions=5", "share.coordinator.state.topic.num.partitions=5",
+            "num.partitions=3", "group.initial.rebalance.delay.ms=0", "offsets.topic.num.partitions=5",
+            "share.coordinator.state.topic.num.partitions=5",
             "group.share.min.record.lock.duration.ms=1000",
 
             // Snapshots replace changes, and what they replace is deleted, all the time.
             "share.coordinator.snapshot.update.records.per.snapshot=10",
             "share.coordinator.state.topic.prune.interval.ms=1000",
         ];
+
+        protected override IReadOnlyList<string> Configs => Settings;
     }
 }
