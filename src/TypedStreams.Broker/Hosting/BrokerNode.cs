@@ -123,7 +123,8 @@ public sealed partial class BrokerNode : IAsyncDisposable
             _options.NodeId,
             _identity.DirectoryId,
             _syncer));
-        await _partitions.ApplyAsync(ClusterImage.Empty, _metadataLog.Image);
+        await _partitions.ApplyAsync(
+            ClusterImage.Empty, _metadataLog.Image, ClusterDelta.To(_metadataLog.Image));
         _metadata = new MetadataService(_shards.Metadata, _metadataLog, _partitions, _failure);
         await RegisterAsync(_metadata);
         _upkeep = new LogUpkeep(
