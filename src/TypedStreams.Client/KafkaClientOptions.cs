@@ -46,6 +46,13 @@ public sealed record KafkaClientOptions
     /// </summary>
     public int MaxResponseBytes { get; init; } = 256 << 20;
 
+    /// <summary>
+    /// How a broker is reached: given its host, its port and a token, returns an open duplex stream that the client
+    /// then owns. It throws <see cref="IOException"/> or <see cref="System.Net.Sockets.SocketException"/> when there is
+    /// nobody; the client tries again as after any failed connection. Default null: TCP.
+    /// </summary>
+    public Func<string, int, CancellationToken, ValueTask<Stream>>? Connect { get; init; }
+
     /// <summary>The clock of every deadline and timestamp. Default: the system's.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -16,6 +16,11 @@ public sealed record RegistryOptions
     /// </summary>
     public string? BootstrapServers { get; init; }
 
+    /// <summary>
+    /// How the cluster's brokers are reached: host, port and a token to an open stream. Default null: TCP.
+    /// </summary>
+    public Func<string, int, CancellationToken, ValueTask<Stream>>? Connect { get; init; }
+
     /// <summary>The topic that keeps the schemas. Default "_schemas" (Confluent <c>kafkastore.topic</c>).</summary>
     public string Topic { get; init; } = "_schemas";
 

@@ -102,11 +102,11 @@ public sealed class RegistryServer : IAsyncDisposable
         }
     }
 
-    private static ISchemaLog OpenLog(RegistryOptions options) =>
+    internal static ISchemaLog OpenLog(RegistryOptions options) =>
         options.Log ??
         (options.BootstrapServers is null ? new MemorySchemaLog(options.Time) : new KafkaSchemaLog(options));
 
-    private static KeyStore OpenKeys(RegistryOptions options)
+    internal static KeyStore OpenKeys(RegistryOptions options)
     {
         RegistryOptions own = options with { Topic = options.KeyTopic, Log = options.KeyLog };
         var keys = new KeyStore(OpenLog(own), own);

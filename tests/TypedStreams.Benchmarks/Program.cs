@@ -1,9 +1,11 @@
-// Four kinds of measurement: codecs in this process (BenchmarkDotNet), brokers as processes, side by side, the schema
-// registry, and exactly-once pipelines.
+// Six kinds of measurement: codecs in this process (BenchmarkDotNet), brokers as processes, side by side, the schema
+// registry, exactly-once pipelines, the embedded broker's start, and many partitions, connections and groups.
 using BenchmarkDotNet.Running;
+using TypedStreams.Benchmarks.Embedded;
 using TypedStreams.Benchmarks.EndToEnd;
 using TypedStreams.Benchmarks.Pipelines;
 using TypedStreams.Benchmarks.Registry;
+using TypedStreams.Benchmarks.Scale;
 
 if (args is ["end-to-end", .. string[] rest])
 {
@@ -28,7 +30,17 @@ if (args is ["pipelines", .. string[] choices])
     return await PipelineFigures.RunAsync(choices);
 }
 
+if (args is ["embedded", .. string[] flags])
+{
+    return await EmbeddedFigures.RunAsync(flags);
+}
+
+if (args is ["scale", .. string[] bounds])
+{
+    return await ScaleFigures.RunAsync(bounds);
+}
+
 Console.Error.WriteLine(
     "Usage: codecs [BenchmarkDotNet options] | end-to-end [--rounds N] [--quick] | registry [--quick] " +
-    "| pipelines [--quick] [--inputs N] [--rounds N]");
+    "| pipelines [--quick] [--inputs N] [--rounds N] | embedded | scale [--quick]");
 return 2;

@@ -27,17 +27,32 @@ public sealed partial class ClusterController
         var records = new List<object>();
         var response = new CreateTopicsResponse();
         int partitionsLeft = MaxPartitionsPerRequest;
+        HashSet<string> repeated = Repeated(request.Topics);
         for (int i = 0; i < request.Topics.Count; i++)
         {
             CreatableTopic topic = request.Topics[i];
-            bool repeated = request.Topics.FindAll(other => other.Name == topic.Name).Count > 1;
-            CreatableTopicResult result = repeated
+            CreatableTopicResult result = repeated.Contains(topic.Name)
                 ? Refused(topic, ErrorCode.InvalidRequest, "The request names this topic more than once.")
                 : CreateTopic(image, topic, topicIds[i], allowInternal, ref partitionsLeft, records);
             response.Topics.Add(result);
         }
 
         return new ControllerResult<CreateTopicsResponse>(request.ValidateOnly ? [] : records, response);
+    }
+
+    private static HashSet<string> Repeated(List<CreatableTopic> topics)
+    {
+        var once = new HashSet<string>(topics.Count, StringComparer.Ordinal);
+        var repeated = new HashSet<string>(StringComparer.Ordinal);
+        foreach (CreatableTopic topic in topics)
+        {
+            if (!once.Add(topic.Name))
+            {
+                repeated.Add(topic.Name);
+            }
+        }
+
+        return repeated;
     }
 
     /// <summary>Adds partitions to topics; each is answered for itself.</summary>
@@ -205,10 +220,15 @@ public sealed partial class ClusterController
         }
 
         int replicas = topic.Assignments[0].BrokerIds.Count;
+        var byIndex = new Dictionary<int, CreatableReplicaAssignment>(topic.Assignments.Count);
+        foreach (CreatableReplicaAssignment given in topic.Assignments)
+        {
+            byIndex.TryAdd(given.PartitionIndex, given);
+        }
+
         for (int index = 0; index < topic.Assignments.Count; index++)
         {
-            CreatableReplicaAssignment? assignment = topic.Assignments.Find(given => given.PartitionIndex == index);
-            if (assignment is null)
+            if (!byIndex.TryGetValue(index, out CreatableReplicaAssignment? assignment))
             {
                 return (ErrorCode.InvalidReplicaAssignment, $"Partition {index} has no replica assignment.");
             }

@@ -38,22 +38,6 @@ public static class TopicNames
     }
 
     /// <summary>A topic whose name differs only by '.' and '_', or null.</summary>
-    internal static string? FindCollision(ClusterImage image, string name)
-    {
-        if (!name.AsSpan().ContainsAny('.', '_'))
-        {
-            return null;
-        }
-
-        string normal = name.Replace('.', '_');
-        foreach (string other in image.Topics.Keys)
-        {
-            if (other.Length == name.Length && other.Replace('.', '_') == normal)
-            {
-                return other;
-            }
-        }
-
-        return null;
-    }
+    internal static string? FindCollision(ClusterImage image, string name) =>
+        name.AsSpan().ContainsAny('.', '_') ? image.DottedNames.GetValueOrDefault(name.Replace('.', '_')) : null;
 }

@@ -38,8 +38,13 @@ public sealed partial record ClusterImage
         {
             Topics = Topics.Add(record.Name, new TopicImage(record.Name, record.TopicId, [])),
             TopicNames = TopicNames.Add(record.TopicId, record.Name),
+            DottedNames = IsDotted(record.Name)
+                ? DottedNames.SetItem(record.Name.Replace('.', '_'), record.Name)
+                : DottedNames,
         };
     }
+
+    private static bool IsDotted(string name) => name.AsSpan().ContainsAny('.', '_');
 
     private ClusterImage ApplyPartition(PartitionRecord record)
     {
@@ -76,6 +81,7 @@ public sealed partial record ClusterImage
         {
             Topics = Topics.Remove(topic.Name),
             TopicNames = TopicNames.Remove(topic.Id),
+            DottedNames = IsDotted(topic.Name) ? DottedNames.Remove(topic.Name.Replace('.', '_')) : DottedNames,
             Configs = Configs.Remove(new ConfigResource(ConfigResourceType.Topic, topic.Name)),
         };
     }

@@ -30,6 +30,12 @@ public sealed partial record ClusterImage
     public ImmutableSortedDictionary<Guid, string> TopicNames { get; init; } =
         ImmutableSortedDictionary<Guid, string>.Empty;
 
+    /// <summary>
+    /// The names of topics that hold '.' or '_', by the name with '_' for both: where a new topic may collide.
+    /// </summary>
+    public ImmutableSortedDictionary<string, string> DottedNames { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
     /// <summary>Configuration that differs from the default, by resource.</summary>
     public ImmutableSortedDictionary<ConfigResource, ImmutableSortedDictionary<string, string>> Configs { get; init; } =
         ImmutableSortedDictionary<ConfigResource, ImmutableSortedDictionary<string, string>>.Empty;

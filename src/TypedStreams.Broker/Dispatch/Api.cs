@@ -28,9 +28,11 @@ internal abstract class Api(ApiKey key, short minVersion, short maxVersion)
 
     /// <summary>
     /// Decodes the body, which starts at <paramref name="bodyStart"/> of the frame, and hands it to the handler. The
-    /// exchange owns the frame from here on. Throws <see cref="MalformedMessageException"/> and leaves the frame alone.
+    /// exchange owns the frame from here on. <paramref name="faults"/> is null when none are asked for.
+    /// Throws <see cref="MalformedMessageException"/> and leaves the frame alone.
     /// </summary>
-    internal abstract Exchange Begin(RequestContext context, RequestFrame frame, int bodyStart);
+    internal abstract Exchange Begin(
+        RequestContext context, RequestFrame frame, int bodyStart, IRequestFaults? faults);
 }
 
 /// <inheritdoc/>
@@ -42,9 +44,13 @@ internal sealed class Api<TRequest, TResponse>(
 {
     internal override bool IsFlexible(short version) => TRequest.IsFlexible(version);
 
-    internal override Exchange Begin(RequestContext context, RequestFrame frame, int bodyStart)
+    internal override Exchange Begin(
+        RequestContext context, RequestFrame frame, int bodyStart, IRequestFaults? faults)
     {
         TRequest request = WireMessage.Read<TRequest>(frame.Bytes[bodyStart..], context.Version);
-        return new Exchange<TResponse>(handler(request, context), context, frame, context.Version);
+        ValueTask<TResponse?> pending = faults is null
+            ? handler(request, context)
+            : faults.HandleAsync(handler, request, context);
+        return new Exchange<TResponse>(pending, context, frame, context.Version);
     }
 }

@@ -8,7 +8,7 @@ using TypedStreams.Protocol.Messages;
 
 namespace TypedStreams.Broker.Dispatch;
 
-internal sealed class RequestDispatcher(ApiTable apis)
+internal sealed class RequestDispatcher(ApiTable apis, IRequestFaults? faults = null)
 {
     private const int FixedHeaderBytes = sizeof(short) + sizeof(short) + sizeof(int);
 
@@ -42,7 +42,7 @@ internal sealed class RequestDispatcher(ApiTable apis)
         }
 
         var context = new RequestContext(key, version, correlationId, clientId, clientHost, cancelled);
-        return api.Begin(context, frame, reader.Position);
+        return api.Begin(context, frame, reader.Position, faults is { IsActive: true } ? faults : null);
     }
 
     private static Exchange<ApiVersionsResponse> RefuseApiVersion(

@@ -40,7 +40,7 @@ internal sealed class FetchHandler(PartitionDirectory partitions, FetchSessionHo
         FetchRequest request, List<FetchTopic> topics, RequestContext context)
     {
         var operation = new FetchOperation(
-            request.MinBytes, Math.Min(request.MaxBytes, config.MaxFetchBytes), request.MaxWaitMs);
+            request.MinBytes, Math.Min(request.MaxBytes, config.MaxFetchBytes), request.MaxWaitMs, partitions.Time);
         context.ReleaseWhenSent = operation;
         bool byId = context.Version >= FirstVersionWithTopicIds;
         foreach (FetchTopic topic in topics)

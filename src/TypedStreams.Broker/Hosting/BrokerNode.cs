@@ -9,12 +9,14 @@ using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Broker.Dispatch;
 using TypedStreams.Broker.Fetching;
 using TypedStreams.Broker.Groups;
+using TypedStreams.Broker.Handlers;
 using TypedStreams.Broker.Listeners;
 using TypedStreams.Broker.Metadata;
 using TypedStreams.Broker.Partitions;
 using TypedStreams.Broker.Shards;
 using TypedStreams.Broker.Shares;
 using TypedStreams.Broker.Transactions;
+using TypedStreams.Protocol.Messages;
 using TypedStreams.Storage;
 
 namespace TypedStreams.Broker.Hosting;
@@ -31,7 +33,7 @@ public sealed partial class BrokerNode : IAsyncDisposable
     private readonly MetaProperties _identity;
     private readonly PartitionDirectory _partitions;
     private readonly ClusterController _controller;
-    private readonly KafkaListener _listener;
+    private readonly IKafkaListener _listener;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private MetadataLog? _metadataLog;
     private MetadataService? _metadata;
@@ -50,7 +52,9 @@ public sealed partial class BrokerNode : IAsyncDisposable
         _controller = new ClusterController(options.Config, options.NodeId);
         _partitions = new PartitionDirectory(
             _shards, _directory, _syncer, options.Config, options.NodeId, options.Time);
-        _listener = new KafkaListener(options.Listen, options.Config.MaxConnections, ServeAsync, options.Loggers);
+        _listener = options.IsInProcess
+            ? new MemoryListener(options.Config.MaxConnections, ServeAsync)
+            : new KafkaListener(options.Listen, options.Config.MaxConnections, ServeAsync, options.Loggers);
     }
 
     /// <summary>Where it listens for Kafka clients.</summary>
@@ -114,6 +118,22 @@ public sealed partial class BrokerNode : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await StopAsync(isClean: true);
 
+    /// <summary>A connection without a socket, of a node that was started in process.</summary>
+    internal Stream Connect() => ((MemoryListener)_listener).Connect();
+
+    /// <summary>Creates topics as a client's request does.</summary>
+    internal Task<CreateTopicsResponse> CreateTopicsAsync(CreateTopicsRequest request)
+    {
+        Guid[] ids = [.. request.Topics.Select(_ => TopicIds.New())];
+        return _metadata!.ChangeAsync(image => _controller.CreateTopics(image, request, ids));
+    }
+
+    /// <summary>The name of a topic; null when the id is of none. Any thread.</summary>
+    internal string? TopicName(Guid topicId) => _partitions.Find(topicId)?.Name;
+
+    /// <summary>Completes when every shard has done what was posted to it before.</summary>
+    internal Task SettleAsync() => Task.WhenAll(_shards.All.Select(shard => shard.AskAsync(static () => { })));
+
     private async Task StartPartsAsync(CancellationToken cancellationToken)
     {
         await _listener.StartAsync(cancellationToken);
@@ -124,7 +144,8 @@ public sealed partial class BrokerNode : IAsyncDisposable
             _options.NodeId,
             _identity.DirectoryId,
             _syncer));
-        await _partitions.ApplyAsync(ClusterImage.Empty, _metadataLog.Image);
+        await _partitions.ApplyAsync(
+            ClusterImage.Empty, _metadataLog.Image, ClusterDelta.To(_metadataLog.Image));
         _metadata = new MetadataService(_shards.Metadata, _metadataLog, _partitions, _failure);
         await RegisterAsync(_metadata);
         _upkeep = new LogUpkeep(
@@ -158,7 +179,7 @@ public sealed partial class BrokerNode : IAsyncDisposable
                 _options.NodeId,
                 _directory.Root,
                 IsOnDisk: _options is { DataDirectory: not null, Disk: null },
-                _options.Time)));
+                _options.Time)), _options.Faults);
         _ready.SetResult();
         LogServing(_logger, _options.NodeId, BootstrapServers, _metadata.Image.Topics.Count);
     }
@@ -203,7 +224,7 @@ public sealed partial class BrokerNode : IAsyncDisposable
 
         _isStopped = true;
         _ready.TrySetCanceled();
-        using (var patience = new CancellationTokenSource(TimeSpan.FromSeconds(isClean ? 5 : 0)))
+        using (var patience = new CancellationTokenSource(isClean ? _options.StopPatience : TimeSpan.Zero))
         {
             await _listener.StopAsync(patience.Token);
         }

@@ -2,6 +2,8 @@ using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using TypedStreams.Broker.Core.Configs;
+using TypedStreams.Broker.Dispatch;
+using TypedStreams.Broker.Listeners;
 using TypedStreams.Storage;
 
 namespace TypedStreams.Broker.Hosting;
@@ -41,4 +43,15 @@ public sealed record BrokerOptions
 
     /// <summary>The disk; null (the default) takes the one that <see cref="DataDirectory"/> calls for.</summary>
     internal IDisk? Disk { get; init; }
+
+    /// <summary>
+    /// True serves streams of this process (<see cref="MemoryListener"/>) instead of TCP. Default false.
+    /// </summary>
+    internal bool IsInProcess { get; init; }
+
+    /// <summary>Faults that a test asks for; null (the default): none ever.</summary>
+    internal IRequestFaults? Faults { get; init; }
+
+    /// <summary>How long a clean stop waits for requests under way. Default 5 s.</summary>
+    internal TimeSpan StopPatience { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -16,9 +16,11 @@ public sealed class VirtualClock : TimeProvider
     private long _order;
 
     /// <summary>A clock that stands at a time.</summary>
-    /// <param name="start">The first reading. Default: 2000-01-01 in UTC.</param>
-    public VirtualClock(DateTimeOffset? start = null) =>
-        _start = start ?? new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    /// <param name="start">
+    /// The first reading. Default: the system's time now, because a broker refuses records of clients on the system's
+    /// clock when its own is more than an hour behind (Kafka <c>message.timestamp.after.max.ms</c>).
+    /// </param>
+    public VirtualClock(DateTimeOffset? start = null) => _start = start ?? System.GetUtcNow();
 
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;

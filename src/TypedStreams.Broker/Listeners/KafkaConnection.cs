@@ -147,6 +147,11 @@ internal sealed partial class KafkaConnection
                     }
                 }
             }
+            catch (Exception reason) when (IsGone(reason))
+            {
+                isOpen = false;
+                LogGone(_logger, ClientHost, reason.Message);
+            }
             catch (Exception reason)
             {
                 isOpen = false;

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 
 namespace TypedStreams.Broker.Listeners;
 
-internal sealed partial class KafkaListener : IAsyncDisposable
+internal sealed partial class KafkaListener : IKafkaListener
 {
     private readonly KestrelServer _server;
     private readonly ServiceProvider _services = new ServiceCollection().BuildServiceProvider();
@@ -38,13 +38,13 @@ internal sealed partial class KafkaListener : IAsyncDisposable
     }
 
     /// <summary>Where it listens; with port 0 asked for, the port that it got. Valid once started.</summary>
-    internal IPEndPoint EndPoint { get; private set; } = new(IPAddress.None, 0);
+    public IPEndPoint EndPoint { get; private set; } = new(IPAddress.None, 0);
 
     /// <summary>How many connections are open.</summary>
-    internal int ConnectionCount => Volatile.Read(ref _connections);
+    public int ConnectionCount => Volatile.Read(ref _connections);
 
     /// <summary>Starts to accept. Throws <see cref="IOException"/> when the address cannot be had.</summary>
-    internal async Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         await _server.StartAsync(new NoHttp(), cancellationToken);
         var address = new Uri(_server.Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -52,7 +52,7 @@ internal sealed partial class KafkaListener : IAsyncDisposable
     }
 
     /// <summary>Closes the listener and its connections.</summary>
-    internal Task StopAsync(CancellationToken cancellationToken) => _server.StopAsync(cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken) => _server.StopAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -46,21 +46,20 @@ internal sealed class MetadataService : IAsyncDisposable
         _shard.Post(() =>
         {
             ControllerResult<TResponse> result = decide(_newest);
-            if (result.Records.Count == 0)
+            if (result.Records.Count > 0)
             {
-                // Nothing changes, but what the decision saw may still be on its way to the disk: answer behind it.
-                _publications.Writer.TryWrite(new Publication(_newest, () => answer.SetResult(result.Response)));
-                return;
+                foreach ((object record, long offset) in _log.Append(result.Records, _shard.WallClockMs))
+                {
+                    _newest = _newest.Apply(record, offset);
+                }
             }
 
-            foreach ((object record, long offset) in _log.Append(result.Records, _shard.WallClockMs))
-            {
-                _newest = _newest.Apply(record, offset);
-            }
-
+            // Also when nothing changes: what the decision saw may still be on its way to the disk, so the answer and
+            // the image follow it.
             ClusterImage image = _newest;
-            _log.WhenCommitted(() =>
-                _publications.Writer.TryWrite(new Publication(image, () => answer.SetResult(result.Response))));
+            var delta = ClusterDelta.Of(result.Records);
+            _log.WhenCommitted(() => _publications.Writer.TryWrite(
+                new Publication(image, delta, () => answer.SetResult(result.Response))));
         });
         return answer.Task;
     }
@@ -83,7 +82,7 @@ internal sealed class MetadataService : IAsyncDisposable
             {
                 if (!ReferenceEquals(publication.Image, _published))
                 {
-                    await _partitions.ApplyAsync(_published, publication.Image);
+                    await _partitions.ApplyAsync(_published, publication.Image, publication.Delta);
                     Volatile.Write(ref _published, publication.Image);
                 }
 
@@ -96,5 +95,5 @@ internal sealed class MetadataService : IAsyncDisposable
         }
     }
 
-    private readonly record struct Publication(ClusterImage Image, Action Answer);
+    private readonly record struct Publication(ClusterImage Image, ClusterDelta Delta, Action Answer);
 }

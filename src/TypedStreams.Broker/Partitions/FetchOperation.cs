@@ -7,7 +7,7 @@ using TypedStreams.Protocol.Messages;
 
 namespace TypedStreams.Broker.Partitions;
 
-internal sealed class FetchOperation(int minBytes, int maxBytes, long maxWaitMs) : IDisposable
+internal sealed class FetchOperation(int minBytes, int maxBytes, long maxWaitMs, TimeProvider time) : IDisposable
 {
     private const int Reading = 0;
     private const int Waiting = 1;
@@ -76,7 +76,7 @@ internal sealed class FetchOperation(int minBytes, int maxBytes, long maxWaitMs)
     // A consumer without partitions polls all the same; answering at once would make it spin.
     private async ValueTask<FetchResponse?> WaitForNothingAsync(CancellationToken cancelled)
     {
-        await Task.Delay(TimeSpan.FromMilliseconds(maxWaitMs), cancelled)
+        await Task.Delay(TimeSpan.FromMilliseconds(maxWaitMs), time, cancelled)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return Response;
     }

@@ -13,10 +13,21 @@ namespace TypedStreams.Broker.Partitions;
 internal sealed class PartitionDirectory(
     ShardSet shards, LogDirectory logs, LogSyncer syncer, BrokerConfig config, int nodeId, TimeProvider time)
 {
+    /// <summary>
+    /// Most threads that open or close logs at once. Default 8: logs that wait for the disk share its syncs.
+    /// </summary>
+    internal const int MaxLogThreads = 8;
+
+    // Fewer logs than this are not worth another thread.
+    private const int LogsOfThread = 8;
+
     // The root directory serves one caller at a time; deleting is rare and off every request's way.
     private readonly Lock _logsGate = new();
     private readonly ConcurrentDictionary<string, TopicPartitions> _byName = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Guid, TopicPartitions> _byId = [];
+
+    /// <summary>The node's clock.</summary>
+    internal TimeProvider Time => time;
 
     /// <summary>All topics, in no order.</summary>
     internal ICollection<TopicPartitions> All => _byName.Values;
@@ -27,21 +38,37 @@ internal sealed class PartitionDirectory(
     /// <summary>A topic by id, or null.</summary>
     internal TopicPartitions? Find(Guid topicId) => _byId.GetValueOrDefault(topicId);
 
-    /// <summary>Brings the node's partitions in line with an image: opens what is new, removes what is gone.</summary>
-    internal async Task ApplyAsync(ClusterImage before, ClusterImage after)
+    /// <summary>
+    /// Brings the node's partitions in line with an image: opens what is new, removes what is gone. Only what
+    /// <paramref name="delta"/> names is looked at.
+    /// </summary>
+    internal async Task ApplyAsync(ClusterImage before, ClusterImage after, ClusterDelta delta)
     {
-        foreach (TopicImage gone in before.Topics.Values.Where(topic => after.FindTopic(topic.Id) is null))
+        var changed = new List<TopicImage>();
+        foreach (Guid id in delta.TopicIds)
         {
-            await RemoveAsync(gone);
+            if (after.FindTopic(id) is { } topic)
+            {
+                changed.Add(topic);
+            }
+            else if (before.FindTopic(id) is { } gone)
+            {
+                await RemoveAsync(gone);
+            }
         }
 
-        TopicImage[] changed =
-            [.. after.Topics.Values.Where(topic => !ReferenceEquals(before.FindTopic(topic.Id), topic))];
-        await Task.WhenAll(changed.Select(topic => AddAsync(topic, after)));
-        if (!ReferenceEquals(before.Configs, after.Configs))
+        List<Opening> openings = [.. changed.SelectMany(topic => Missing(topic, after))];
+        await OnThreadsAsync(openings.Count, i => openings[i].Host = Open(openings[i]));
+        ILookup<Guid, PartitionHost> opened = openings.ToLookup(opening => opening.Topic.Id, opening => opening.Host!);
+        foreach (TopicImage topic in changed)
         {
-            await ReconfigureAsync(before, after);
+            var partitions = new TopicPartitions(
+                topic.Name, topic.Id, [.. Find(topic.Id)?.All ?? [], .. opened[topic.Id]]);
+            _byId[topic.Id] = partitions;
+            _byName[topic.Name] = partitions;
         }
+
+        await ReconfigureAsync(before, after, delta);
     }
 
     /// <summary>Every partition, in no order.</summary>
@@ -78,37 +105,71 @@ internal sealed class PartitionDirectory(
     /// Closes every partition: in order when <paramref name="isClean"/>, else as a killed process would. Returns where
     /// each log ended.
     /// </summary>
-    internal async Task<List<LogCheckpoint>> CloseAsync(bool isClean)
+    internal async Task<IReadOnlyList<LogCheckpoint>> CloseAsync(bool isClean)
     {
-        var ends = new List<LogCheckpoint>();
-        foreach (PartitionHost host in Hosts)
-        {
-            ends.Add(await host.Shard.AskAsync(() => host.Close(isClean)));
-        }
-
+        PartitionHost[] hosts = [.. Hosts];
+        await Task.WhenAll(hosts.Select(host => host.Shard.AskAsync(host.Retire)));
+        var ends = new LogCheckpoint[hosts.Length];
+        await OnThreadsAsync(hosts.Length, i => ends[i] = hosts[i].CloseLog(isClean));
         return ends;
     }
 
-    private async Task AddAsync(TopicImage topic, ClusterImage image)
+    // The partitions of a topic that are not open yet, which are its last ones, in order.
+    private IEnumerable<Opening> Missing(TopicImage topic, ClusterImage image)
     {
-        TopicPartitions? present = Find(topic.Id);
         TopicConfigView view = ConfigOf(image, topic.Name);
-        Task<PartitionHost>[] opening =
-        [
-            .. topic.Partitions.Select(partition =>
-                present?.Find(partition.Index) is { } host ? Task.FromResult(host) : OpenAsync(topic, partition, view)),
-        ];
-        var partitions = new TopicPartitions(topic.Name, topic.Id, await Task.WhenAll(opening));
-        _byId[topic.Id] = partitions;
-        _byName[topic.Name] = partitions;
+        LogConfig logConfig = LogConfigs.From(view, config);
+        int minInSyncReplicas = (int)view.Number("min.insync.replicas");
+        int present = Find(topic.Id)?.Count ?? 0;
+        return topic.Partitions.Skip(present).Select(
+            partition => new Opening(topic, partition, logConfig, minInSyncReplicas));
+    }
+
+    // Opening and closing wait for the disk: after an unclean stop for every byte since the recovery point, and then
+    // for a sync. So several threads do it at once; each takes the next log, and the file system makes what they sync
+    // durable together.
+    private static Task OnThreadsAsync(int count, Action<int> work)
+    {
+        int next = -1;
+        int threads = Math.Clamp(count / LogsOfThread, 1, MaxLogThreads);
+        TaskCreationOptions kind = threads > 1 ? TaskCreationOptions.LongRunning : TaskCreationOptions.None;
+        return Task.WhenAll(Enumerable.Range(0, threads).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                for (int i = Interlocked.Increment(ref next); i < count; i = Interlocked.Increment(ref next))
+                {
+                    work(i);
+                }
+            },
+            CancellationToken.None,
+            kind,
+            TaskScheduler.Default)));
+    }
+
+    private PartitionHost Open(Opening opening)
+    {
+        (TopicImage topic, PartitionImage partition) = (opening.Topic, opening.Partition);
+        PartitionLog log = OpenLog(new TopicPartition(topic.Name, partition.Index), topic.Id, opening.Config);
+        return new PartitionHost(
+            shards.OwnerOf(topic.Id, partition.Index),
+            topic.Name,
+            partition,
+            nodeId,
+            log,
+            opening.MinInSyncReplicas,
+            syncer,
+            config.SyncBeforeAcknowledge);
     }
 
     private TopicConfigView ConfigOf(ClusterImage image, string topic) =>
         TopicConfigView.Of(image, topic, new BrokerConfigView(image, nodeId, config));
 
-    private async Task ReconfigureAsync(ClusterImage before, ClusterImage after)
+    private async Task ReconfigureAsync(ClusterImage before, ClusterImage after, ClusterDelta delta)
     {
-        foreach (TopicPartitions topic in _byName.Values)
+        IEnumerable<TopicPartitions> affected = delta.ChangesBrokerConfigs
+            ? _byName.Values
+            : delta.ConfiguredTopics.Select(Find).OfType<TopicPartitions>();
+        foreach (TopicPartitions topic in affected)
         {
             TopicConfigView view = ConfigOf(after, topic.Name);
             LogConfig logConfig = LogConfigs.From(view, config);
@@ -126,19 +187,6 @@ internal sealed class PartitionDirectory(
         }
     }
 
-    private Task<PartitionHost> OpenAsync(TopicImage topic, PartitionImage partition, TopicConfigView view)
-    {
-        Shard shard = shards.OwnerOf(topic.Id, partition.Index);
-        LogConfig logConfig = LogConfigs.From(view, config);
-        int minInSyncReplicas = (int)view.Number("min.insync.replicas");
-        return shard.AskAsync(() =>
-        {
-            PartitionLog log = OpenLog(new TopicPartition(topic.Name, partition.Index), topic.Id, logConfig);
-            return new PartitionHost(
-                shard, topic.Name, partition, nodeId, log, minInSyncReplicas, syncer, config.SyncBeforeAcknowledge);
-        });
-    }
-
     private async Task RemoveAsync(TopicImage topic)
     {
         if (!_byId.TryRemove(topic.Id, out TopicPartitions? partitions))
@@ -147,16 +195,11 @@ internal sealed class PartitionDirectory(
         }
 
         _byName.TryRemove(KeyValuePair.Create(topic.Name, partitions));
-        foreach (PartitionHost host in partitions.All)
+        await Task.WhenAll(partitions.All.Select(host => host.Shard.AskAsync(host.Close)));
+        lock (_logsGate)
         {
-            await host.Shard.AskAsync(() =>
-            {
-                host.Close(isClean: false);
-                lock (_logsGate)
-                {
-                    logs.DeletePartition(new TopicPartition(topic.Name, host.Index), Guid.NewGuid());
-                }
-            });
+            logs.DeletePartitions(
+                [.. partitions.All.Select(host => new TopicPartition(topic.Name, host.Index))], Guid.NewGuid());
         }
     }
 
@@ -186,5 +229,20 @@ internal sealed class PartitionDirectory(
         }
 
         return log;
+    }
+
+    /// <summary>A log that is to be opened, and then its host.</summary>
+    private sealed class Opening(
+        TopicImage topic, PartitionImage partition, LogConfig config, int minInSyncReplicas)
+    {
+        internal TopicImage Topic => topic;
+
+        internal PartitionImage Partition => partition;
+
+        internal LogConfig Config => config;
+
+        internal int MinInSyncReplicas => minInSyncReplicas;
+
+        internal PartitionHost? Host { get; set; }
     }
 }

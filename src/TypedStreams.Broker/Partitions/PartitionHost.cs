@@ -218,17 +218,23 @@ internal sealed partial class PartitionHost
     }
 
     /// <summary>
-    /// Ends everything: who waits is told that the partition is not here any more. With <paramref name="isClean"/> the
-    /// log is synced and closed in order, else its files are just let go. Blocks on the disk. Returns where the log
-    /// ends.
+    /// Ends everything: who waits is told that the partition is not here any more, and the log's files are let go of as
+    /// a killed process would. On the shard only.
     /// </summary>
-    internal LogCheckpoint Close(bool isClean)
+    internal void Close()
     {
-        if (_isClosed)
+        if (!_isClosed)
         {
-            return LogCheckpoint.Of(Id, _log);
+            Retire();
+            CloseLog(isClean: false);
         }
+    }
 
+    /// <summary>
+    /// The first half of the end: who waits is told, and nothing touches the log here any more. On the shard only.
+    /// </summary>
+    internal void Retire()
+    {
         _isClosed = true;
         while (_commitWaiters.TryDequeue(out CommitWaiter? waiter))
         {
@@ -239,7 +245,15 @@ internal sealed partial class PartitionHost
         {
             watch.Signal();
         }
+    }
 
+    /// <summary>
+    /// The second half, once, after <see cref="Retire"/>: the log is synced and closed in order when
+    /// <paramref name="isClean"/>, else its files are just let go. Blocks on the disk; any thread. Returns where the
+    /// log ends.
+    /// </summary>
+    internal LogCheckpoint CloseLog(bool isClean)
+    {
         if (isClean)
         {
             _log.Close();

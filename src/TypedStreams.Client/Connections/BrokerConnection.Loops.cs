@@ -18,10 +18,7 @@ internal sealed partial class BrokerConnection
             {
                 await _written.WaitAsync(_ended.Token);
                 PooledBuffer batch = TakeQueued();
-                ReadOnlyMemory<byte> rest = batch.WrittenMemory;
-                while (!rest.IsEmpty)
-                    rest = rest[await _socket.SendAsync(rest, SocketFlags.None, _ended.Token)..];
-
+                await _stream.WriteAsync(batch.WrittenMemory, _ended.Token);
                 if (batch.Length > KeptSendBytes)
                     batch.Dispose();
                 else
@@ -86,7 +83,7 @@ internal sealed partial class BrokerConnection
 
     private async ValueTask<int> ReceiveAsync(Memory<byte> target)
     {
-        int count = await _socket.ReceiveAsync(target, SocketFlags.None, _ended.Token);
+        int count = await _stream.ReadAsync(target, _ended.Token);
         return count > 0 ? count : throw new IOException("the broker closed it");
     }
 

@@ -16,25 +16,8 @@ internal sealed partial class BrokerConnection
     public static async Task<BrokerConnection> OpenAsync(
         BrokerAddress address, KafkaClientOptions options, ILogger logger, CancellationToken ct)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(address.Host, address.Port, ct)
-                .AsTask().WaitAsync(options.ConnectTimeout, options.Time, ct);
-        }
-        catch (Exception error) when (error is SocketException or TimeoutException)
-        {
-            socket.Dispose();
-            throw new KafkaException(
-                ErrorCode.NetworkException, $"Cannot connect to broker {address}: {error.Message}", error);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-
-        var connection = new BrokerConnection(address, socket, options, logger);
+        Stream stream = await ReachAsync(address, options, ct);
+        var connection = new BrokerConnection(address, stream, options, logger);
         connection._loops = Task.WhenAll(connection.WriteLoopAsync(), connection.ReadLoopAsync());
         try
         {
@@ -44,6 +27,43 @@ internal sealed partial class BrokerConnection
         catch
         {
             await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<Stream> ReachAsync(
+        BrokerAddress address, KafkaClientOptions options, CancellationToken ct)
+    {
+        using var patience = new CancellationTokenSource(options.ConnectTimeout, options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ct, patience.Token);
+        try
+        {
+            return await (options.Connect ?? ConnectTcpAsync)(address.Host, address.Port, either.Token);
+        }
+        catch (Exception error) when (error is SocketException or IOException)
+        {
+            throw Unreachable(address, error.Message, error);
+        }
+        catch (OperationCanceledException error) when (!ct.IsCancellationRequested)
+        {
+            throw Unreachable(address, $"no connection within {options.ConnectTimeout.TotalSeconds:0.#} s", error);
+        }
+    }
+
+    private static KafkaException Unreachable(BrokerAddress address, string reason, Exception cause) =>
+        new(ErrorCode.NetworkException, $"Cannot connect to broker {address}: {reason}", cause);
+
+    private static async ValueTask<Stream> ConnectTcpAsync(string host, int port, CancellationToken ct)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(host, port, ct);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
             throw;
         }
     }

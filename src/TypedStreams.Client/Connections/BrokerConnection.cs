@@ -1,7 +1,7 @@
-// One TCP connection to a broker: requests go out in order, answers come back in the same order (facts of the
-// protocol). Owns the socket, a write loop and a read loop. Any thread sends. Whatever goes wrong ends in Break, once:
-// every request under way fails with the reason, and the owner opens a new connection. Never retries by itself.
-using System.Net.Sockets;
+// One connection to a broker, over TCP or what the options open instead: requests go out in order, answers come back in
+// the same order (facts of the protocol). Owns the stream, a write loop and a read loop. Any thread sends. Whatever
+// goes wrong ends in Break, once: every request under way fails with the reason, and the owner opens a new connection.
+// Never retries by itself.
 using Microsoft.Extensions.Logging;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
@@ -14,7 +14,7 @@ internal sealed partial class BrokerConnection : IAsyncDisposable
 {
     private const int KeptSendBytes = 1 << 20;
 
-    private readonly Socket _socket;
+    private readonly Stream _stream;
     private readonly KafkaClientOptions _options;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
@@ -28,10 +28,10 @@ internal sealed partial class BrokerConnection : IAsyncDisposable
     private int _nextCorrelationId;
     private string? _brokenBy;
 
-    private BrokerConnection(BrokerAddress address, Socket socket, KafkaClientOptions options, ILogger logger)
+    private BrokerConnection(BrokerAddress address, Stream stream, KafkaClientOptions options, ILogger logger)
     {
         Address = address;
-        _socket = socket;
+        _stream = stream;
         _options = options;
         _logger = logger;
     }
@@ -210,7 +210,7 @@ internal sealed partial class BrokerConnection : IAsyncDisposable
 
         LogBroken(_logger, Address, reason);
         _ended.Cancel();
-        _socket.Dispose();
+        _stream.Dispose();
         foreach (PendingRequest request in pending)
         {
             request.TrySetException(new KafkaException(

@@ -154,6 +154,7 @@ internal sealed partial class KafkaSchemaLog(RegistryOptions options) : ISchemaL
     {
         BootstrapServers = options.BootstrapServers!,
         ClientId = "schema-registry",
+        Connect = options.Connect,
         Time = options.Time,
         Loggers = options.Loggers,
     };

@@ -160,15 +160,29 @@ public sealed class LogDirectory : IDisposable
     /// </summary>
     /// <param name="partition">The partition.</param>
     /// <param name="uniqueId">Makes the name unique among deletions of the same partition.</param>
-    public void DeletePartition(TopicPartition partition, Guid uniqueId)
+    public void DeletePartition(TopicPartition partition, Guid uniqueId) => DeletePartitions([partition], uniqueId);
+
+    /// <summary>The same for many partitions, with one sync of the root for all of them.</summary>
+    /// <param name="partitions">The partitions.</param>
+    /// <param name="uniqueId">Makes their names unique among deletions of the same partitions.</param>
+    public void DeletePartitions(IReadOnlyList<TopicPartition> partitions, Guid uniqueId)
     {
-        var doomed = PathOf($"{partition}.{uniqueId:N}{DeleteSuffix}");
-        Forget(partition);
-        if (_disk.DirectoryExists(PathOf(partition.ToString())))
+        var doomed = new List<string>(partitions.Count);
+        foreach (var partition in partitions)
         {
-            _disk.Rename(PathOf(partition.ToString()), doomed);
+            Forget(partition);
+            var path = PathOf(partition.ToString());
+            if (_disk.DirectoryExists(path))
+            {
+                doomed.Add($"{path}.{uniqueId:N}{DeleteSuffix}");
+                _disk.Rename(path, doomed[^1]);
+            }
+        }
+
+        if (doomed.Count > 0)
+        {
             _disk.SyncDirectory(Root);
-            _disk.DeleteDirectory(doomed);
+            doomed.ForEach(_disk.DeleteDirectory);
         }
     }
 

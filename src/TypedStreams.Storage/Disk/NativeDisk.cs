@@ -33,7 +33,7 @@ public sealed class NativeDisk : IDisk
         }
         catch (Exception e) when (e is not FileNotFoundException and (IOException or UnauthorizedAccessException))
         {
-            throw _health.Fail("open", path, e.HResult, e);
+            throw _health.Fail("open", path, e.HResult, NativeFile.IsOutOfDescriptors(e) ? OutOfDescriptors(e) : e);
         }
     }
 
@@ -47,9 +47,16 @@ public sealed class NativeDisk : IDisk
     public IReadOnlyList<string> List(string directory)
     {
         var names = new List<string>();
-        foreach (var path in Directory.EnumerateFileSystemEntries(directory))
+        try
         {
-            names.Add(Path.GetFileName(path));
+            foreach (var path in Directory.EnumerateFileSystemEntries(directory))
+            {
+                names.Add(Path.GetFileName(path));
+            }
+        }
+        catch (IOException e) when (NativeFile.IsOutOfDescriptors(e))
+        {
+            throw _health.Fail("list", directory, e.HResult, OutOfDescriptors(e));
         }
 
         names.Sort(StringComparer.Ordinal);
@@ -116,6 +123,12 @@ public sealed class NativeDisk : IDisk
         RandomAccess.Write(handle, line, fileOffset: 0);
         return handle;
     }
+
+    private static IOException OutOfDescriptors(Exception cause) => new(
+        $"too many open files: the process has as many as it may ({NativeFile.DescriptorLimit}). A node holds one "
+        + "for each segment of its logs (two more once an old segment was searched) and one for each connection: raise "
+        + "the limit (ulimit -n, or LimitNOFILE= of its service) or use larger segments",
+        cause);
 
     private static SafeFileHandle OpenHandle(string path, FileMode mode) => System.IO.File.OpenHandle(
         path, mode, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);

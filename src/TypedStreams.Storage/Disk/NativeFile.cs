@@ -10,6 +10,8 @@ internal static partial class NativeFile
 {
     private const int Interrupted = 4;
     private const int BadFileDescriptor = 9;
+    private const int MachineFull = 23;
+    private const int ProcessFull = 24;
     private const int FullSync = 51;
     private const int OpenReadOnly = 0;
     private static readonly int CloseOnExec = OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000;
@@ -104,6 +106,16 @@ internal static partial class NativeFile
         return System.Text.Encoding.UTF8.GetString(text[..read]).Trim();
     }
 
+    /// <summary>
+    /// How many files the process may have open, as the system says it. Read when this class is first used: once the
+    /// descriptors are gone, there is none to read it with.
+    /// </summary>
+    public static string DescriptorLimit { get; } = ReadDescriptorLimit();
+
+    /// <summary>Whether an open failed because the process or the machine has no descriptor left.</summary>
+    public static bool IsOutOfDescriptors(Exception failure) =>
+        !OperatingSystem.IsWindows() && failure is IOException { HResult: ProcessFull or MachineFull };
+
     /// <summary>The system's sentence for an error number.</summary>
     public static Exception Explain(int errorNumber) => new Win32Exception(errorNumber);
 
@@ -117,6 +129,16 @@ internal static partial class NativeFile
         }
 
         return FileControl(descriptor, FullSync) == 0 ? 0 : FSync(descriptor);
+    }
+
+    private static string ReadDescriptorLimit()
+    {
+        const string Limits = "/proc/self/limits";
+        const string Line = "Max open files";
+        string? line = File.Exists(Limits)
+            ? File.ReadLines(Limits).FirstOrDefault(text => text.StartsWith(Line, StringComparison.Ordinal))
+            : null;
+        return line?[Line.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0] ?? "unknown";
     }
 
     private static int LastError() => Math.Max(1, Marshal.GetLastPInvokeError());

@@ -1,8 +1,10 @@
-// Broker and schema registry inside this process, on free loopback ports: the same servers as `tstreams server`, over
-// real sockets, so that nothing behaves differently once they move out.
+// Broker and schema registry inside this process. The application's own ("Embedded": true) are the same servers as
+// `tstreams server`, over real sockets, so that nothing behaves differently once they move out. On a test's
+// EmbeddedBroker, which the test owns, there is a registry of this application, without a port.
 
 using System.Net;
 using Microsoft.Extensions.Logging;
+using TypedStreams.Broker.Embedding;
 using TypedStreams.Broker.Hosting;
 using TypedStreams.Registry;
 
@@ -10,21 +12,29 @@ namespace TypedStreams.Connection;
 
 internal sealed class EmbeddedServers : IAsyncDisposable
 {
-    private readonly BrokerNode _broker;
-    private readonly RegistryServer _registry;
+    private readonly IAsyncDisposable[] _owned;
 
-    private EmbeddedServers(BrokerNode broker, RegistryServer registry)
+    private EmbeddedServers(
+        string bootstrapServers, Uri registry, Task<Exception> failed, params IAsyncDisposable[] owned)
     {
-        _broker = broker;
-        _registry = registry;
+        BootstrapServers = bootstrapServers;
+        Registry = registry;
+        Failed = failed;
+        _owned = owned;
     }
 
-    internal string BootstrapServers => _broker.BootstrapServers;
+    internal string BootstrapServers { get; }
 
-    internal Uri Registry => _registry.BaseAddress;
+    internal Uri Registry { get; }
+
+    /// <summary>Reaches the registry; null over sockets.</summary>
+    internal HttpMessageHandler? RegistryHandler { get; private init; }
+
+    /// <summary>Reaches the broker; null over sockets.</summary>
+    internal Func<string, int, CancellationToken, ValueTask<Stream>>? Connect { get; private init; }
 
     /// <summary>Completes with the reason when the broker can no longer be trusted.</summary>
-    internal Task<Exception> Failed => _broker.Failed;
+    internal Task<Exception> Failed { get; }
 
     internal static async Task<EmbeddedServers> StartAsync(TypedStreamsOptions options, ILoggerFactory loggers)
     {
@@ -41,7 +51,8 @@ internal sealed class EmbeddedServers : IAsyncDisposable
                 BootstrapServers = broker.BootstrapServers,
                 Loggers = loggers,
             });
-            return new EmbeddedServers(broker, registry);
+            return new EmbeddedServers(
+                broker.BootstrapServers, registry.BaseAddress, broker.Failed, registry, broker);
         }
         catch
         {
@@ -50,9 +61,29 @@ internal sealed class EmbeddedServers : IAsyncDisposable
         }
     }
 
+    /// <summary>A registry on a broker that somebody else owns.</summary>
+    internal static EmbeddedServers On(EmbeddedBroker broker, ILoggerFactory loggers)
+    {
+        Func<string, int, CancellationToken, ValueTask<Stream>>? connect =
+            broker.Transport == EmbeddedTransport.InProcess ? broker.ConnectAsync : null;
+        var registry = InProcessRegistry.Start(new RegistryOptions
+        {
+            BootstrapServers = broker.BootstrapServers,
+            Connect = connect,
+            Loggers = loggers,
+        });
+        return new EmbeddedServers(broker.BootstrapServers, registry.BaseAddress, broker.Failed, registry)
+        {
+            RegistryHandler = registry.Handler,
+            Connect = connect,
+        };
+    }
+
     public async ValueTask DisposeAsync()
     {
-        await _registry.DisposeAsync();
-        await _broker.DisposeAsync();
+        foreach (var server in _owned)
+        {
+            await server.DisposeAsync();
+        }
     }
 }

@@ -1,6 +1,7 @@
 // What an open connection consists of. Opened and disposed as one; the order of disposal is the reverse of use.
 
 using Microsoft.Extensions.Logging;
+using TypedStreams.Broker.Embedding;
 using TypedStreams.Client;
 using TypedStreams.Rules;
 using TypedStreams.Rules.Encryption;
@@ -41,18 +42,27 @@ internal sealed class Servers : IAsyncDisposable
     internal Task<Exception>? EmbeddedFailed => _embedded?.Failed;
 
     internal static async Task<Servers> OpenAsync(
-        TypedStreamsOptions options, ILoggerFactory loggers, IReadOnlyList<IKeyProvider> keys, TimeProvider time)
+        TypedStreamsOptions options,
+        ILoggerFactory loggers,
+        IReadOnlyList<IKeyProvider> keys,
+        TimeProvider time,
+        EmbeddedBroker? broker)
     {
         EmbeddedServers? embedded = null;
         try
         {
-            embedded = options.Embedded ? await EmbeddedServers.StartAsync(options, loggers) : null;
+            embedded = broker is not null ? EmbeddedServers.On(broker, loggers)
+                : options.Embedded ? await EmbeddedServers.StartAsync(options, loggers)
+                : null;
             var registry = options.RegistryClient.ToOptions(
-                embedded is null ? Addresses(options.Registry!) : [embedded.Registry]);
+                embedded is null ? Addresses(options.Registry!) : [embedded.Registry])
+                with
+            { Handler = embedded?.RegistryHandler };
             var kafka = await KafkaClient.ConnectAsync(new KafkaClientOptions
             {
                 BootstrapServers = embedded?.BootstrapServers ?? options.BootstrapServers!,
                 ClientId = options.ClientId,
+                Connect = embedded?.Connect,
                 Loggers = loggers,
             });
             var producer = kafka.CreateProducer(new KafkaProducerOptions

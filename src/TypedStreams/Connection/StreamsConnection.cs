@@ -4,6 +4,7 @@
 
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using TypedStreams.Broker.Embedding;
 using TypedStreams.Client;
 using TypedStreams.Connection;
 using TypedStreams.Protocol;
@@ -22,13 +23,19 @@ public sealed class StreamsConnection : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Lazy<Task>> _topics = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly IReadOnlyList<IKeyProvider> _keys;
+    private readonly EmbeddedBroker? _broker;
     private RuleOptions? _rules;
     private Task<Servers>? _servers;
     private bool _isDisposed;
 
     internal StreamsConnection(
-        TypedStreamsOptions options, ILoggerFactory loggers, TimeProvider time, IReadOnlyList<IKeyProvider> keys)
+        TypedStreamsOptions options,
+        ILoggerFactory loggers,
+        TimeProvider time,
+        IReadOnlyList<IKeyProvider> keys,
+        EmbeddedBroker? broker)
     {
+        _broker = broker;
         Options = options;
         Loggers = loggers;
         Time = time;
@@ -92,7 +99,7 @@ public sealed class StreamsConnection : IAsyncDisposable
 
     private async Task<Servers> OpenServersAsync()
     {
-        var servers = await Servers.OpenAsync(Options, Loggers, _keys, Time);
+        var servers = await Servers.OpenAsync(Options, Loggers, _keys, Time, _broker);
         _rules = servers.Rules;
         return servers;
     }

@@ -12,6 +12,8 @@ namespace TypedStreams.Hosting;
 /// <summary>Registers consumer groups as hosted services.</summary>
 internal sealed class TypedStreamsBuilder(IServiceCollection services) : ITypedStreamsBuilder
 {
+    internal IServiceCollection Services => services;
+
     public ITypedStreamsBuilder AddConsumerGroup<
         [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] THandler>(
         string group, Action<IConsumerGroupBuilder<THandler>> configure)

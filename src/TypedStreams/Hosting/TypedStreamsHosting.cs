@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using TypedStreams.Broker.Embedding;
 using TypedStreams.Hosting;
 using TypedStreams.Outbox;
 using TypedStreams.Producing;
@@ -45,7 +46,8 @@ public static class TypedStreamsHosting
             provider.GetRequiredService<TypedStreamsOptions>(),
             provider.GetRequiredService<ILoggerFactory>(),
             provider.GetService<TimeProvider>() ?? TimeProvider.System,
-            [.. provider.GetServices<IKeyProvider>()]));
+            [.. provider.GetServices<IKeyProvider>()],
+            provider.GetService<EmbeddedBroker>()));
         services.TryAddSingleton(typeof(IProducer<>), typeof(Producer<>));
         services.TryAddSingleton(static provider => new OutboxDatabase(
             provider.GetService<DbDataSource>(),
@@ -55,6 +57,33 @@ public static class TypedStreamsHosting
         // First of the hosted services, so that the servers are there when the next one starts.
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConnectionService>());
         return new TypedStreamsBuilder(services);
+    }
+
+    /// <summary>
+    /// Runs the application on a broker of this process that a test holds, whatever its configuration says of servers:
+    /// with a schema registry on that broker, topics created at their first use, and, unless the application has a
+    /// <see cref="TimeProvider"/>, the broker's clock for retries. Nothing of it listens on a port when the broker was
+    /// started with <see cref="EmbeddedTransport.InProcess"/>.
+    /// </summary>
+    /// <param name="builder">What <see cref="AddTypedStreams"/> returned.</param>
+    /// <param name="broker">The broker; the test disposes it after the host.</param>
+    /// <exception cref="ArgumentException">The builder is another implementation, which has no host.</exception>
+    public static ITypedStreamsBuilder UseEmbeddedBroker(this ITypedStreamsBuilder builder, EmbeddedBroker broker)
+    {
+        var services = (builder as TypedStreamsBuilder ?? throw new ArgumentException(
+            $"The broker is added to what AddTypedStreams returns, not to a {builder.GetType().Name}.",
+            nameof(builder))).Services;
+        services.AddSingleton(broker);
+        services.TryAddSingleton(broker.Time);
+        services.AddSingleton(new ConfigureOptions(options =>
+        {
+            options.Embedded = false;
+            options.DataDirectory = null;
+            options.BootstrapServers = broker.BootstrapServers;
+            options.Registry = "http://registry.embedded";
+            options.CreateTopics ??= true;
+        }));
+        return builder;
     }
 
     /// <summary>

@@ -35,6 +35,9 @@ internal sealed class MeasuredServer : IAsyncDisposable
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture);
 
+    /// <summary>How many files, sockets and the like it has open.</summary>
+    internal int OpenDescriptors => Directory.EnumerateFileSystemEntries($"/proc/{_process.Id}/fd").Count();
+
     /// <summary>Processor time so far, user and system, in seconds.</summary>
     internal double CpuSeconds
     {
@@ -62,7 +65,7 @@ internal sealed class MeasuredServer : IAsyncDisposable
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        await server._ready.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        await server._ready.Task.WaitAsync(TimeSpan.FromSeconds(180));
         return server;
     }
 
@@ -74,6 +77,14 @@ internal sealed class MeasuredServer : IAsyncDisposable
         return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 
+    /// <summary>Ends the process as <c>kill -9</c> does.</summary>
+    internal async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -82,7 +93,7 @@ internal sealed class MeasuredServer : IAsyncDisposable
             await stop.WaitForExitAsync();
         }
 
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(180));
         _process.Dispose();
     }
 
