@@ -70,7 +70,7 @@ public sealed class ConsumerGroupStories
                             ProtocolType = "consumer",
                             Protocols = [new JoinGroupRequest.JoinGroupRequestProtocol { Name = "range" }],
                         },
-                        new JoinCaller("c", "/127.0.0.1", ApiVersion: 3, "c-1"), Token("classic"), Now, _effects);
+                        new JoinCaller("c", "/127.0.0.1", ApiVersion: 3, "c-1"), _image, Token("classic"), Now, _effects);
                     break;
                 case "commit":
                     Commit(Arg("member") ?? "", int.Parse(Arg("epoch") ?? "-1"), short.Parse(Arg("v") ?? "9"), Arg);
