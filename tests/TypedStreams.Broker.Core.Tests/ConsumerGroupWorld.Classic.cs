@@ -18,8 +18,6 @@ internal sealed partial class ConsumerGroupWorld
     /// <summary>How often the group turned from one kind to the other.</summary>
     internal int Turns { get; private set; }
 
-    internal Action<string>? Trace { get; set; } // DEBUG
-    internal void Dump(Action<string> o) { foreach (var c in _classics) o($"D {c.MemberId} run={c.IsRunning} {c.InstanceId} topics {string.Join(',', c.Topics)} owned {c.Owned.Count}"); o(string.Join(' ', _image.Topics.Values.Select(t => t.Name + t.Id.ToString()[..8] + ':' + t.Partitions.Length))); }  // DEBUG
     private string? LastType { get; set; }
 
     private SimulatedClassic[] RunningClassics => [.. _classics.Where(classic => classic.IsRunning)];
@@ -134,12 +132,10 @@ internal sealed partial class ConsumerGroupWorld
         {
             if (isHeard && classic.IsRunning && _asked.GetValueOrDefault(classic) == token)
             {
-                Trace?.Invoke($"{_nowMs} {classic.MemberId} hears {System.Text.Json.JsonSerializer.Serialize(answer)}");
                 classic.Hear(answer, _image);
             }
         };
         object request = classic.Next(_image);
-        Trace?.Invoke($"{_nowMs} {classic.MemberId}@{classic.Generation} owns {string.Join(' ', classic.Owned.Order().Select(p => p.TopicId.ToString()[..8] + ':' + p.Partition))} sends {request.GetType().Name}; {Describe()}");
         Step(effects =>
         {
             switch (request)

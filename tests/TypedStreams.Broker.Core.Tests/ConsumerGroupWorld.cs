@@ -329,7 +329,7 @@ internal sealed partial class ConsumerGroupWorld
     {
         var owners = new Dictionary<TopicPartitionId, string>();
         var members = _consumers.Select(consumer => (consumer.MemberId, consumer.Epoch, consumer.Owned)).Concat(
-            _classics.Select(classic => (classic.MemberId, classic.Generation, classic.Owned)));
+            RunningClassics.Select(classic => (classic.MemberId, classic.Generation, classic.Owned)));
         foreach ((string memberId, int epoch, HashSet<TopicPartitionId> owned) in members)
         {
             if (!_core.IsMember("g", memberId, epoch))
