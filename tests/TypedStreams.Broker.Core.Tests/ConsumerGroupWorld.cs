@@ -12,7 +12,10 @@ namespace TypedStreams.Broker.Core.Tests;
 internal sealed partial class ConsumerGroupWorld
 {
     private const int SessionTimeoutMs = 45_000;
-    private static readonly GroupOptions Options = new() { ConsumerSessionTimeoutMs = SessionTimeoutMs };
+    private static readonly GroupOptions Options = new()
+    {
+        ConsumerSessionTimeoutMs = SessionTimeoutMs, InitialRebalanceDelayMs = 500, MaxGroupSize = 5,
+    };
     private readonly Dictionary<GroupTimer, long> _timers = [];
     private readonly Queue<PendingAppend> _appends = [];
     private readonly List<CoordinatorRecord> _log = [];

@@ -72,6 +72,11 @@ internal sealed class SimulatedClassic(string? instanceId, bool isCooperative)
             case JoinGroupResponse { ErrorCode: ErrorCode.MemberIdRequired } named:
                 MemberId = named.MemberId;
                 break;
+            case JoinGroupResponse { ErrorCode: ErrorCode.GroupMaxSizeReached }:
+                // Its user must stop another one first.
+                ConsumerGroupWorld.Seen.Add("full");
+                Stop();
+                break;
             case JoinGroupResponse refused:
                 Fail(refused.ErrorCode);
                 break;
