@@ -126,7 +126,7 @@ public sealed partial class PartitionLog
         Span<byte> window = stackalloc byte[BatchWalker.WindowBytes];
         var active = _active;
         active.OffsetIndex.File.Thaw();
-        var start = active.OffsetIndex.PositionBefore(offset);
+        var start = active.StartBefore(offset);
         var walker = new BatchWalker(active.File.File, start, active.File.File.Length, window);
         long cut = start;
         while (walker.MoveNext() && walker.Header.NextOffset <= offset)

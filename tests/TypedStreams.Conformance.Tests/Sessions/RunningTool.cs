@@ -6,7 +6,7 @@ namespace TypedStreams.Conformance.Tests.Sessions;
 
 internal sealed class RunningTool : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly Process _process;
     private readonly TaskCompletionSource _printed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<string> _lines = [];
