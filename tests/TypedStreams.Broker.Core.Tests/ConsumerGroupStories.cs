@@ -73,7 +73,8 @@ public sealed class ConsumerGroupStories
                             ProtocolType = "consumer",
                             Protocols = [new JoinGroupRequest.JoinGroupRequestProtocol { Name = "range" }],
                         },
-                        new JoinCaller("c", "/127.0.0.1", ApiVersion: 3, "c-1"), _image, Token("classic"), Now, _effects);
+                        new JoinCaller("c", "/127.0.0.1", ApiVersion: 3, "c-1"), _image, Token("classic"),
+                        Now, _effects);
                     break;
                 case "classic-join" or "classic-sync" or "classic-beat" or "classic-leave":
                     Classic(words[0], Arg("member") ?? "", Arg);

@@ -1,5 +1,5 @@
-// Classic members in the same world (KIP-848, online migration): they join, send what a client sends next, miss answers,
-// die and leave; at rest the group is of the kind that its members ask for, and everything has one owner.
+// Classic members in the same world (KIP-848, online migration): they join, send what a client sends next, miss
+// answers, die and leave; at rest the group is of the kind that its members ask for, and everything has one owner.
 using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Broker.Core.Groups;
 using TypedStreams.Protocol.Messages;

@@ -309,8 +309,9 @@ internal sealed partial class ConsumerGroupWorld
     private string Describe()
     {
         DescribedGroup group = Described();
-        return Classic() + $"{group.GroupState} {group.GroupEpoch} {group.AssignmentEpoch}: " + string.Join("; ", group.Members
-            .Select(member => $"{member.MemberId}@{member.MemberEpoch} {Text(member.Assignment)} "
+        string head = $"{Classic()}{group.GroupState} {group.GroupEpoch} {group.AssignmentEpoch}: ";
+        return head + string.Join("; ", group.Members.Select(
+            member => $"{member.MemberId}@{member.MemberEpoch} {Text(member.Assignment)} "
                 + $"-> {Text(member.TargetAssignment)}"));
     }
 

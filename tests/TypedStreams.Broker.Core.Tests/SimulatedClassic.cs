@@ -64,7 +64,9 @@ internal sealed class SimulatedClassic(string? instanceId, bool isCooperative)
             case JoinGroupResponse { ErrorCode: ErrorCode.None } joined:
                 (MemberId, Generation, _needsSync) = (joined.MemberId, joined.GenerationId, true);
                 _needsJoin = !Topics.SequenceEqual(_joinedFor);
-                _shares = joined.Leader == MemberId && !joined.SkipAssignment ? ClassicShares.Of(joined, image, isCooperative) : [];
+                _shares = joined.Leader == MemberId && !joined.SkipAssignment
+                    ? ClassicShares.Of(joined, image, isCooperative)
+                    : [];
 
                 // A leader that took its own place again did not see what changed while it was away: it looks.
                 _sharedFor = joined.Leader != MemberId ? null : joined.SkipAssignment ? "" : Fingerprint(image);

@@ -16,7 +16,8 @@ internal static class BatchShape
 
     // Offset and width of each field of the header.
     private static readonly (int At, int Width)[] Fields =
-        [(0, 8), (8, 4), (12, 4), (16, 1), (17, 4), (21, 2), (23, 4), (27, 8), (35, 8), (43, 8), (51, 2), (53, 4), (57, 4)];
+        [(0, 8), (8, 4), (12, 4), (16, 1), (17, 4), (21, 2), (23, 4), (27, 8), (35, 8), (43, 8), (51, 2),
+            (53, 4), (57, 4)];
 
     public static byte[] Damaged(Random random, CompressionType compression, bool isControl = false)
     {

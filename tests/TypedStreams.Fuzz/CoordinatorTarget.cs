@@ -77,7 +77,8 @@ internal sealed class CoordinatorTarget : IFuzzTarget
     // A key and its value are called alike; the key's first two bytes say which kind it is.
     private static IEnumerable<(MessageCodec Key, MessageCodec? Value, short Type)> All()
     {
-        foreach (MessageCodec key in MessageCodec.All.Where(codec => codec.Name.EndsWith("Key", StringComparison.Ordinal)))
+        var keys = MessageCodec.All.Where(codec => codec.Name.EndsWith("Key", StringComparison.Ordinal));
+        foreach (MessageCodec key in keys)
         {
             string valueName = key.Name[..^3] + "Value";
             short type = key.Type.GetCustomAttribute<DataMessageAttribute>()?.RecordType ?? -1;

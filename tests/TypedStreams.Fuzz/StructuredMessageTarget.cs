@@ -7,7 +7,8 @@ internal sealed class StructuredMessageTarget : IFuzzTarget
 {
     private readonly (MessageCodec Codec, short Version)[] _all =
     [
-        .. MessageCodec.All.SelectMany(codec => Enumerable.Range(codec.MinVersion, codec.MaxVersion - codec.MinVersion + 1)
+        .. MessageCodec.All.SelectMany(codec => Enumerable
+            .Range(codec.MinVersion, codec.MaxVersion - codec.MinVersion + 1)
             .Select(version => (codec, (short)version))),
     ];
 

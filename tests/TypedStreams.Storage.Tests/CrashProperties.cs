@@ -1,10 +1,13 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Xunit.Abstractions;
 
 namespace TypedStreams.Storage.Tests;
 
-public sealed class CrashProperties
+public sealed class CrashProperties(ITestOutputHelper output)
 {
+    private const int Runs = 850;
+
     [Fact]
     public void Log_after_any_story_of_syncs_truncations_and_crashes_equals_the_model()
     {
@@ -18,11 +21,14 @@ public sealed class CrashProperties
             }
 
             model.Check();
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(Runs));
 
         // The stories are only worth something if they reach the interesting places.
         HashSet<string> places = ["truncate", "delete", "kill", "crash", "lost unsynced", "commit", "abort",
-            "open transaction survived a cut"];
+            "open transaction survived a cut", "time", "no such time", "epoch", "repeated",
+            "refused OutOfOrderSequenceNumber", "refused CorruptMessage"];
+        output.WriteLine($"{CrashModel.Commands} commands");
+        Assert.True(CrashModel.Commands >= 100_000, $"Only {CrashModel.Commands} commands ran.");
         Assert.Superset(places, CrashModel.Seen);
     }
 

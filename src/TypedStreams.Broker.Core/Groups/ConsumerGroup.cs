@@ -34,7 +34,7 @@ internal sealed class ConsumerGroup
     /// <summary>The topics of the cluster when the group last looked at them; null when it has not yet.</summary>
     internal ImmutableSortedDictionary<string, TopicImage>? SeenTopics { get; set; }
 
-    /// <summary>The topics as the group saw them last, kept when it must look again; null before the first look.</summary>
+    /// <summary>The topics as the group saw them last, kept when it must look again; null before that.</summary>
     internal ImmutableSortedDictionary<string, TopicImage>? KnownTopics { get; set; }
 
     /// <summary>What is on its way into the log, and whether the log has everything.</summary>

@@ -17,7 +17,7 @@ internal static class ConsumerProtocol
     internal static ConsumerProtocolSubscription? ReadSubscription(ReadOnlyMemory<byte> bytes) =>
         Read<ConsumerProtocolSubscription>(bytes);
 
-    /// <summary>The partitions of an assignment whose topics exist; none when the bytes are not an assignment.</summary>
+    /// <summary>The partitions of an assignment whose topics exist; none when the bytes are none.</summary>
     internal static IEnumerable<TopicPartitionId> ReadAssignment(ReadOnlyMemory<byte> bytes, ClusterImage image) =>
         Read<ConsumerProtocolAssignment>(bytes)?.AssignedPartitions.SelectMany(
             topic => Known(topic.Topic, topic.Partitions, image)) ?? [];

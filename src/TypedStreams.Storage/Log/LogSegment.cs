@@ -165,8 +165,16 @@ internal sealed class LogSegment : IDisposable
 
         Span<byte> window = stackalloc byte[BatchWalker.WindowBytes];
         FirstTimestamp = FirstBatchTimestamp(length, window);
-        Size = OffsetIndex.Count > 0 ? OffsetIndex[OffsetIndex.Count - 1].Position : 0;
         nextOffset = BaseOffset;
+        Size = length;
+        if (OffsetIndex.Count > 0 && OffsetIndex[OffsetIndex.Count - 1] is var last
+            && !HasBatchAt(last.Position, BaseOffset, long.MaxValue, last.Offset))
+        {
+            // The index is damaged. Were it believed, what lies behind would be overwritten.
+            return false;
+        }
+
+        Size = OffsetIndex.Count > 0 ? OffsetIndex[OffsetIndex.Count - 1].Position : 0;
         var walker = new BatchWalker(File.File, Size, length, window);
         while (walker.MoveNext())
         {
