@@ -1,12 +1,15 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Xunit.Abstractions;
 
 namespace TypedStreams.Broker.Core.Tests;
 
-public sealed class ConsumerGroupModelTests
+public sealed class ConsumerGroupModelTests(ITestOutputHelper output)
 {
-    // 900 runs of 250 commands for each of the two assignors, 225,000 commands each; every run then settles.
+    // 900 runs of 62 to 250 commands for each of the two assignors; every run then settles.
     private const int Runs = 900;
+    private const int ClassicRuns = 700;
+    private const int MixedRuns = 400;
     private const int CommandsOfARun = 250;
 
     [Theory]
@@ -14,7 +17,7 @@ public sealed class ConsumerGroupModelTests
     [InlineData("range")]
     public void Whatever_happens_no_partition_has_two_owners_and_in_the_end_each_has_one(string? assignor) =>
         Prop.ForAll(
-            Gen.Choose(0, int.MaxValue - 1).ArrayOf(CommandsOfARun).ToArbitrary(),
+            Stories.Of(CommandsOfARun),
             commands =>
             {
                 var world = new ConsumerGroupWorld(assignor);
@@ -25,4 +28,54 @@ public sealed class ConsumerGroupModelTests
 
                 world.Settle();
             }).Check(Config.QuickThrowOnFailure.WithMaxTest(Runs));
+
+    // Stories of up to 250 commands; those that fail are cut short until nothing can be left out.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Classic_group_and_its_positions_equal_the_model_whatever_happens(bool isCooperative)
+    {
+        long commands = 0;
+        Prop.ForAll(
+            Stories.Of(CommandsOfARun),
+            story =>
+            {
+                var world = new ConsumerGroupWorld(isCooperative);
+                foreach (int command in story)
+                {
+                    commands++;
+                    world.RunClassic(command % 28, command / 28);
+                }
+
+                world.Settle();
+            }).Check(Config.QuickThrowOnFailure.WithMaxTest(ClassicRuns));
+        output.WriteLine($"{commands} commands");
+        Assert.True(commands >= 100_000, $"Only {commands} commands ran.");
+        string[] places = ["restart", "full", "commit None", "commit IllegalGeneration", "commit UnknownMemberId",
+            "commit RebalanceInProgress", "commit CoordinatorNotAvailable"];
+        Assert.Superset(places.ToHashSet(), ConsumerGroupWorld.Seen);
+    }
+
+    // KIP-848, online migration. 400 runs for each kind of classic member.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Members_of_both_protocols_come_and_go_and_no_partition_has_two_owners(bool isCooperative)
+    {
+        int turns = 0;
+        Prop.ForAll(
+            Stories.Of(CommandsOfARun),
+            commands =>
+            {
+                var world = new ConsumerGroupWorld(isCooperative);
+                foreach (int command in commands)
+                {
+                    world.RunMixed(command % 40, command / 40);
+                }
+
+                world.Settle();
+                turns += world.Turns;
+            }).Check(Config.QuickThrowOnFailure.WithMaxTest(MixedRuns));
+        Assert.True(turns > MixedRuns, $"The group turned only {turns} times in {MixedRuns} runs.");
+    }
 }

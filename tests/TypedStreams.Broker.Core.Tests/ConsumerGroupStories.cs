@@ -21,6 +21,9 @@ public sealed class ConsumerGroupStories
     [InlineData("consumers_commit")]
     [InlineData("consumers_and_administrators")]
     [InlineData("consumers_and_classic_members")]
+    [InlineData("classic_group_becomes_consumer_group_and_turns_back")]
+    [InlineData("classic_members_move_with_consumers")]
+    [InlineData("migration_policies")]
     [InlineData("consumers_records_cannot_be_written")]
     [InlineData("consumers_bad_requests")]
     public void Consumer_group_story_goes_as_written(string name)
@@ -32,12 +35,12 @@ public sealed class ConsumerGroupStories
     /// <summary>A coordinator, the cluster's topics, its log and timers; steps are lines of a story.</summary>
     private sealed class World
     {
-        private static readonly GroupOptions Options = new() { MaxConsumerGroupSize = 3 };
+        private GroupOptions _options = new() { MaxConsumerGroupSize = 3 };
         private readonly List<GroupEffect> _effects = [];
         private readonly Dictionary<GroupTimer, long> _timers = [];
         private readonly Queue<PendingAppend> _appends = [];
         private readonly List<CoordinatorRecord> _log = [];
-        private GroupCoordinator _core = new(Options);
+        private GroupCoordinator _core = new(new GroupOptions { MaxConsumerGroupSize = 3 });
         private ClusterImage _image = ClusterImage.Empty;
         private long _nowMs;
 
@@ -70,7 +73,15 @@ public sealed class ConsumerGroupStories
                             ProtocolType = "consumer",
                             Protocols = [new JoinGroupRequest.JoinGroupRequestProtocol { Name = "range" }],
                         },
-                        new JoinCaller("c", "/127.0.0.1", ApiVersion: 3, "c-1"), Token("classic"), Now, _effects);
+                        new JoinCaller("c", "/127.0.0.1", ApiVersion: 3, "c-1"), _image, Token("classic"),
+                        Now, _effects);
+                    break;
+                case "classic-join" or "classic-sync" or "classic-beat" or "classic-leave":
+                    Classic(words[0], Arg("member") ?? "", Arg);
+                    break;
+                case "policy":
+                    _options = _options with { Migration = Enum.Parse<MigrationPolicy>(Arg("is")!, ignoreCase: true) };
+                    Restart();
                     break;
                 case "commit":
                     Commit(Arg("member") ?? "", int.Parse(Arg("epoch") ?? "-1"), short.Parse(Arg("v") ?? "9"), Arg);
@@ -126,6 +137,105 @@ public sealed class ConsumerGroupStories
             _core.ConsumerHeartbeatReceived(
                 request, new JoinCaller("c", "/127.0.0.1", short.Parse(arg("v") ?? "1"), "fresh"), _image,
                 Token(arg("member") ?? "?"), Now, _effects);
+        }
+
+        private void Classic(string step, string member, Func<string, string?> arg)
+        {
+            int generation = int.Parse(arg("generation") ?? "-1");
+            string? instance = arg("instance");
+            ReplyToken token = Token(member.Length > 0 ? member : arg("fresh") ?? "?");
+            switch (step)
+            {
+                case "classic-join":
+                    _core.JoinRequested(
+                        ClassicJoin(member, instance, arg),
+                        new JoinCaller("c", "/127.0.0.1", short.Parse(arg("v") ?? "9"), arg("fresh") ?? "?"),
+                        _image, token, Now, _effects);
+                    break;
+                case "classic-sync":
+                    _core.SyncRequested(
+                        new SyncGroupRequest
+                        {
+                            GroupId = "g",
+                            MemberId = member,
+                            GroupInstanceId = instance,
+                            GenerationId = generation,
+                            ProtocolType = "consumer",
+                            ProtocolName = "range",
+                            Assignments = arg("gives") is not { } given ? [] :
+                            [
+                                new SyncGroupRequest.SyncGroupRequestAssignment
+                                {
+                                    MemberId = member, Assignment = ClassicAssignment(given),
+                                },
+                            ],
+                        },
+                        version: 5, _image, token, Now, _effects);
+                    break;
+                case "classic-beat":
+                    _core.HeartbeatReceived(
+                        new HeartbeatRequest
+                        {
+                            GroupId = "g", MemberId = member, GroupInstanceId = instance, GenerationId = generation,
+                        },
+                        _image, token, Now, _effects);
+                    break;
+                default:
+                    _core.LeaveRequested(
+                        new LeaveGroupRequest
+                        {
+                            GroupId = "g",
+                            Members =
+                            [
+                                new LeaveGroupRequest.MemberIdentity { MemberId = member, GroupInstanceId = instance },
+                            ],
+                        },
+                        version: 5, token, Now, _effects);
+                    break;
+            }
+        }
+
+        private JoinGroupRequest ClassicJoin(string member, string? instance, Func<string, string?> arg)
+        {
+            var subscription = new ConsumerProtocolSubscription
+            {
+                Topics = [.. arg("topics")!.Split(',')],
+                OwnedPartitions = (arg("owns") is { } owns ? Parse(owns) : []).ConvertAll(
+                    topic => new ConsumerProtocolSubscription.TopicPartition
+                    {
+                        Topic = _image.FindTopic(topic.TopicId)!.Name, Partitions = topic.Partitions,
+                    }),
+            };
+            return new JoinGroupRequest
+            {
+                GroupId = "g",
+                MemberId = member,
+                GroupInstanceId = instance,
+                SessionTimeoutMs = 10_000,
+                RebalanceTimeoutMs = 20_000,
+                ProtocolType = arg("type") ?? "consumer",
+                Protocols =
+                [
+                    new JoinGroupRequest.JoinGroupRequestProtocol
+                    {
+                        Name = "range",
+                        Metadata = arg("metadata") is null ? RecordBytes.Encode((short)1, subscription) : new byte[1],
+                    },
+                ],
+            };
+        }
+
+        private ReadOnlyMemory<byte> ClassicAssignment(string partitions) => ConsumerProtocol.WriteAssignment(
+            Parse(partitions).SelectMany(topic => topic.Partitions.Select(
+                partition => new TopicPartitionId(topic.TopicId, partition))),
+            id => _image.FindTopic(id)?.Name, new ClassicTraits(0, [new MemberProtocol("range", new byte[2])]));
+
+        private string Text(ReadOnlyMemory<byte> assignment)
+        {
+            var topics = ConsumerProtocol.ReadAssignment(assignment, _image).GroupBy(partition => partition.TopicId)
+                .Select(topic => $"{_image.FindTopic(topic.Key)!.Name}:"
+                    + string.Join(',', topic.Select(partition => partition.Partition))).ToList();
+            return topics.Count == 0 ? "nothing" : string.Join(';', topics);
         }
 
         // "t:0,1;u:2", or "-" for none.
@@ -210,7 +320,8 @@ public sealed class ConsumerGroupStories
                     + $"{group.AssignorName}, listed as {listed?.GroupType}";
             foreach (var member in group.Members)
             {
-                yield return $"{member.MemberId}@{member.MemberEpoch} has {Text(member.Assignment)}"
+                string kind = member.MemberType == 0 ? " classic" : "";
+                yield return $"{member.MemberId}@{member.MemberEpoch}{kind} has {Text(member.Assignment)}"
                     + $" shall have {Text(member.TargetAssignment)}";
             }
         }
@@ -239,7 +350,7 @@ public sealed class ConsumerGroupStories
         {
             _timers.Clear();
             _appends.Clear();
-            _core = new GroupCoordinator(Options);
+            _core = new GroupCoordinator(_options);
             foreach (CoordinatorRecord record in _log)
             {
                 Assert.True(_core.Replay(record.Key, record.Value));
@@ -285,7 +396,13 @@ public sealed class ConsumerGroupStories
                 ErrorTable.Name(forget.Topics[0].Partitions[0].ErrorCode),
             OffsetDeleteResponse forget => ErrorTable.Name(forget.ErrorCode),
             DeleteGroupsResponse.DeletableGroupResult deleted => ErrorTable.Name(deleted.ErrorCode),
+            JoinGroupResponse { ErrorCode: ErrorCode.None } join =>
+                $"generation={join.GenerationId} {(join.Leader == join.MemberId ? "leads" : "follows")}",
             JoinGroupResponse join => ErrorTable.Name(join.ErrorCode),
+            SyncGroupResponse { ErrorCode: ErrorCode.None } sync => $"gets {Text(sync.Assignment)}",
+            SyncGroupResponse sync => ErrorTable.Name(sync.ErrorCode),
+            HeartbeatResponse beat => ErrorTable.Name(beat.ErrorCode),
+            LeaveGroupResponse leave => ErrorTable.Name(leave.Members[0].ErrorCode),
             _ => response.GetType().Name,
         };
 

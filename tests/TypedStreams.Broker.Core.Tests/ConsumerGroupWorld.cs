@@ -9,10 +9,13 @@ using static TypedStreams.Protocol.Messages.ConsumerGroupDescribeResponse;
 
 namespace TypedStreams.Broker.Core.Tests;
 
-internal sealed class ConsumerGroupWorld
+internal sealed partial class ConsumerGroupWorld
 {
     private const int SessionTimeoutMs = 45_000;
-    private static readonly GroupOptions Options = new() { ConsumerSessionTimeoutMs = SessionTimeoutMs };
+    private static readonly GroupOptions Options = new()
+    {
+        ConsumerSessionTimeoutMs = SessionTimeoutMs, InitialRebalanceDelayMs = 500, MaxGroupSize = 5,
+    };
     private readonly Dictionary<GroupTimer, long> _timers = [];
     private readonly Queue<PendingAppend> _appends = [];
     private readonly List<CoordinatorRecord> _log = [];
@@ -117,12 +120,13 @@ internal sealed class ConsumerGroupWorld
         int appends = Appends;
         Beat();
         Assert.Equal(appends, Appends);
-        if (Running.Length == 0)
+        if (Running.Length + RunningClassics.Length == 0)
         {
             Assert.Empty(Described().Members);
             return;
         }
 
+        CheckClassicsAtRest();
         CheckEverythingIsOwned();
         string before = Describe();
         Restart();
@@ -139,6 +143,13 @@ internal sealed class ConsumerGroupWorld
             consumer.Reconcile();
             CheckNobodySharesAPartition();
         }
+
+        foreach (SimulatedClassic classic in RunningClassics)
+        {
+            AskWhenFree(classic, pick: 1);
+            Commit(int.MaxValue);
+            CheckNobodySharesAPartition();
+        }
     }
 
     private void Join(int pick)
@@ -149,6 +160,8 @@ internal sealed class ConsumerGroupWorld
             return;
         }
 
+        // One process for one static name: a new one starts when the old one has stopped.
+        RunningClassics.FirstOrDefault(other => instance is not null && other.InstanceId == instance)?.Die();
         var consumer = new SimulatedConsumer($"m{++_ids}", instance);
         Subscribe(consumer, pick);
         _consumers.Add(consumer);
@@ -208,6 +221,7 @@ internal sealed class ConsumerGroupWorld
         _timers.Clear();
         _appends.Clear();
         _waiting.Clear();
+        RunningClassics.ToList().ForEach(classic => classic.Missed());
         _core = new GroupCoordinator(Options);
         foreach (CoordinatorRecord record in _log)
         {
@@ -295,9 +309,17 @@ internal sealed class ConsumerGroupWorld
     private string Describe()
     {
         DescribedGroup group = Described();
-        return $"{group.GroupState} {group.GroupEpoch} {group.AssignmentEpoch}: " + string.Join("; ", group.Members
-            .Select(member => $"{member.MemberId}@{member.MemberEpoch} {Text(member.Assignment)} "
+        string head = $"{Classic()}{group.GroupState} {group.GroupEpoch} {group.AssignmentEpoch}: ";
+        return head + string.Join("; ", group.Members.Select(
+            member => $"{member.MemberId}@{member.MemberEpoch} {Text(member.Assignment)} "
                 + $"-> {Text(member.TargetAssignment)}"));
+    }
+
+    private string Classic()
+    {
+        var group = _core.Describe("g", version: 6);
+        return $"{group.GroupState} {group.ProtocolData} " + string.Join("; ", group.Members.Select(
+            member => $"{member.MemberId} {Convert.ToHexString(member.MemberAssignment.Span)}"));
     }
 
     private static string Text(Assignment assignment) => string.Join(' ', Partitions(assignment).Order());
@@ -310,43 +332,58 @@ internal sealed class ConsumerGroupWorld
     private void CheckNobodySharesAPartition()
     {
         var owners = new Dictionary<TopicPartitionId, string>();
-        foreach (SimulatedConsumer consumer in _consumers)
+        var members = _consumers.Select(consumer => (consumer.MemberId, consumer.Epoch, consumer.Owned)).Concat(
+            RunningClassics.Select(classic => (classic.MemberId, classic.Generation, classic.Owned)));
+        foreach ((string memberId, int epoch, HashSet<TopicPartitionId> owned) in members)
         {
-            if (!_core.IsMember("g", consumer.MemberId, consumer.Epoch))
+            if (!_core.IsMember("g", memberId, epoch))
             {
                 continue;
             }
 
-            foreach (TopicPartitionId partition in consumer.Owned)
+            foreach (TopicPartitionId partition in owned)
             {
                 Assert.True(
-                    owners.TryAdd(partition, consumer.MemberId),
-                    $"{partition} is owned by {consumer.MemberId} and {owners.GetValueOrDefault(partition)}");
+                    owners.TryAdd(partition, memberId),
+                    $"{partition} is owned by {memberId} and {owners.GetValueOrDefault(partition)}");
             }
         }
     }
 
     private void CheckEverythingIsOwned()
     {
+        CheckConsumersAtRest();
+        var shares = Running.ToDictionary(consumer => consumer, consumer => consumer.Owned);
+        var expected = _topics
+            .Where(topic => Running.Any(consumer => Reads(consumer, topic))
+                || RunningClassics.Any(classic => classic.Topics.Contains(topic)))
+            .SelectMany(topic => Enumerable.Range(0, _image.Topics[topic].Partitions.Length)
+                .Select(index => new TopicPartitionId(_image.Topics[topic].Id, index)));
+        var all = shares.Values.Concat(RunningClassics.Select(classic => classic.Owned));
+        Assert.Equal(expected.Order(), all.SelectMany(owned => owned).Order());
+        if (_assignor != "range" && RunningClassics.Length == 0)
+        {
+            CheckBalance(shares);
+        }
+    }
+
+    private void CheckConsumersAtRest()
+    {
+        if (Running.Length == 0)
+        {
+            return;
+        }
+
         DescribedGroup group = Described();
         Assert.Equal("Stable", group.GroupState);
         Assert.Equal(group.GroupEpoch, group.AssignmentEpoch);
-        Assert.Equal(Running.Length, group.Members.Count);
-        var shares = Running.ToDictionary(consumer => consumer, consumer => consumer.Owned);
+        Assert.Equal(Running.Length + RunningClassics.Length, group.Members.Count);
         foreach (Member member in group.Members)
         {
-            SimulatedConsumer consumer = Running.Single(running => running.MemberId == member.MemberId);
+            var owned = Running.SingleOrDefault(running => running.MemberId == member.MemberId)?.Owned
+                ?? RunningClassics.Single(classic => classic.MemberId == member.MemberId).Owned;
             Assert.Equal(Partitions(member.TargetAssignment).Order(), Partitions(member.Assignment).Order());
-            Assert.Equal(Partitions(member.Assignment).Order(), consumer.Owned.Order());
-        }
-
-        var expected = _topics.Where(topic => Running.Any(consumer => Reads(consumer, topic)))
-            .SelectMany(topic => Enumerable.Range(0, _image.Topics[topic].Partitions.Length)
-                .Select(index => new TopicPartitionId(_image.Topics[topic].Id, index)));
-        Assert.Equal(expected.Order(), shares.Values.SelectMany(owned => owned).Order());
-        if (_assignor != "range")
-        {
-            CheckBalance(shares);
+            Assert.Equal(Partitions(member.Assignment).Order(), owned.Order());
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Broker.Core.Groups;
+using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 using static TypedStreams.Protocol.Messages.JoinGroupRequest;
@@ -67,7 +68,7 @@ public sealed class GroupStories
                             MemberId = Arg("member"),
                             GenerationId = int.Parse(Arg("generation"))
                         },
-                        Token("heartbeat " + Arg("member")), Now, _effects);
+                        ClusterImage.Empty, Token("heartbeat " + Arg("member")), Now, _effects);
                     break;
                 case "leave":
                     _core.LeaveRequested(
@@ -127,7 +128,7 @@ public sealed class GroupStories
                     Protocols = [new JoinGroupRequestProtocol { Name = protocol, Metadata = Bytes(metadata) }],
                 },
                 new JoinCaller(client, "/127.0.0.1", version, $"{client}-{++_freshIds}"),
-                Token("join " + (member.Length > 0 ? member : client)), Now, _effects);
+                ClusterImage.Empty, Token("join " + (member.Length > 0 ? member : client)), Now, _effects);
 
         private void Sync(string member, int generation, string assign) =>
             _core.SyncRequested(
@@ -146,7 +147,7 @@ public sealed class GroupStories
                             part[1])
                         }).ToList(),
                 },
-                version: 5, Token("sync " + member), Now, _effects);
+                version: 5, ClusterImage.Empty, Token("sync " + member), Now, _effects);
 
         private void Commit(string member, int generation, string topic, long offset) =>
             _core.CommitRequested(

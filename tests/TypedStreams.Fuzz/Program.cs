@@ -8,7 +8,11 @@ int seed = Argument("--seed", Environment.TickCount & int.MaxValue);
 int count = Argument("--count", 0);
 Console.WriteLine($"fuzz: seed {seed}, {(count > 0 ? $"{count} inputs a target" : $"{seconds} s")}");
 
-IFuzzTarget[] targets = [new MessageTarget(), new BatchTarget(), new CompressionTarget()];
+IFuzzTarget[] targets = 
+[
+    new MessageTarget(), new StructuredMessageTarget(), new BatchTarget(), new StructuredBatchTarget(),
+    new CompressionTarget(), new CoordinatorTarget(), new MetadataTarget(), new FileTarget(),
+];
 long passed = 0;
 long failed = 0;
 foreach (IFuzzTarget target in targets)
@@ -18,11 +22,13 @@ foreach (IFuzzTarget target in targets)
     for (int round = 0; count > 0 ? round < count : clock.Elapsed.TotalSeconds * targets.Length < seconds; round++)
         tally.Add(Trial.Run(target, seed, round));
 
-    Console.WriteLine($"  {target.Name}: {tally}");
+    Console.WriteLine($"  {target.Name}: {tally}{(target.Coverage.Length > 0 ? $"; {target.Coverage}" : "")}");
     passed += tally.Passed;
     failed += tally.Failed;
 }
 
+foreach ((string place, long times) in StructureMutation.Coverage)
+    Console.WriteLine($"  changed {place}: {times}");
 Console.WriteLine($"{passed} passed, {failed} failed");
 return failed == 0 ? 0 : 1;
 

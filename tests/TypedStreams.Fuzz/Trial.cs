@@ -1,7 +1,5 @@
 // One input: made from seed and round, damaged, decoded, judged. Only MalformedMessageException may come out, and the
 // memory taken must stay in proportion to the input.
-using TypedStreams.Protocol;
-
 namespace TypedStreams.Fuzz;
 
 internal enum Outcome
@@ -17,14 +15,14 @@ internal static class Trial
     {
         var random = new Random(HashCode(seed, round));
         FuzzInput input = target.Create(random);
-        input = input with { Bytes = Mutation.Damage(random, input.Bytes) };
+        input = input.IsDamaged ? input : input with { Bytes = Mutation.Damage(random, input.Bytes) };
         long before = GC.GetAllocatedBytesForCurrentThread();
         Outcome outcome = Outcome.Read;
         try
         {
             target.Decode(input);
         }
-        catch (MalformedMessageException)
+        catch (Exception e) when (target.IsRefusal(e))
         {
             outcome = Outcome.Malformed;
         }

@@ -131,6 +131,10 @@ public sealed class FormatTests
     }
 
     [Fact]
+    public void Topic_id_that_is_no_base_64_is_no_topic_id() =>
+        Assert.Null(PartitionMetadata.DecodeId("92233720368547758070\n"));
+
+    [Fact]
     public void Partition_metadata_names_the_topic_id_in_kafkas_letters()
     {
         var id = new Guid("0dbe7b23-b33c-4b2c-8e49-3f7a1a2d4c5e");

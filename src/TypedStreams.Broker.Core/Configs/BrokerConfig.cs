@@ -109,6 +109,7 @@ public sealed partial class BrokerConfig
         ConsumerHeartbeatIntervalMs = (int)Number("group.consumer.heartbeat.interval.ms"),
         MaxConsumerGroupSize = (int)Number("group.consumer.max.size"),
         ConsumerAssignors = Value("group.consumer.assignors").Split(',', StringSplitOptions.TrimEntries),
+        Migration = Enum.Parse<MigrationPolicy>(Value("group.consumer.migration.policy"), ignoreCase: true),
         MaxOffsetMetadataBytes = (int)Number("offset.metadata.max.bytes"),
         OffsetRetentionMs = Number("offsets.retention.minutes") * 60_000,
         OffsetExpiryIntervalMs = Number("offsets.retention.check.interval.ms"),
@@ -267,9 +268,10 @@ public sealed partial class BrokerConfig
             Min = 1,
         },
         new("group.consumer.max.size", ConfigType.Int, "2147483647", "Most members of one KIP-848 group.") { Min = 1 },
-        new("group.consumer.migration.policy", ConfigType.String, "disabled", "Whether groups with members change.")
+        new("group.consumer.migration.policy", ConfigType.String, "bidirectional",
+            "Which groups with members change their protocol.")
         {
-            Words = ["disabled"],
+            Words = ["disabled", "upgrade", "downgrade", "bidirectional"],
         },
         new("group.consumer.assignors", ConfigType.List, "uniform,range", "Assignors, the default one first.")
         {

@@ -40,6 +40,9 @@ internal sealed class ConsumerGroup
     /// <summary>The topics of the cluster when the group last looked at them; null when it has not yet.</summary>
     internal ImmutableSortedDictionary<string, TopicImage>? SeenTopics { get; set; }
 
+    /// <summary>The topics as the group saw them last, kept when it must look again; null before that.</summary>
+    internal ImmutableSortedDictionary<string, TopicImage>? KnownTopics { get; set; }
+
     /// <summary>What is on its way into the log, and whether the log has everything.</summary>
     internal ConsumerGroupWrites Writes { get; } = new();
 
@@ -59,6 +62,15 @@ internal sealed class ConsumerGroup
 
     internal bool IsSubscribedTo(string topic) =>
         Members.Values.Any(member => TopicsOf(member).Contains(topic));
+
+    /// <summary>Whether a classic member with these protocols shares one with all the others; it may be one of them.
+    /// </summary>
+    internal bool CouldAgreeOn(ClassicTraits traits, string memberId, string? instanceId) =>
+        traits.Protocols.Exists(offered => Members.Values.All(other =>
+            other.Classic is null
+            || other.MemberId == memberId
+            || (instanceId is not null && other.InstanceId == instanceId)
+            || other.Classic.Speaks(offered.Name)));
 
     internal void Add(ConsumerMember member)
     {

@@ -43,6 +43,7 @@ internal static class ConsumerGroupRecords
             SubscribedTopicRegex = member.TopicPattern,
             RebalanceTimeoutMs = member.RebalanceTimeoutMs,
             ServerAssignor = member.Assignor,
+            ClassicMemberMetadata = WriteClassic(member.Classic),
         }));
 
     internal static CoordinatorRecord Target(string groupId, string memberId, HashSet<TopicPartitionId> target) => new(
@@ -144,8 +145,27 @@ internal static class ConsumerGroupRecords
         return partitions;
     }
 
+    /// <summary>What a member keeps of the classic protocol; null when it speaks that of KIP-848.</summary>
+    internal static ClassicTraits? ReadClassic(ConsumerGroupMemberMetadataValue.ClassicMember? stored) =>
+        stored is not { SupportedProtocols.Count: > 0 } ? null : new ClassicTraits(
+            stored.SessionTimeoutMs,
+            stored.SupportedProtocols.ConvertAll(
+                protocol => new MemberProtocol(protocol.Name, protocol.Metadata.ToArray())));
+
     internal static IEnumerable<IGrouping<Guid, TopicPartitionId>> ByTopic(IEnumerable<TopicPartitionId> partitions) =>
         partitions.Order().GroupBy(partition => partition.TopicId);
+
+    private static ConsumerGroupMemberMetadataValue.ClassicMember? WriteClassic(ClassicTraits? traits) =>
+        traits is null ? null : new ConsumerGroupMemberMetadataValue.ClassicMember
+        {
+            SessionTimeoutMs = traits.SessionTimeoutMs,
+            SupportedProtocols = traits.Protocols.ConvertAll(
+                protocol => new ConsumerGroupMemberMetadataValue.ClassicProtocol
+                {
+                    Name = protocol.Name,
+                    Metadata = protocol.Metadata,
+                }),
+        };
 
     private static List<TopicPartitions> WithEpochs(Dictionary<TopicPartitionId, int> partitions) =>
         ByTopic(partitions.Keys).Select(topic => new TopicPartitions

@@ -46,6 +46,9 @@ internal sealed class ConsumerMember(string memberId)
     /// <summary>The assignor it asked for, or null when any will do.</summary>
     internal string? Assignor { get; set; }
 
+    /// <summary>Set while it speaks the classic protocol; null of a member of KIP-848.</summary>
+    internal ClassicTraits? Classic { get; set; }
+
     internal int Epoch { get; set; }
 
     internal int PreviousEpoch { get; set; }

@@ -1,6 +1,8 @@
 // The state of one group: its committed offsets, and its members: those of the classic protocol with generation and
-// protocol here, those of KIP-848 in Consumers. A group has members of one kind only.
+// protocol here, those of KIP-848 in Consumers, together with classic ones that are on their way to it or from it.
 // Owns data and the small rules over it (vote for a protocol, pick a leader); the handlers of GroupCoordinator decide.
+using TypedStreams.Broker.Core.Coordination;
+
 namespace TypedStreams.Broker.Core.Groups;
 
 /// <summary>The states of a classic group, with Kafka's names.</summary>
@@ -54,6 +56,9 @@ internal sealed class Group(string groupId)
 
     /// <summary>Static members by instance id.</summary>
     internal Dictionary<string, GroupMember> StaticMembers { get; } = [];
+
+    /// <summary>Tombstones of the consumer group it was, which could not be written.</summary>
+    internal List<CoordinatorRecord> OwedTombstones { get; set; } = [];
 
     /// <summary>Ids that were handed out (KIP-394) and not yet used, with the timer that forgets them.</summary>
     internal Dictionary<string, GroupTimer> PendingMembers { get; } = [];

@@ -26,7 +26,7 @@ public sealed partial class GroupCoordinator
         ConsumerMember? member = request.InstanceId is { } instanceId
             ? consumers.StaticMembers.GetValueOrDefault(instanceId)
             : consumers.Members.GetValueOrDefault(request.MemberId);
-        if (member is null)
+        if (member is null || member.Classic is not null)
         {
             return new Fault(
                 ErrorCode.UnknownMemberId, $"Member {request.MemberId} is not a member of group {request.GroupId}.");
@@ -40,22 +40,23 @@ public sealed partial class GroupCoordinator
                     + "replaced.");
         }
 
-        var records = new List<CoordinatorRecord>();
-        if (request.MemberEpoch == ConsumerMember.AwayEpoch)
-        {
-            GoAway(group, member, records, effects);
-        }
-        else
-        {
-            Remove(group, member, image, now, records, effects);
-        }
-
         var answer = new ConsumerGroupHeartbeatResponse
         {
             MemberId = request.MemberId,
             MemberEpoch = request.MemberEpoch,
         };
-        Settle(group, records, Waiting(token, answer), now, effects);
+        var records = new List<CoordinatorRecord>();
+        if (request.MemberEpoch == ConsumerMember.AwayEpoch)
+        {
+            GoAway(group, member, records, effects);
+            Settle(group, records, Waiting(token, answer), now, effects);
+        }
+        else
+        {
+            Remove(group, member, records, effects);
+            Departed(group, image, records, Waiting(token, answer), now, effects);
+        }
+
         return null;
     }
 
@@ -71,7 +72,7 @@ public sealed partial class GroupCoordinator
         records.Add(ConsumerGroupRecords.Current(group.GroupId, member));
     }
 
-    private static void Expel(Group group, string memberId, CoreTime now, List<GroupEffect> effects)
+    private void Expel(Group group, string memberId, CoreTime now, List<GroupEffect> effects)
     {
         if (group.Consumers is not { } consumers
             || !consumers.Members.TryGetValue(memberId, out ConsumerMember? member))
@@ -80,15 +81,13 @@ public sealed partial class GroupCoordinator
         }
 
         var records = new List<CoordinatorRecord>();
-        Remove(group, member, image: null, now, records, effects);
-        Settle(group, records, answer: null, now, effects);
+        Remove(group, member, records, effects);
+        Departed(group, image: null, records, answer: null, now, effects);
     }
 
     private static void Remove(
         Group group,
         ConsumerMember member,
-        ClusterImage? image,
-        CoreTime now,
         List<CoordinatorRecord> records,
         List<GroupEffect> effects)
     {
@@ -102,6 +101,23 @@ public sealed partial class GroupCoordinator
         {
             records.Add(ConsumerGroupRecords.ForgetPattern(group.GroupId, expression));
         }
+    }
+
+    // Members were removed: the others share anew, in a classic group when only classic ones are left.
+    private void Departed(
+        Group group,
+        ClusterImage? image,
+        List<CoordinatorRecord> records,
+        WaitingAnswer? answer,
+        CoreTime now,
+        List<GroupEffect> effects)
+    {
+        ConsumerGroup consumers = group.Consumers!;
+        if (MayDowngrade(consumers))
+        {
+            Downgrade(group, records, answer, now, effects);
+            return;
+        }
 
         // Without an image the hash stays: the next heartbeat looks at the topics, because they were never seen.
         consumers.MetadataHash = image is null ? consumers.MetadataHash : HashOf(TopicsOf(consumers, image));
@@ -112,6 +128,8 @@ public sealed partial class GroupCoordinator
         {
             group.EmptySinceMs = now.WallClockMs;
         }
+
+        Settle(group, records, answer, now, effects);
     }
 
     private static void StopTimers(ConsumerMember member, List<GroupEffect> effects)

@@ -7,6 +7,7 @@ namespace TypedStreams.Broker.Core.Groups;
 
 public sealed partial class GroupCoordinator
 {
+    private const sbyte ClassicMemberType = 0;
     private const sbyte ConsumerMemberType = 1;
 
     /// <summary>
@@ -56,7 +57,7 @@ public sealed partial class GroupCoordinator
         SubscribedTopicRegex = member.TopicPattern,
         Assignment = Describe(member.Assigned.Keys, image),
         TargetAssignment = Describe(consumers.TargetOf(member.MemberId), image),
-        MemberType = ConsumerMemberType,
+        MemberType = member.Classic is null ? ConsumerMemberType : ClassicMemberType,
     };
 
     private static Assignment Describe(IEnumerable<TopicPartitionId> partitions, ClusterImage image)

@@ -66,7 +66,7 @@ public sealed partial class GroupCoordinator
 
         string memberId = request.MemberId.Length > 0 ? request.MemberId : caller.FreshMemberId;
         ConsumerGroup? present = found?.Consumers;
-        if (CheckSize(request.GroupId, present, memberId, request.InstanceId) is { } full)
+        if (CheckSize(request.GroupId, found, memberId, request.InstanceId) is { } full)
         {
             return full;
         }
@@ -80,9 +80,13 @@ public sealed partial class GroupCoordinator
 
         var records = new List<CoordinatorRecord>();
         Group group = found ?? GetOrCreate(request.GroupId);
-        BecomeConsumers(group, records);
+        if (BecomeConsumers(group, image, now, records, effects) is { } malformed)
+        {
+            return malformed;
+        }
+
         ReadSettings(group, image);
-        ConsumerMember member = Admit(group, memberId, request, now, records, effects, out bool isNew);
+        ConsumerMember member = Admit(group, memberId, request.InstanceId, records, effects, out bool isNew);
         var assignedBefore = member.Assigned;
 
         // After a restart of the coordinator a member has whatever it was told, until it says otherwise.
@@ -91,7 +95,8 @@ public sealed partial class GroupCoordinator
         var report = new MemberReport(owned, before, !member.HasReported, joins, IsFull(request));
         member.Reported = report.Has;
         bool missedAnswer = !joins && request.MemberEpoch < member.Epoch;
-        Progress(group, member, request, caller, image, isNew, report, now, records, effects);
+        bool resubscribes = Update(group, member, request, caller, isNew, records);
+        Progress(group, member, resubscribes, image, isNew, report, now, records, effects);
         KeepAlive(group, member, now, effects);
 
         var answer = new ConsumerGroupHeartbeatResponse
@@ -113,12 +118,11 @@ public sealed partial class GroupCoordinator
         return null;
     }
 
-    // Everything that a heartbeat moves: the member's wishes, the group's epoch, the target, then the member itself.
+    // Everything that a heartbeat moves: the group's epoch, the target, then the member itself.
     private void Progress(
         Group group,
         ConsumerMember member,
-        ConsumerGroupHeartbeatRequest request,
-        JoinCaller caller,
+        bool resubscribes,
         ClusterImage image,
         bool isNew,
         MemberReport report,
@@ -127,8 +131,7 @@ public sealed partial class GroupCoordinator
         List<GroupEffect> effects)
     {
         ConsumerGroup consumers = group.Consumers!;
-        bool subscriptionChanged = Update(group, member, request, caller, isNew, records);
-        subscriptionChanged |= ResolvePatterns(group, image, now, records);
+        bool subscriptionChanged = ResolvePatterns(group, image, now, records) || resubscribes;
         if (subscriptionChanged || !ReferenceEquals(consumers.SeenTopics, image.Topics))
         {
             BumpIfChanged(group, image, force: subscriptionChanged, records);
@@ -172,10 +175,11 @@ public sealed partial class GroupCoordinator
             ? request.RebalanceTimeoutMs : member.RebalanceTimeoutMs;
         bool changed = isNew || resubscribes || rack != member.RackId || assignor != member.Assignor
             || rebalanceTimeoutMs != member.RebalanceTimeoutMs
-            || caller.ClientId != member.ClientId || caller.ClientHost != member.ClientHost;
+            || caller.ClientId != member.ClientId || caller.ClientHost != member.ClientHost
+            || member.Classic is not null;
         (member.TopicNames, member.TopicPattern, member.RackId) = (names, pattern, rack);
         (member.Assignor, member.RebalanceTimeoutMs) = (assignor, rebalanceTimeoutMs);
-        (member.ClientId, member.ClientHost) = (caller.ClientId, caller.ClientHost);
+        (member.ClientId, member.ClientHost, member.Classic) = (caller.ClientId, caller.ClientHost, null);
         if (changed)
         {
             records.Add(ConsumerGroupRecords.Member(group.GroupId, member));
@@ -228,8 +232,10 @@ public sealed partial class GroupCoordinator
     private void KeepAlive(Group group, ConsumerMember member, CoreTime now, List<GroupEffect> effects)
     {
         member.SessionTimer ??= new GroupTimer(group, GroupTimerKind.ConsumerSession, member.MemberId);
-        int sessionTimeoutMs = group.Consumers!.SessionTimeoutMs ?? _options.ConsumerSessionTimeoutMs;
-        effects.Add(new GroupEffect.ArmTimer(member.SessionTimer, now.NowMs + sessionTimeoutMs));
+        int timeoutMs = member.Classic?.SessionTimeoutMs
+            ?? group.Consumers!.SessionTimeoutMs
+            ?? _options.ConsumerSessionTimeoutMs;
+        effects.Add(new GroupEffect.ArmTimer(member.SessionTimer, now.NowMs + timeoutMs));
     }
 
     // What was set on the group itself (IncrementalAlterConfigs on a group) goes before the broker's configuration.
@@ -246,6 +252,12 @@ public sealed partial class GroupCoordinator
     private static void WatchRevocation(
         Group group, ConsumerMember member, bool isNews, CoreTime now, List<GroupEffect> effects)
     {
+        if (member.Classic is not null)
+        {
+            // It gives up when it joins again: see AwaitRejoin.
+            return;
+        }
+
         if (member.State != ConsumerMemberState.UnrevokedPartitions)
         {
             StopRevocation(member, effects);

@@ -69,7 +69,7 @@ public sealed partial class GroupCoordinator
             return new Fault(ErrorCode.GroupIdNotFound, $"Group {request.GroupId} is not a consumer group.");
         }
 
-        if (group is not null && !group.IsEmpty)
+        if (group is not null && !group.IsEmpty && !(joins && MayUpgrade(group)))
         {
             return new Fault(
                 ErrorCode.GroupIdNotFound, $"Group {request.GroupId} is not a consumer group: it has classic members.");
@@ -78,12 +78,14 @@ public sealed partial class GroupCoordinator
         return joins ? null : new Fault(ErrorCode.GroupIdNotFound, $"Group {request.GroupId} not found.");
     }
 
-    private Fault? CheckSize(string groupId, ConsumerGroup? consumers, string memberId, string? instanceId)
+    private Fault? CheckSize(string groupId, Group? group, string memberId, string? instanceId)
     {
+        ConsumerGroup? consumers = group?.Consumers;
+        int size = consumers?.Members.Count ?? group?.Members.Count ?? 0;
         bool isThere = consumers is not null
             && (consumers.Members.ContainsKey(memberId)
                 || (instanceId is not null && consumers.StaticMembers.ContainsKey(instanceId)));
-        return !isThere && (consumers?.Members.Count ?? 0) >= _options.MaxConsumerGroupSize
+        return !isThere && size >= _options.MaxConsumerGroupSize
             ? new Fault(
                 ErrorCode.GroupMaxSizeReached,
                 $"The consumer group {groupId} has reached its maximum capacity of {_options.MaxConsumerGroupSize} "
@@ -108,7 +110,7 @@ public sealed partial class GroupCoordinator
                     ? new Fault(
                         ErrorCode.FencedInstanceId,
                         $"Instance id {instanceId} belongs to member {holder.MemberId} now: {memberId} was replaced.")
-                    : holder.Epoch == ConsumerMember.AwayEpoch ? null
+                    : holder.Epoch == ConsumerMember.AwayEpoch || holder.Classic is not null ? null
                     : new Fault(
                         ErrorCode.UnreleasedInstanceId,
                         $"Instance id {instanceId} is in use by member {holder.MemberId}: it must leave or time out.");
@@ -122,7 +124,7 @@ public sealed partial class GroupCoordinator
             return null;
         }
 
-        return member is null
+        return member is null || member.Classic is not null
             ? new Fault(ErrorCode.UnknownMemberId, $"Member {memberId} is not a member of group {request.GroupId}.")
             : CheckEpoch(member, request.MemberEpoch, owned);
     }
@@ -148,34 +150,18 @@ public sealed partial class GroupCoordinator
             : null;
     }
 
-    /// <summary>Whether this is the epoch of a member now.</summary>
+    /// <summary>Whether this is the epoch of a member now; of one of a classic group, the generation.</summary>
     internal bool IsMember(string groupId, string memberId, int epoch) =>
         epoch > ConsumerMember.JoinEpoch
-        && FindConsumers(groupId) is { } consumers
-        && consumers.Members.TryGetValue(memberId, out ConsumerMember? member)
-        && member.Epoch == epoch;
-
-    // An empty classic group, or one that only has positions, turns into a consumer group.
-    private static void BecomeConsumers(Group group, List<CoordinatorRecord> records)
-    {
-        if (group.Consumers is not null)
-        {
-            return;
-        }
-
-        group.Consumers = new ConsumerGroup();
-        if (group.ProtocolType is not null || group.GenerationId > 0)
-        {
-            (group.ProtocolType, group.GenerationId) = (null, 0);
-            records.Add(GroupRecords.ForgetGroup(group.GroupId));
-        }
-    }
+        && _groups.TryGetValue(groupId, out Group? group)
+        && epoch == (group.Consumers is { } consumers
+            ? consumers.Members.GetValueOrDefault(memberId)?.Epoch
+            : group.Find(memberId) is null ? null : group.GenerationId);
 
     private static ConsumerMember Admit(
         Group group,
         string memberId,
-        ConsumerGroupHeartbeatRequest request,
-        CoreTime now,
+        string? ofInstance,
         List<CoordinatorRecord> records,
         List<GroupEffect> effects,
         out bool isNew)
@@ -187,8 +173,8 @@ public sealed partial class GroupCoordinator
             return member;
         }
 
-        member = new ConsumerMember(memberId) { InstanceId = request.InstanceId };
-        if (request.InstanceId is { } instanceId
+        member = new ConsumerMember(memberId) { InstanceId = ofInstance };
+        if (ofInstance is { } instanceId
             && consumers.StaticMembers.TryGetValue(instanceId, out ConsumerMember? away))
         {
             TakeOver(group, away, member, records, effects);

@@ -18,6 +18,11 @@ public sealed partial class GroupCoordinator
             return ErrorCode.UnknownMemberId;
         }
 
+        if (member.Classic is not null)
+        {
+            return committer.Generation == member.Epoch ? ErrorCode.None : ErrorCode.IllegalGeneration;
+        }
+
         if (!committer.IsTransactional && committer.Version < FirstCommitVersionWithMemberEpoch)
         {
             return ErrorCode.UnsupportedVersion;

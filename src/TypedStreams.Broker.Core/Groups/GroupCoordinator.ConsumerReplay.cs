@@ -105,6 +105,7 @@ public sealed partial class GroupCoordinator
         member.TopicPattern = stored.SubscribedTopicRegex is { Length: > 0 } pattern ? pattern : null;
         member.RebalanceTimeoutMs = stored.RebalanceTimeoutMs;
         member.Assignor = stored.ServerAssignor;
+        member.Classic = ConsumerGroupRecords.ReadClassic(stored.ClassicMemberMetadata);
         consumers.Add(member);
     }
 

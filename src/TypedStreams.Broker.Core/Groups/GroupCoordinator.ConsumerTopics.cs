@@ -51,7 +51,7 @@ public sealed partial class GroupCoordinator
     private static void BumpIfChanged(Group group, ClusterImage image, bool force, List<CoordinatorRecord> records)
     {
         ConsumerGroup consumers = group.Consumers!;
-        consumers.SeenTopics = image.Topics;
+        consumers.SeenTopics = consumers.KnownTopics = image.Topics;
         long hash = HashOf(TopicsOf(consumers, image));
         if (force || hash != consumers.MetadataHash)
         {

@@ -28,6 +28,15 @@ public sealed partial class GroupCoordinator
             writes.IsBehind = false;
         }
 
+        Settle(writes, records, answer, effects);
+    }
+
+    private static void Settle(
+        ConsumerGroupWrites writes,
+        List<CoordinatorRecord> records,
+        WaitingAnswer? answer,
+        List<GroupEffect> effects)
+    {
         if (records.Count > 0)
         {
             writes.Last = new ConsumerGroupWrites.Write(writes.Failures);

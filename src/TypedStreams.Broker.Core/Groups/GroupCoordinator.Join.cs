@@ -1,5 +1,6 @@
 // JoinGroup: admission of members, and the rebalance from its first joiner to the moment all know the new generation.
 using TypedStreams.Broker.Core.Coordination;
+using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 using static TypedStreams.Protocol.Messages.JoinGroupResponse;
@@ -20,7 +21,12 @@ public sealed partial class GroupCoordinator
 
     /// <summary>A member joined or rejoined. Answered when the rebalance has gathered everyone.</summary>
     public void JoinRequested(
-        JoinGroupRequest request, JoinCaller caller, ReplyToken token, CoreTime now, List<GroupEffect> effects)
+        JoinGroupRequest request,
+        JoinCaller caller,
+        ClusterImage image,
+        ReplyToken token,
+        CoreTime now,
+        List<GroupEffect> effects)
     {
         ErrorCode error =
             IsShareGroup(request.GroupId) ? ErrorCode.InconsistentGroupProtocol : CheckJoin(request);
@@ -39,7 +45,14 @@ public sealed partial class GroupCoordinator
         var protocols = request.Protocols
             .ConvertAll(protocol => new MemberProtocol(protocol.Name, protocol.Metadata.ToArray()));
         var join = new Join(group ?? GetOrCreate(request.GroupId), request, protocols, caller, token);
-        if (!BecomeClassic(join.Group, effects) || !join.Group.CouldAgreeOn(request.ProtocolType, protocols))
+        if (join.Group.Consumers is { Members.Count: > 0 })
+        {
+            JoinConsumers(join, image, now, effects);
+            return;
+        }
+
+        BecomeClassic(join.Group, effects);
+        if (!join.Group.CouldAgreeOn(request.ProtocolType, protocols))
         {
             AnswerJoinError(token, ErrorCode.InconsistentGroupProtocol, request.MemberId, effects);
         }
@@ -53,26 +66,23 @@ public sealed partial class GroupCoordinator
         }
     }
 
-    // A consumer group without members turns back; one with members is not for those of the classic protocol.
-    private static bool BecomeClassic(Group group, List<GroupEffect> effects)
+    // A consumer group without members turns back.
+    private static void BecomeClassic(Group group, List<GroupEffect> effects)
     {
         if (group.Consumers is not { } consumers)
         {
-            return true;
+            return;
         }
 
-        if (consumers.Members.Count > 0)
-        {
-            return false;
-        }
+        List<CoordinatorRecord> tombstones =
+            [.. consumers.Writes.LostTombstones, .. ConsumerGroupRecords.ForgetGroup(group.GroupId, consumers)];
 
         // The classic group's first record follows in the same log, so it needs no wait.
         effects.Add(new GroupEffect.AppendRecords(new PendingAppend(
-            ConsumerGroupRecords.ForgetGroup(group.GroupId, consumers).ToList(),
+            tombstones,
             committed: static (_, _) => { },
-            failed: static (_, _, _) => { })));
+            failed: (_, _, _) => group.OwedTombstones = tombstones)));
         group.Consumers = null;
-        return true;
     }
 
     private ErrorCode CheckJoin(JoinGroupRequest request)
@@ -108,9 +118,7 @@ public sealed partial class GroupCoordinator
         else if (instanceId is null && join.Caller.ApiVersion >= FirstVersionWithTwoStepJoin)
         {
             string memberId = join.Caller.FreshMemberId;
-            var timer = new GroupTimer(group, GroupTimerKind.PendingMember, memberId);
-            group.PendingMembers[memberId] = timer;
-            effects.Add(new GroupEffect.ArmTimer(timer, now.NowMs + join.Request.SessionTimeoutMs));
+            AwaitSecondJoin(group, join.Request, memberId, now, effects);
             AnswerJoinError(join.Token, ErrorCode.MemberIdRequired, memberId, effects);
         }
         else
@@ -221,9 +229,21 @@ public sealed partial class GroupCoordinator
         // The new member id must survive a restart of the coordinator, or the member would be fenced by its own past.
         var append = new PendingAppend(
             [GroupRecords.Metadata(group, now)],
-            (_, then) => AnswerJoin(group, member, join.Token, join.Caller.ApiVersion, then, skipAssignment: true),
+            (_, then) => AnswerReplaced(group, member, join, then),
             (error, _, then) => AnswerJoinError(join.Token, error, member.MemberId, then));
         effects.Add(new GroupEffect.AppendRecords(append));
+    }
+
+    private static void AnswerReplaced(Group group, GroupMember member, Join join, List<GroupEffect> effects)
+    {
+        // The group may have become a consumer group while the record was on its way; it finds itself there.
+        if (group.Consumers is not null)
+        {
+            AnswerJoinError(join.Token, ErrorCode.RebalanceInProgress, member.MemberId, effects);
+            return;
+        }
+
+        AnswerJoin(group, member, join.Token, join.Caller.ApiVersion, effects, skipAssignment: true);
     }
 
     private static void AwaitJoin(

@@ -1,5 +1,6 @@
 // Heartbeat and LeaveGroup: who is still there, who goes, and what that does to the group.
 using TypedStreams.Broker.Core.Coordination;
+using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 using static TypedStreams.Protocol.Messages.LeaveGroupRequest;
@@ -12,7 +13,12 @@ public sealed partial class GroupCoordinator
     private const short FirstVersionWithManyLeavers = 3;
 
     /// <summary>A member says that it is alive; the answer tells it whether to rejoin.</summary>
-    public void HeartbeatReceived(HeartbeatRequest request, ReplyToken token, CoreTime now, List<GroupEffect> effects)
+    public void HeartbeatReceived(
+        HeartbeatRequest request,
+        ClusterImage image,
+        ReplyToken token,
+        CoreTime now,
+        List<GroupEffect> effects)
     {
         ErrorCode error = ErrorCode.UnknownMemberId;
         if (request.GroupId.Length == 0)
@@ -21,6 +27,12 @@ public sealed partial class GroupCoordinator
         }
         else if (_groups.TryGetValue(request.GroupId, out Group? group))
         {
+            if (group.Consumers is not null)
+            {
+                HeartbeatInConsumers(group, request, image, token, now, effects);
+                return;
+            }
+
             error = CheckMember(group, request.MemberId, request.GroupInstanceId, out GroupMember? member);
             if (error == ErrorCode.None)
             {
@@ -51,7 +63,12 @@ public sealed partial class GroupCoordinator
             return;
         }
 
-        _groups.TryGetValue(request.GroupId, out Group? group);
+        if (_groups.TryGetValue(request.GroupId, out Group? group) && group.Consumers is not null)
+        {
+            LeaveConsumers(group, request, version, token, now, effects);
+            return;
+        }
+
         var response = new LeaveGroupResponse();
         if (version < FirstVersionWithManyLeavers)
         {

@@ -41,6 +41,12 @@ public sealed partial class GroupCoordinator
                 KeepAlive(group, member, now, effects);
             }
 
+            if (group is { State: GroupState.Stable, LeaderId: null or "" })
+            {
+                // It was a consumer group just before: see .Downgrade.
+                PrepareRebalance(group, now, effects);
+            }
+
             WatchReplayedConsumers(group, now, effects);
         }
     }
@@ -74,7 +80,9 @@ public sealed partial class GroupCoordinator
             return;
         }
 
+        // While it has classic members of its own, whatever it was before is over.
         GroupMetadataValue stored = GroupRecords.ReadMetadata(bytes);
+        group.Consumers = stored.Members.Count > 0 ? null : group.Consumers;
         foreach (MemberMetadata member in stored.Members)
         {
             group.Add(new GroupMember

@@ -1,5 +1,6 @@
 // SyncGroup: the leader brings the assignment, it is written down, and every member fetches its part.
 using TypedStreams.Broker.Core.Coordination;
+using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 using static TypedStreams.Protocol.Messages.SyncGroupRequest;
@@ -12,9 +13,20 @@ public sealed partial class GroupCoordinator
 
     /// <summary>A member asks for its assignment; the leader brings everyone's.</summary>
     public void SyncRequested(
-        SyncGroupRequest request, short version, ReplyToken token, CoreTime now, List<GroupEffect> effects)
+        SyncGroupRequest request,
+        short version,
+        ClusterImage image,
+        ReplyToken token,
+        CoreTime now,
+        List<GroupEffect> effects)
     {
         ErrorCode error = CheckSync(request, version, out Group? group, out GroupMember? member);
+        if (group?.Consumers is not null)
+        {
+            SyncConsumers(group, request, image, token, now, effects);
+            return;
+        }
+
         if (error != ErrorCode.None)
         {
             AnswerSyncError(token, error, effects);
@@ -97,9 +109,14 @@ public sealed partial class GroupCoordinator
         }
 
         int generationId = group.GenerationId;
+        List<CoordinatorRecord> owed = group.OwedTombstones;
         var append = new PendingAppend(
-            [GroupRecords.Metadata(group, now)],
-            (_, then) => AssignmentWritten(group, generationId, then),
+            [.. owed, GroupRecords.Metadata(group, now)],
+            (_, then) =>
+            {
+                group.OwedTombstones = group.OwedTombstones == owed ? [] : group.OwedTombstones;
+                AssignmentWritten(group, generationId, then);
+            },
             (error, at, then) => AssignmentNotWritten(group, generationId, error, at, then));
         effects.Add(new GroupEffect.AppendRecords(append));
     }

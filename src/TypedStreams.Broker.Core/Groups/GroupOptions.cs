@@ -65,4 +65,10 @@ public sealed record GroupOptions
     /// that ask for none. Default both, uniform first (Kafka <c>group.consumer.assignors</c>).
     /// </summary>
     public IReadOnlyList<string> ConsumerAssignors { get; init; } = ["uniform", "range"];
+
+    /// <summary>
+    /// Which groups with members may change between the classic protocol and that of KIP-848. Default
+    /// <see cref="MigrationPolicy.Bidirectional"/> (Kafka <c>group.consumer.migration.policy</c>).
+    /// </summary>
+    public MigrationPolicy Migration { get; init; } = MigrationPolicy.Bidirectional;
 }

@@ -32,7 +32,8 @@ internal static class MemberReconciliation
             (target.Contains(partition) ? assigned : revoking).Add(partition, epoch);
         }
 
-        if (revoking.Count > 0 && !report.Joins)
+        bool hasGivenUp = report.Joins || (report.IsExact && !report.Has.Overlaps(revoking.Keys));
+        if (revoking.Count > 0 && !hasGivenUp)
         {
             BeginRevocation(member, revoking, report);
             return Become(group, member, ConsumerMemberState.UnrevokedPartitions, member.Epoch, assigned, revoking);
@@ -71,9 +72,9 @@ internal static class MemberReconciliation
 
     private static bool HasGivenUp(ConsumerMember member, in MemberReport report)
     {
-        if (report.Joins)
+        if (report.Joins || report.IsExact)
         {
-            return true;
+            return report.Joins || !report.Has.Overlaps(member.Revoking.Keys);
         }
 
         member.HeartbeatsSinceRevocation = report.IsFull ? 0 : member.HeartbeatsSinceRevocation + 1;

@@ -13,6 +13,9 @@ internal readonly record struct MemberReport(
     bool Joins,
     bool IsFull)
 {
+    /// <summary>Whether it has this and nothing else, and will take up nothing that it was told before.</summary>
+    internal bool IsExact { get; init; }
+
     internal IReadOnlySet<TopicPartitionId> Has => Owned ?? Before;
 
     /// <summary>Whether it has said to have all of these.</summary>

@@ -28,19 +28,20 @@ internal sealed class GroupHandlers(
         var caller = new JoinCaller(
             context.ClientId, context.ClientHost, context.Version, FreshMemberId: $"{prefix}-{Guid.NewGuid()}");
         return await host.AskAsync<JoinGroupResponse>(
-            (core, token, now, effects) => core.JoinRequested(request, caller, token, now, effects));
+            (core, token, now, effects) => core.JoinRequested(request, caller, metadata.Image, token, now, effects));
     }
 
     internal async ValueTask<SyncGroupResponse?> SyncAsync(SyncGroupRequest request, RequestContext context) =>
         coordinators.Find(request.GroupId) is { } host
             ? await host.AskAsync<SyncGroupResponse>(
-                (core, token, now, effects) => core.SyncRequested(request, context.Version, token, now, effects))
+                (core, token, now, effects) => core.SyncRequested(
+                    request, context.Version, metadata.Image, token, now, effects))
             : new SyncGroupResponse { ErrorCode = ErrorCode.NotCoordinator };
 
     internal async ValueTask<HeartbeatResponse?> HeartbeatAsync(HeartbeatRequest request, RequestContext context) =>
         coordinators.Find(request.GroupId) is { } host
             ? await host.AskAsync<HeartbeatResponse>(
-                (core, token, now, effects) => core.HeartbeatReceived(request, token, now, effects))
+                (core, token, now, effects) => core.HeartbeatReceived(request, metadata.Image, token, now, effects))
             : new HeartbeatResponse { ErrorCode = ErrorCode.NotCoordinator };
 
     internal async ValueTask<LeaveGroupResponse?> LeaveAsync(LeaveGroupRequest request, RequestContext context) =>

@@ -140,13 +140,11 @@ public sealed class LogDirectory : IDisposable
     public void WriteFile(TopicPartition partition, string name, ReadOnlySpan<byte> content)
     {
         var path = PathOf(partition.ToString());
-        if (!_disk.DirectoryExists(path))
-        {
-            _disk.CreateDirectory(path);
-            _disk.SyncDirectory(Root);
-        }
-
+        _disk.CreateDirectory(path);
         AtomicFile.Write(_disk, $"{path}/{name}", content);
+
+        // Also when the directory is there: a log that created it makes it durable with its own first sync only.
+        _disk.SyncDirectory(Root);
     }
 
     /// <summary>Reads a small file of a partition's directory; null when there is none.</summary>

@@ -27,10 +27,13 @@ internal sealed class OffsetIndex(IDisk disk, string path, long baseOffset) : ID
     }
 
     /// <summary>A position at or before the batch that contains the offset; 0 when no entry is that early.</summary>
-    public int PositionBefore(long offset)
+    public int PositionBefore(long offset) => LastBefore(offset)?.Position ?? 0;
+
+    /// <summary>The last entry that is not behind the offset; null when no entry is that early.</summary>
+    public (long Offset, int Position)? LastBefore(long offset)
     {
         var index = _file.LastAtMost((int)Math.Clamp(offset - baseOffset, 0, int.MaxValue), at: 0);
-        return index < 0 ? 0 : _file.Int32At(index, PositionAt);
+        return index < 0 ? null : this[index];
     }
 
     /// <summary>The largest indexed batch start that is not above a position; 0 when there is none.</summary>

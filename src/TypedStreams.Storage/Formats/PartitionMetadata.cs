@@ -26,8 +26,9 @@ public static class PartitionMetadata
 
     internal static Guid? DecodeId(string text)
     {
+        // The decoder throws at what is no base 64 at all.
         Span<byte> bytes = stackalloc byte[16];
-        return Base64Url.TryDecodeFromChars(text, bytes, out var written) && written == 16
+        return Base64Url.IsValid(text) && Base64Url.TryDecodeFromChars(text, bytes, out var written) && written == 16
             ? new Guid(bytes, bigEndian: true)
             : null;
     }

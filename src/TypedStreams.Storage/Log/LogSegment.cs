@@ -85,6 +85,29 @@ internal sealed class LogSegment : IDisposable
     public bool HasIndexes => _disk.FileExists(OffsetIndex.File.Path) && _disk.FileExists(TimeIndex.File.Path);
 
     /// <summary>
+    /// Where to begin to look for the batch that contains an offset: at the batch that the index names, or at the start
+    /// when that is not there. The files of indexes have no checksum: what they say is looked at before it is believed.
+    /// </summary>
+    public long StartBefore(long offset) =>
+        OffsetIndex.LastBefore(offset) is { } entry && HasBatchAt(entry.Position, BaseOffset, offset + 1, entry.Offset)
+            ? entry.Position
+            : 0;
+
+    /// <summary>
+    /// Whether a batch begins at a position whose records lie between two offsets, the later one excluded.
+    /// </summary>
+    public bool HasBatchAt(long position, long from, long before, long? lastOffset = null)
+    {
+        Span<byte> bytes = stackalloc byte[RecordBatchHeader.Size];
+        return position >= 0 && position + RecordBatchHeader.Size <= Size
+            && File.File.Read(position, bytes) == bytes.Length
+            && RecordBatchHeader.TryRead(bytes, out var header) && header.IsValidShape
+            && header.BaseOffset >= from && header.LastOffset < before
+            && header.TotalSize <= Size - position
+            && (lastOffset is null || header.LastOffset == lastOffset);
+    }
+
+    /// <summary>
     /// Starts with empty indexes and nothing known of the bytes: for a new segment and before a scan.
     /// </summary>
     public void StartEmpty()
@@ -142,8 +165,16 @@ internal sealed class LogSegment : IDisposable
 
         Span<byte> window = stackalloc byte[BatchWalker.WindowBytes];
         FirstTimestamp = FirstBatchTimestamp(length, window);
-        Size = OffsetIndex.Count > 0 ? OffsetIndex[OffsetIndex.Count - 1].Position : 0;
         nextOffset = BaseOffset;
+        Size = length;
+        if (OffsetIndex.Count > 0 && OffsetIndex[OffsetIndex.Count - 1] is var last
+            && !HasBatchAt(last.Position, BaseOffset, long.MaxValue, last.Offset))
+        {
+            // The index is damaged. Were it believed, what lies behind would be overwritten.
+            return false;
+        }
+
+        Size = OffsetIndex.Count > 0 ? OffsetIndex[OffsetIndex.Count - 1].Position : 0;
         var walker = new BatchWalker(File.File, Size, length, window);
         while (walker.MoveNext())
         {

@@ -237,7 +237,7 @@ public sealed partial class PartitionLog
                 TakeSnapshot(segment.BaseOffset);
             }
 
-            var start = segment.OffsetIndex.PositionBefore(from);
+            var start = segment.StartBefore(from);
             var walker = new BatchWalker(segment.File.File, start, segment.Size, window);
             while (walker.MoveNext())
             {

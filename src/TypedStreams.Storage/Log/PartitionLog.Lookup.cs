@@ -49,7 +49,7 @@ public sealed partial class PartitionLog
     {
         var from = segment.TimeIndex.LastBelow(timestampMs)?.Offset + 1 ?? segment.BaseOffset;
         Span<byte> window = stackalloc byte[BatchWalker.WindowBytes];
-        var start = segment.OffsetIndex.PositionBefore(Math.Max(from, LogStartOffset));
+        var start = segment.StartBefore(Math.Max(from, LogStartOffset));
         var walker = new BatchWalker(segment.File.File, start, segment.Size, window);
         while (walker.MoveNext())
         {

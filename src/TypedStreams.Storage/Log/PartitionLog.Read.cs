@@ -84,7 +84,7 @@ public sealed partial class PartitionLog
             }
         }
 
-        return segment.OffsetIndex.PositionBefore(offset);
+        return segment.StartBefore(offset);
     }
 
     private (long End, long NextOffset) FindEnd(
@@ -99,9 +99,10 @@ public sealed partial class PartitionLog
         }
 
         // Skip to the last index entry that is surely within both limits, then walk.
-        var byOffset = upper >= segmentEnd ? segment.Size : segment.OffsetIndex.PositionBefore(upper - 1);
+        var byOffset = upper >= segmentEnd ? segment.Size : segment.StartBefore(upper - 1);
         var bySize = segment.OffsetIndex.BatchStartAtOrBefore(limit);
         var start = Math.Max(position, Math.Min(byOffset, bySize));
+        start = start > position && !segment.HasBatchAt(start, first.NextOffset, upper) ? position : start;
         Span<byte> window = stackalloc byte[BatchWalker.WindowBytes];
         var walker = new BatchWalker(segment.File.File, start, segment.Size, window);
         var (end, nextOffset) = (start, -1L);

@@ -27,7 +27,13 @@ public sealed partial class PartitionLog
 
         var synced = SyncedOffset;
         var keep = FindSegment(offset - 1);
-        RemoveSegments(keep + 1, _segments.Count - keep - 1);
+        if (keep + 1 < _segments.Count)
+        {
+            // Before the one that stays is cut: a removed segment that a crash brings back would leave a hole between.
+            RemoveSegments(keep + 1, _segments.Count - keep - 1);
+            _disk.SyncDirectory(Directory);
+        }
+
         _active = _segments[^1];
         LogEndOffset = CutActive(offset);
         LogStartOffset = Math.Min(LogStartOffset, LogEndOffset);
@@ -120,7 +126,7 @@ public sealed partial class PartitionLog
         Span<byte> window = stackalloc byte[BatchWalker.WindowBytes];
         var active = _active;
         active.OffsetIndex.File.Thaw();
-        var start = active.OffsetIndex.PositionBefore(offset);
+        var start = active.StartBefore(offset);
         var walker = new BatchWalker(active.File.File, start, active.File.File.Length, window);
         long cut = start;
         while (walker.MoveNext() && walker.Header.NextOffset <= offset)

@@ -16,6 +16,7 @@ public sealed class SimulatedDisk : IDisk
     private int _generation;
     private long _failSyncAt = long.MaxValue;
     private long _failWriteAt = long.MaxValue;
+    private long _cutPowerAt = long.MaxValue;
 
     /// <inheritdoc/>
     public DiskFailedException? Failure => _health.Failure;
@@ -25,6 +26,15 @@ public sealed class SimulatedDisk : IDisk
 
     /// <summary>Writes and truncations so far.</summary>
     public long WriteCount { get; private set; }
+
+    /// <summary>Everything that changed a file or a directory, or made a change durable, so far.</summary>
+    public long StepCount { get; private set; }
+
+    /// <summary>
+    /// Cuts the power during the nth step from now (1 = the next): a change of it may be on the disk after
+    /// <see cref="Crash"/>, whole or torn; a sync has made nothing durable. Nothing more succeeds until then.
+    /// </summary>
+    public void CutPowerAt(long nth) => _cutPowerAt = StepCount + nth;
 
     /// <summary>Makes the nth sync from now fail with EIO (1 = the next).</summary>
     public void FailSync(int nth) => _failSyncAt = SyncCount + nth;
@@ -74,11 +84,13 @@ public sealed class SimulatedDisk : IDisk
                 _health.Require();
                 file = new SimulatedFile();
                 directory.Link(name, file);
+                CountStep(path);
             }
             else if (mode == DiskOpen.CreateEmpty)
             {
                 _health.Require();
                 file.Truncate(0);
+                CountStep(path);
             }
 
             return new Handle(this, path, file, _generation);
@@ -113,6 +125,7 @@ public sealed class SimulatedDisk : IDisk
                 {
                     child = new SimulatedDirectory();
                     directory.Link(name, child);
+                    CountStep(path);
                 }
 
                 directory = child;
@@ -133,6 +146,7 @@ public sealed class SimulatedDisk : IDisk
             var (target, newName) = Parent(to);
             Invariant.Require(ReferenceEquals(directory, target), "A rename stays within one directory.");
             directory.Rename(name, newName);
+            CountStep(from);
         }
     }
 
@@ -144,6 +158,7 @@ public sealed class SimulatedDisk : IDisk
             _health.Require();
             var (directory, name) = Parent(path);
             directory.Unlink(name);
+            CountStep(path);
         }
     }
 
@@ -153,6 +168,7 @@ public sealed class SimulatedDisk : IDisk
         lock (_gate)
         {
             CountSync(path);
+            CountStep(path);
             FindDirectory(path).Sync();
         }
     }
@@ -175,7 +191,7 @@ public sealed class SimulatedDisk : IDisk
 
     private void Heal()
     {
-        _failSyncAt = _failWriteAt = long.MaxValue;
+        _failSyncAt = _failWriteAt = _cutPowerAt = long.MaxValue;
         _health.Reset();
     }
 
@@ -194,6 +210,14 @@ public sealed class SimulatedDisk : IDisk
         if (++WriteCount >= _failWriteAt)
         {
             throw _health.Fail("write", path, errorNumber: 5);
+        }
+    }
+
+    private void CountStep(string path)
+    {
+        if (++StepCount >= _cutPowerAt)
+        {
+            throw _health.Fail("power", path, errorNumber: 5);
         }
     }
 
@@ -257,6 +281,7 @@ public sealed class SimulatedDisk : IDisk
                 RequireAlive();
                 disk.CountWrite(path);
                 file.Write(position, source);
+                disk.CountStep(path);
             }
         }
 
@@ -277,6 +302,7 @@ public sealed class SimulatedDisk : IDisk
                 RequireAlive();
                 disk.CountWrite(path);
                 file.Truncate(length);
+                disk.CountStep(path);
             }
         }
 
@@ -286,6 +312,7 @@ public sealed class SimulatedDisk : IDisk
             {
                 RequireAlive();
                 disk.CountSync(path);
+                disk.CountStep(path);
                 file.Sync();
             }
         }

@@ -1,0 +1,155 @@
+// JoinGroup of a classic member in a consumer group (KIP-848, online migration). It never waits for others: the member
+// is moved one step towards the target and answered with its epoch as the generation; it is no leader, so it asks with
+// SyncGroup for what it may have. A join says exactly what the member has: it is sent when the member has taken in
+// every answer before it and, when it is an eager one, has given everything up.
+using TypedStreams.Broker.Core.Coordination;
+using TypedStreams.Broker.Core.Metadata;
+using TypedStreams.Protocol;
+using TypedStreams.Protocol.Messages;
+
+namespace TypedStreams.Broker.Core.Groups;
+
+public sealed partial class GroupCoordinator
+{
+    private void JoinConsumers(Join join, ClusterImage image, CoreTime now, List<GroupEffect> effects)
+    {
+        ConsumerGroup consumers = join.Group.Consumers!;
+        var traits = new ClassicTraits(join.Request.SessionTimeoutMs, join.Protocols);
+        string memberId = join.Request.MemberId;
+        if (join.Request.ProtocolType != ConsumerProtocol.Type
+            || !consumers.CouldAgreeOn(traits, memberId, join.Request.GroupInstanceId)
+            || ConsumerProtocol.ReadSubscription(traits.Preferred.Metadata) is not { } subscription)
+        {
+            AnswerJoinError(join.Token, ErrorCode.InconsistentGroupProtocol, memberId, effects);
+            return;
+        }
+
+        ErrorCode error = memberId.Length == 0
+            ? CheckNewcomer(consumers, join)
+            : CheckKnown(join.Group, join, effects);
+        if (error == ErrorCode.None && memberId.Length == 0)
+        {
+            memberId = join.Caller.FreshMemberId;
+            if (join.Request.GroupInstanceId is null && join.Caller.ApiVersion >= FirstVersionWithTwoStepJoin)
+            {
+                AwaitSecondJoin(join.Group, join.Request, memberId, now, effects);
+                error = ErrorCode.MemberIdRequired;
+            }
+        }
+
+        if (error != ErrorCode.None)
+        {
+            AnswerJoinError(join.Token, error, memberId, effects);
+            return;
+        }
+
+        JoinConsumersAs(memberId, join, traits, subscription, image, now, effects);
+    }
+
+    private static void AwaitSecondJoin(
+        Group group, JoinGroupRequest request, string memberId, CoreTime now, List<GroupEffect> effects)
+    {
+        var timer = new GroupTimer(group, GroupTimerKind.PendingMember, memberId);
+        group.PendingMembers[memberId] = timer;
+        effects.Add(new GroupEffect.ArmTimer(timer, now.NowMs + request.SessionTimeoutMs));
+    }
+
+    private ErrorCode CheckNewcomer(ConsumerGroup consumers, Join join)
+    {
+        bool takesPlace =
+            join.Request.GroupInstanceId is { } instanceId && consumers.StaticMembers.ContainsKey(instanceId);
+        return !takesPlace && consumers.Members.Count >= _options.MaxConsumerGroupSize
+            ? ErrorCode.GroupMaxSizeReached
+            : ErrorCode.None;
+    }
+
+    private static ErrorCode CheckKnown(Group group, Join join, List<GroupEffect> effects)
+    {
+        if (group.PendingMembers.Remove(join.Request.MemberId, out GroupTimer? pending))
+        {
+            effects.Add(new GroupEffect.CancelTimer(pending));
+            return ErrorCode.None;
+        }
+
+        return CheckClassic(group.Consumers!, join.Request.MemberId, join.Request.GroupInstanceId, out _);
+    }
+
+    private void JoinConsumersAs(
+        string memberId,
+        Join join,
+        ClassicTraits traits,
+        ConsumerProtocolSubscription subscription,
+        ClusterImage image,
+        CoreTime now,
+        List<GroupEffect> effects)
+    {
+        Group group = join.Group;
+        ConsumerGroup consumers = group.Consumers!;
+        var records = new List<CoordinatorRecord>();
+        ConsumerMember member =
+            Admit(group, memberId, join.Request.GroupInstanceId, records, effects, out bool isNew);
+        bool resubscribes = UpdateClassic(group, member, join, traits, subscription, isNew, records);
+
+        var owned = ConsumerProtocol.OwnedBy(subscription, image).ToHashSet();
+        var report = new MemberReport(owned, owned, IsAssumed: false, Joins: false, IsFull: true) { IsExact = true };
+        (member.HasReported, member.Reported) = (true, owned);
+        Progress(group, member, resubscribes, image, isNew, report, now, records, effects);
+        var response = new JoinGroupResponse
+        {
+            GenerationId = member.Epoch,
+            ProtocolType = ConsumerProtocol.Type,
+            ProtocolName = traits.Preferred.Name,
+            MemberId = memberId,
+        };
+        if (MayDowngrade(consumers))
+        {
+            // It took the place of the last member of KIP-848: it joins the classic group with the others.
+            response = new JoinGroupResponse
+            {
+                ErrorCode = ErrorCode.RebalanceInProgress, MemberId = memberId, ProtocolName = "",
+            };
+            Downgrade(group, records, Waiting(join.Token, response), now, effects);
+            return;
+        }
+
+        // Now it must fetch what it may have, in the time that a rebalance may take.
+        KeepAlive(group, member, now, effects);
+        member.RebalanceTimer ??= new GroupTimer(group, GroupTimerKind.ConsumerRebalance, member.MemberId);
+        effects.Add(new GroupEffect.ArmTimer(member.RebalanceTimer, now.NowMs + member.RebalanceTimeoutMs));
+        Settle(group, records, Waiting(join.Token, response), now, effects);
+    }
+
+    private static bool UpdateClassic(
+        Group group,
+        ConsumerMember member,
+        Join join,
+        ClassicTraits traits,
+        ConsumerProtocolSubscription subscription,
+        bool isNew,
+        List<CoordinatorRecord> records)
+    {
+        ConsumerGroup consumers = group.Consumers!;
+        List<string> names = NamesOf(subscription);
+        string? rack = subscription.RackId is { Length: > 0 } named ? named : null;
+        bool resubscribes = !names.SequenceEqual(member.TopicNames) || member.TopicPattern is not null;
+        bool changed = isNew || resubscribes || rack != member.RackId
+            || join.RebalanceTimeoutMs != member.RebalanceTimeoutMs
+            || join.Caller.ClientId != member.ClientId || join.Caller.ClientHost != member.ClientHost
+            || !traits.Says(member.Classic);
+        (member.TopicNames, member.TopicPattern, member.RackId) = (names, null, rack);
+        (member.Assignor, member.RebalanceTimeoutMs) = (null, join.RebalanceTimeoutMs);
+        (member.ClientId, member.ClientHost, member.Classic) = (join.Caller.ClientId, join.Caller.ClientHost, traits);
+        if (changed)
+        {
+            records.Add(ConsumerGroupRecords.Member(group.GroupId, member));
+        }
+
+        return resubscribes || (isNew && !consumers.Targets.ContainsKey(member.MemberId));
+    }
+
+    private static WaitingAnswer Waiting(ReplyToken token, JoinGroupResponse answer) => new(
+        token, answer, error => new JoinGroupResponse
+        {
+            ErrorCode = error, MemberId = answer.MemberId, ProtocolName = "",
+        });
+}
