@@ -176,7 +176,10 @@ public sealed class ConsumerGroupStories
                     _core.HeartbeatReceived(
                         new HeartbeatRequest
                         {
-                            GroupId = "g", MemberId = member, GroupInstanceId = instance, GenerationId = generation,
+                            GroupId = "g",
+                            MemberId = member,
+                            GroupInstanceId = instance,
+                            GenerationId = generation,
                         },
                         _image, token, Now, _effects);
                     break;
@@ -203,7 +206,8 @@ public sealed class ConsumerGroupStories
                 OwnedPartitions = (arg("owns") is { } owns ? Parse(owns) : []).ConvertAll(
                     topic => new ConsumerProtocolSubscription.TopicPartition
                     {
-                        Topic = _image.FindTopic(topic.TopicId)!.Name, Partitions = topic.Partitions,
+                        Topic = _image.FindTopic(topic.TopicId)!.Name,
+                        Partitions = topic.Partitions,
                     }),
             };
             return new JoinGroupRequest

@@ -14,7 +14,9 @@ internal sealed partial class ConsumerGroupWorld
     private const int SessionTimeoutMs = 45_000;
     private static readonly GroupOptions Options = new()
     {
-        ConsumerSessionTimeoutMs = SessionTimeoutMs, InitialRebalanceDelayMs = 500, MaxGroupSize = 5,
+        ConsumerSessionTimeoutMs = SessionTimeoutMs,
+        InitialRebalanceDelayMs = 500,
+        MaxGroupSize = 5,
     };
     private readonly Dictionary<GroupTimer, long> _timers = [];
     private readonly Queue<PendingAppend> _appends = [];

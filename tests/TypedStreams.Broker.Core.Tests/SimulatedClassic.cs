@@ -50,7 +50,10 @@ internal sealed class SimulatedClassic(string? instanceId, bool isCooperative)
 
         return _needsSync ? Sync() : new HeartbeatRequest
         {
-            GroupId = "g", MemberId = MemberId, GroupInstanceId = InstanceId, GenerationId = Generation,
+            GroupId = "g",
+            MemberId = MemberId,
+            GroupInstanceId = InstanceId,
+            GenerationId = Generation,
         };
     }
 
@@ -133,7 +136,8 @@ internal sealed class SimulatedClassic(string? instanceId, bool isCooperative)
                 .GroupBy(partition => image.FindTopic(partition.TopicId)!.Name)
                 .Select(topic => new ConsumerProtocolSubscription.TopicPartition
                 {
-                    Topic = topic.Key, Partitions = topic.Select(partition => partition.Partition).ToList(),
+                    Topic = topic.Key,
+                    Partitions = topic.Select(partition => partition.Partition).ToList(),
                 }).ToList(),
         };
         return new JoinGroupRequest

@@ -182,7 +182,10 @@ internal sealed class FileTarget : IFuzzTarget
             bool isTransactional = i % 3 == 0;
             byte[] batch = builder.Build(new RecordBatchOptions
             {
-                ProducerId = i % 3, ProducerEpoch = 0, BaseSequence = i / 3, IsTransactional = isTransactional,
+                ProducerId = i % 3,
+                ProducerEpoch = 0,
+                BaseSequence = i / 3,
+                IsTransactional = isTransactional,
             }).ToArray();
             long verification = isTransactional ? log.BeginVerification(0, 0) : 0;
             Require(log.Append(batch, i / 20, 1_000, verification: verification));

@@ -8,7 +8,7 @@ int seed = Argument("--seed", Environment.TickCount & int.MaxValue);
 int count = Argument("--count", 0);
 Console.WriteLine($"fuzz: seed {seed}, {(count > 0 ? $"{count} inputs a target" : $"{seconds} s")}");
 
-IFuzzTarget[] targets = 
+IFuzzTarget[] targets =
 [
     new MessageTarget(), new StructuredMessageTarget(), new BatchTarget(), new StructuredBatchTarget(),
     new CompressionTarget(), new CoordinatorTarget(), new MetadataTarget(), new FileTarget(),

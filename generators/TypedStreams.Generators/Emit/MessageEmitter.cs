@@ -1,7 +1,6 @@
 // Emits the file of one message: the IMessage members, and for each of its formats the IMessageCodec members and the
 // codec as a nested class.
 
-using System.Globalization;
 using Microsoft.CodeAnalysis.CSharp;
 using TypedStreams.Generators.Model;
 using TypedStreams.Generators.Parse;
@@ -80,7 +79,7 @@ internal static class MessageEmitter
         else
         {
             Schema(code, codec, self);
-            Entry(code, message, format, $"static {{0}} {self}.", codec + ".");
+            Entry(code, message, format, returned => $"static {returned} {self}.", codec + ".");
         }
 
         if (message.Formats.Count > 1)
@@ -182,7 +181,7 @@ internal static class MessageEmitter
         code.Line();
         if (IsEntered(contract))
         {
-            Entry(code, message, schema.Format, "internal static {0} ", codec: "");
+            Entry(code, message, schema.Format, returned => $"internal static {returned} ", codec: "");
         }
 
         var halves = Halves(code, names, message, schema.Format);
@@ -203,19 +202,20 @@ internal static class MessageEmitter
     /// <param name="code">Where they go.</param>
     /// <param name="message">Whose they are.</param>
     /// <param name="format">Which codec.</param>
-    /// <param name="head">What stands before their names; {0} is what they return.</param>
+    /// <param name="head">What stands before their names, by what they return.</param>
     /// <param name="codec">What stands before the names of the codec's methods.</param>
-    private static void Entry(CodeWriter code, MessageModel message, string format, string head, string codec)
+    private static void Entry(
+        CodeWriter code, MessageModel message, string format, Func<string, string> head, string codec)
     {
         var record = message.Records[0];
         var primitives = $"global::TypedStreams.{format}.{format}";
-        code.Open($"{string.Format(CultureInfo.InvariantCulture, head, "void")}Write({message.CSharp} message, {Output})");
+        code.Open($"{head("void")}Write({message.CSharp} message, {Output})");
         code.Line($"var writer = new {primitives}Writer(output);");
         code.Line($"{codec}Write{record.MethodName}(message, ref writer);");
         code.Line("writer.Flush();");
         code.Close();
         code.Line();
-        code.Open($"{string.Format(CultureInfo.InvariantCulture, head, message.CSharp)}Read({Payload})");
+        code.Open($"{head(message.CSharp)}Read({Payload})");
         code.Line($"var reader = new {primitives}Reader(payload);");
         code.Line($"var message = {codec}Read{record.MethodName}(ref reader);");
         if (format != "Protobuf")

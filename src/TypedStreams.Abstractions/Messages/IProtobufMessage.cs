@@ -3,8 +3,8 @@ using System.Buffers;
 namespace TypedStreams;
 
 /// <summary>
-/// A message whose one format is Protocol Buffers: its <see cref="IMessageCodec{TSelf, TFormat}"/> is what it is as a message.
-/// Implemented by generated code, which would else say everything twice.
+/// A message whose one format is Protocol Buffers: its <see cref="IMessageCodec{TSelf, TFormat}"/> is what it is as a
+/// message. Implemented by generated code, which would else say everything twice.
 /// </summary>
 /// <typeparam name="TSelf">The message type itself.</typeparam>
 public interface IProtobufMessage<TSelf> : IMessage<TSelf>, IMessageCodec<TSelf, ProtobufFormat>

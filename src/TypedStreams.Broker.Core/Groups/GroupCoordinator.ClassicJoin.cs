@@ -106,7 +106,9 @@ public sealed partial class GroupCoordinator
             // It took the place of the last member of KIP-848: it joins the classic group with the others.
             response = new JoinGroupResponse
             {
-                ErrorCode = ErrorCode.RebalanceInProgress, MemberId = memberId, ProtocolName = "",
+                ErrorCode = ErrorCode.RebalanceInProgress,
+                MemberId = memberId,
+                ProtocolName = "",
             };
             Downgrade(group, records, Waiting(join.Token, response), now, effects);
             return;
@@ -150,6 +152,8 @@ public sealed partial class GroupCoordinator
     private static WaitingAnswer Waiting(ReplyToken token, JoinGroupResponse answer) => new(
         token, answer, error => new JoinGroupResponse
         {
-            ErrorCode = error, MemberId = answer.MemberId, ProtocolName = "",
+            ErrorCode = error,
+            MemberId = answer.MemberId,
+            ProtocolName = "",
         });
 }

@@ -76,8 +76,9 @@ internal static class GroupTopics
             ? 1
             : throw new InvalidOperationException(
                 $"Consumer group '{definition.Name}' is configured with Concurrency "
-                + $"{settings.Concurrency ?? definition.DeclaredConcurrency} and has batch handlers, which take one batch of a partition after the other. Take the setting out, or "
-                + "handle one message a call.");
+                + $"{settings.Concurrency ?? definition.DeclaredConcurrency} and has batch handlers, which "
+                + "take one batch of a partition after the other. Take the setting out, or handle one message a "
+                + "call.");
 
     private static void RequireOutbox<THandler>(GroupDefinition<THandler> definition, bool isRelayed)
         where THandler : class

@@ -24,7 +24,7 @@ internal sealed partial class PipelineJournal(string group, ILogger logger)
         ILogger logger, string group, string topic, int partition, int attempt, Exception failure);
 
     [LoggerMessage(8, LogLevel.Warning,
-        "Consumer group {Group}: {Topic}-{Partition} was taken over; it is another member's unless the group says otherwise")]
+        "Consumer group {Group}: {Topic}-{Partition} was taken over; the group is asked whose it is")]
     private static partial void LogFenced(
         ILogger logger, string group, string topic, int partition, Exception failure);
 }

@@ -17,7 +17,8 @@ internal sealed class RunningTool : IAsyncDisposable
     {
         var start = new ProcessStartInfo(Tools.KafkaTool, [tool, .. arguments])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["JAVA_OPTS"] = "-Xmx96m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
         _process = Process.Start(start)!;
