@@ -54,7 +54,7 @@ internal sealed class PartitionTransactions(
         return offsets.TryGetValue(partition, out var committed) ? committed.Offset : -1;
     }
 
-    /// <summary>True when the group says that the partition is this member's; false also when it says nothing.</summary>
+    /// <summary>True when the group says that the partition is this member's; false when it says nothing.</summary>
     internal async Task<bool> IsAssignedAsync(CancellationToken cancellationToken)
     {
         try
