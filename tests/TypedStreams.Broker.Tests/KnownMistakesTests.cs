@@ -79,6 +79,8 @@ public sealed class KnownMistakesTests
         using (WireClient client = await broker.StartAsync(FewPartitions))
         {
             await CreateTopicAsync(client, "t");
+            await client.AskAsync<FindCoordinatorRequest, FindCoordinatorResponse>(
+                new FindCoordinatorRequest { CoordinatorKeys = ["g"] }, version: 4);
             var joined = await client.AskAsync<JoinGroupRequest, JoinGroupResponse>(Join(), version: 3);
             Assert.Equal(ErrorCode.None, joined.ErrorCode);
             byte[] assignment = new byte[300_000];
