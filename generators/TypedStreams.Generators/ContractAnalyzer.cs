@@ -39,7 +39,7 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
     private static void Analyze(SymbolAnalysisContext context)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        if (Symbols.Attribute(type, Symbols.Message) is { } message && GeneratedCodec.Of(type) is null)
+        if (Symbols.Attribute(type, Symbols.Message) is { } message && !IsInOrder(type, message))
         {
             var problems = new Problems(context.ReportDiagnostic);
             if (ProtocMessage.Is(type))
@@ -66,6 +66,13 @@ public sealed class ContractAnalyzer : DiagnosticAnalyzer
             GroupParser.Parse(type, group, new Problems(context.ReportDiagnostic));
         }
     }
+
+    /// <summary>
+    /// True when the generator has made the message, which it does of none with a problem. One that is made of a file
+    /// is looked at all the same: it is made before anyone knows which members the project adds.
+    /// </summary>
+    private static bool IsInOrder(INamedTypeSymbol type, AttributeData message) =>
+        !MessageParser.IsMadeOfFile(message) && GeneratedCodec.Of(type) is not null;
 
     /// <summary>Says why the generator made nothing of a schema file.</summary>
     private static void ReportFile(

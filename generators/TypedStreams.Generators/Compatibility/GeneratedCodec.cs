@@ -1,5 +1,5 @@
-// What the generator has made of a message, found again in the compilation that the analyzers see. It makes nothing of
-// a type that has a problem, so what is there needs no second parsing, which was most of what analyzers cost a build.
+// What the generator has made of a message, found again in the compilation that the analyzers see, so that they need
+// not parse every message a second time, which was most of what they cost a build.
 
 using Microsoft.CodeAnalysis;
 using TypedStreams.Generators.Emit;
