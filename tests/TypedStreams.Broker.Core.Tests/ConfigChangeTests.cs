@@ -47,6 +47,18 @@ public sealed class ConfigChangeTests
     }
 
     [Fact]
+    public void Partitions_are_configured_anew_for_their_topic_and_for_brokers_but_not_for_groups()
+    {
+        static ClusterDelta Changed(sbyte type, string name) =>
+            ClusterDelta.Of([new ConfigRecord { ResourceType = type, ResourceName = name, Name = "n", Value = "v" }]);
+        Assert.Equal(["t"], Changed(Topic, "t").ConfiguredTopics);
+        Assert.False(Changed(Topic, "t").ChangesBrokerConfigs);
+        Assert.True(Changed(Broker, "").ChangesBrokerConfigs);
+        Assert.False(Changed(Group, "g").ChangesBrokerConfigs);
+        Assert.Empty(Changed(Group, "g").ConfiguredTopics);
+    }
+
+    [Fact]
     public void Value_of_a_group_goes_before_the_brokers_whether_the_group_exists_or_not()
     {
         ConfigDefinition limit = GroupConfigs.Find("share.delivery.count.limit")!;

@@ -56,6 +56,20 @@ public sealed class ConsumerGroupModelTests(ITestOutputHelper output)
         Assert.Superset(places.ToHashSet(), ConsumerGroupWorld.Seen);
     }
 
+    // A story that the one above found: a static leader joins, shares, and before its assignment is written a topic grows
+    // and it joins again. What it then shares must not be lost for what it shared first.
+    [Fact]
+    public void Leader_that_joins_again_while_its_assignment_is_written_shares_anew()
+    {
+        var world = new ConsumerGroupWorld(isCooperative: true);
+        foreach (int command in (int[])[1008676929, 1894332559, 539839795, 1064663157, 53610215])
+        {
+            world.RunClassic(command % 28, command / 28);
+        }
+
+        world.Settle();
+    }
+
     // KIP-848, online migration. 400 runs for each kind of classic member.
     [Theory]
     [InlineData(false)]

@@ -154,7 +154,7 @@ public sealed partial class GroupCoordinator
         bool sameProtocols = member.HasProtocols(join.Protocols);
         switch (group.State)
         {
-            case GroupState.CompletingRebalance when sameProtocols:
+            case GroupState.CompletingRebalance when sameProtocols && !HasShared(group, member):
                 // Its answer was lost: the generation stands, so it gets the same answer again.
                 AnswerJoin(group, member, join.Token, join.Caller.ApiVersion, effects);
                 KeepAlive(group, member, now, effects);
@@ -170,6 +170,10 @@ public sealed partial class GroupCoordinator
                 break;
         }
     }
+
+    // The assignment is on its way to the log: a leader that joins now may share otherwise, and would not be heard.
+    private static bool HasShared(Group group, GroupMember member) =>
+        group.IsLeader(member) && member.AwaitingSync is not null;
 
     private void AdmitMember(Join join, string memberId, CoreTime now, List<GroupEffect> effects)
     {

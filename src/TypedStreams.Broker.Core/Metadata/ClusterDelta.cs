@@ -66,7 +66,7 @@ public sealed class ClusterDelta
             case ConfigRecord { ResourceType: (sbyte)ConfigResourceType.Topic } config:
                 ConfiguredTopics.Add(config.ResourceName);
                 break;
-            case ConfigRecord:
+            case ConfigRecord { ResourceType: (sbyte)ConfigResourceType.Broker }:
                 ChangesBrokerConfigs = true;
                 break;
         }

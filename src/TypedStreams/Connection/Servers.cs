@@ -54,10 +54,8 @@ internal sealed class Servers : IAsyncDisposable
             embedded = broker is not null ? EmbeddedServers.On(broker, loggers)
                 : options.Embedded ? await EmbeddedServers.StartAsync(options, loggers)
                 : null;
-            var registry = options.RegistryClient.ToOptions(
-                embedded is null ? Addresses(options.Registry!) : [embedded.Registry])
-                with
-            { Handler = embedded?.RegistryHandler };
+            var addresses = embedded is null ? Addresses(options.Registry!) : [embedded.Registry];
+            var registry = options.RegistryClient.ToOptions(addresses) with { Handler = embedded?.RegistryHandler };
             var kafka = await KafkaClient.ConnectAsync(new KafkaClientOptions
             {
                 BootstrapServers = embedded?.BootstrapServers ?? options.BootstrapServers!,
