@@ -56,8 +56,8 @@ public sealed class ConsumerGroupModelTests(ITestOutputHelper output)
         Assert.Superset(places.ToHashSet(), ConsumerGroupWorld.Seen);
     }
 
-    // A story that the one above found: a static leader joins, shares, and before its assignment is written a topic grows
-    // and it joins again. What it then shares must not be lost for what it shared first.
+    // Found by the one above: a static leader joins and shares; before its assignment is written a topic grows and it
+    // joins again. What it then shares must not be lost for what it shared first.
     [Fact]
     public void Leader_that_joins_again_while_its_assignment_is_written_shares_anew()
     {
