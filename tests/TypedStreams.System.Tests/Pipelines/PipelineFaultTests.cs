@@ -37,6 +37,7 @@ public sealed class PipelineFaultTests(ITestOutputHelper output)
     {
         var plan = FaultPlan.Of((int)(Number("TYPEDSTREAMS_SEED") ?? Random.Shared.Next()));
         output.WriteLine($"TYPEDSTREAMS_SEED={plan.Seed}");
+        await CreateTopicsAsync(broker);
         var weather = new Weather(plan.Seed);
         broker.Proxy.Decide = weather.Decide;
         using var nemesis = new Nemesis(plan, broker, weather);
@@ -60,18 +61,23 @@ public sealed class PipelineFaultTests(ITestOutputHelper output)
         }
     }
 
+    // Before anything fails: a creation whose response was lost is answered with "exists" when it is sent again.
+    private static async Task CreateTopicsAsync(FaultyBroker broker)
+    {
+        await using var client = await KafkaClient.ConnectAsync(
+            new KafkaClientOptions { BootstrapServers = broker.Bootstrap });
+        foreach (var topic in OutputTopic.All.Append(OutputTopic.Inputs))
+        {
+            await client.Admin.CreateTopicAsync(new TopicSpec(topic.Name) { Partitions = Partitions });
+        }
+    }
+
     private async Task<IReadOnlyList<string>> JudgeAsync(
         FaultPlan plan, FaultyBroker broker, Nemesis nemesis, Weather weather, CancellationToken cancellationToken)
     {
         await using var client = await KafkaClient.ConnectAsync(
             new KafkaClientOptions { BootstrapServers = broker.Bootstrap, ClientId = OutputReader.Name },
             cancellationToken);
-        foreach (var topic in OutputTopic.All.Append(OutputTopic.Inputs))
-        {
-            await client.Admin.CreateTopicAsync(
-                new TopicSpec(topic.Name) { Partitions = Partitions }, cancellationToken);
-        }
-
         await using var along = new OutputReader(client, Partitions, Transfers);
         await WorkAsync(plan, broker, nemesis, weather, along, cancellationToken);
         await using var after = new OutputReader(client, Partitions, Transfers);
