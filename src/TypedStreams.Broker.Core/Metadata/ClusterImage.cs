@@ -1,7 +1,8 @@
-// The cluster as the metadata log tells it: brokers, topics, configs, features, producer ids.
+// The cluster as the metadata log tells it: brokers, topics, configs, features, quotas, producer ids.
 // Immutable: a reader takes one reference and sees one state. Only Apply makes a new one, from a record of the log.
 // Keys are ordered, so that walking the image is the same on every node and in every run.
 using System.Collections.Immutable;
+using TypedStreams.Broker.Core.Quotas;
 
 namespace TypedStreams.Broker.Core.Metadata;
 
@@ -43,6 +44,9 @@ public sealed partial record ClusterImage
     /// <summary>Finalized feature levels by name.</summary>
     public ImmutableSortedDictionary<string, short> Features { get; init; } =
         ImmutableSortedDictionary.Create<string, short>(StringComparer.Ordinal);
+
+    /// <summary>The quotas of users, client ids and addresses.</summary>
+    public QuotaTable Quotas { get; init; } = QuotaTable.Empty;
 
     /// <summary>The first producer id that no broker has been given yet.</summary>
     public long NextProducerId { get; init; }

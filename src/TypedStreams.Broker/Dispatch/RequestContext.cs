@@ -1,3 +1,4 @@
+using TypedStreams.Broker.Quotas;
 using TypedStreams.Protocol;
 
 namespace TypedStreams.Broker.Dispatch;
@@ -16,4 +17,7 @@ internal sealed record RequestContext(
     /// What the answer refers to and nobody else lets go of; disposed once the answer was sent or dropped.
     /// </summary>
     internal IDisposable? ReleaseWhenSent { get; set; }
+
+    /// <summary>What the request is charged to; null when no client has a quota.</summary>
+    internal RequestCharge? Charge { get; init; }
 }

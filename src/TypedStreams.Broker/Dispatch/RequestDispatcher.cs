@@ -3,12 +3,13 @@
 // ApiVersions, which answers in the oldest form so that client and broker can agree (KIP-511).
 using System.Buffers.Binary;
 using TypedStreams.Broker.Listeners;
+using TypedStreams.Broker.Quotas;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 
 namespace TypedStreams.Broker.Dispatch;
 
-internal sealed class RequestDispatcher(ApiTable apis, IRequestFaults? faults = null)
+internal sealed class RequestDispatcher(ApiTable apis, ClientQuotas quotas, IRequestFaults? faults = null)
 {
     private const int FixedHeaderBytes = sizeof(short) + sizeof(short) + sizeof(int);
 
@@ -41,7 +42,10 @@ internal sealed class RequestDispatcher(ApiTable apis, IRequestFaults? faults = 
             reader.SkipTaggedFields();
         }
 
-        var context = new RequestContext(key, version, correlationId, clientId, clientHost, cancelled);
+        var context = new RequestContext(key, version, correlationId, clientId, clientHost, cancelled)
+        {
+            Charge = quotas.Begin(frame.Bytes.Length),
+        };
         return api.Begin(context, frame, reader.Position, faults is { IsActive: true } ? faults : null);
     }
 

@@ -13,6 +13,7 @@ using TypedStreams.Broker.Handlers;
 using TypedStreams.Broker.Listeners;
 using TypedStreams.Broker.Metadata;
 using TypedStreams.Broker.Partitions;
+using TypedStreams.Broker.Quotas;
 using TypedStreams.Broker.Shards;
 using TypedStreams.Broker.Shares;
 using TypedStreams.Broker.Transactions;
@@ -38,6 +39,7 @@ public sealed partial class BrokerNode : IAsyncDisposable
     private MetadataLog? _metadataLog;
     private MetadataService? _metadata;
     private LogUpkeep? _upkeep;
+    private ClientQuotas? _quotas;
     private RequestDispatcher? _dispatcher;
     private bool _isStopped;
 
@@ -161,6 +163,9 @@ public sealed partial class BrokerNode : IAsyncDisposable
         var transactions = new TransactionCoordinators(
             _partitions, _metadata, _controller, _options.Config, markers, producerIds);
         await transactions.LoadAsync();
+        var hosts = new HostNames();
+        await hosts.FindAsync(_metadata.Image.Quotas.Entries.Keys.Select(entity => entity.Ip).OfType<string>());
+        _quotas = new ClientQuotas(_metadata, _shards, _options.Config, hosts);
         _dispatcher = new RequestDispatcher(ServedApis.Create(
             new ServedApis.Parts(
                 _metadata,
@@ -174,12 +179,14 @@ public sealed partial class BrokerNode : IAsyncDisposable
                 markers,
                 producerIds,
                 _controller,
+                _quotas,
+                hosts,
                 _options.Config,
                 ClusterId,
                 _options.NodeId,
                 _directory.Root,
                 IsOnDisk: _options is { DataDirectory: not null, Disk: null },
-                _options.Time)), _options.Faults);
+                _options.Time)), _quotas, _options.Faults);
         _ready.SetResult();
         LogServing(_logger, _options.NodeId, BootstrapServers, _metadata.Image.Topics.Count);
     }
@@ -206,11 +213,21 @@ public sealed partial class BrokerNode : IAsyncDisposable
     {
         // A client may connect while the logs are still being opened; it waits, as it would for a slow network.
         await _ready.Task.WaitAsync(connection.ConnectionClosed);
+        int pauseMs = await _quotas!.AdmitAsync(connection);
+        if (pauseMs > 0)
+        {
+            // One connection too many for its address: it is closed unserved, and late, so that trying costs time.
+            await Task.Delay(TimeSpan.FromMilliseconds(pauseMs), _options.Time, connection.ConnectionClosed)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return;
+        }
+
         var served = new KafkaConnection(
             connection,
             _dispatcher!,
             _options.Config.MaxRequestBytes,
             TimeSpan.FromMilliseconds(_options.Config.MaxIdleMs),
+            _options.Time,
             _logger);
         await served.RunAsync();
     }

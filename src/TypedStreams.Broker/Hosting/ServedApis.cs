@@ -7,6 +7,7 @@ using TypedStreams.Broker.Groups;
 using TypedStreams.Broker.Handlers;
 using TypedStreams.Broker.Metadata;
 using TypedStreams.Broker.Partitions;
+using TypedStreams.Broker.Quotas;
 using TypedStreams.Broker.Shares;
 using TypedStreams.Broker.Transactions;
 using TypedStreams.Protocol.Messages;
@@ -93,11 +94,14 @@ internal static class ServedApis
 
     private static void AddTopics(ApiTable apis, Parts parts)
     {
-        var topics = new TopicHandlers(parts.Metadata, parts.Controller);
+        var topics = new TopicHandlers(parts.Metadata, parts.Controller, parts.Quotas);
         var configs = new ConfigHandlers(
             parts.Metadata, parts.Controller, new ConfigDescriber(parts.Config, parts.NodeId));
         var metadata = new MetadataHandler(
             parts.Metadata, parts.Controller, parts.Config, parts.ClusterId, parts.NodeId);
+        var quotas = new QuotaHandlers(parts.Metadata, parts.Hosts);
+        apis.Serve<DescribeClientQuotasRequest, DescribeClientQuotasResponse>(quotas.DescribeAsync)
+            .Serve<AlterClientQuotasRequest, AlterClientQuotasResponse>(quotas.AlterAsync);
         apis.Serve<MetadataRequest, MetadataResponse>(metadata.HandleAsync)
             .Serve<CreateTopicsRequest, CreateTopicsResponse>(topics.CreateAsync)
             .Serve<CreatePartitionsRequest, CreatePartitionsResponse>(topics.CreatePartitionsAsync)
@@ -132,6 +136,8 @@ internal static class ServedApis
         MarkerWriter Markers,
         ProducerIds ProducerIds,
         ClusterController Controller,
+        ClientQuotas Quotas,
+        HostNames Hosts,
         BrokerConfig Config,
         string ClusterId,
         int NodeId,
