@@ -31,9 +31,8 @@ public sealed class ApiPageTests
             [ApiKey.InitializeShareGroupState, ApiKey.ReadShareGroupState, ApiKey.WriteShareGroupState,
             ApiKey.DeleteShareGroupState, ApiKey.ReadShareGroupStateSummary, ApiKey.StreamsGroupHeartbeat,
             ApiKey.StreamsGroupDescribe, ApiKey.StreamsGroupTopologyDescriptionUpdate]),
-        ("there are no quotas, feature levels cannot be changed, and clients' metrics are not collected",
-            [ApiKey.DescribeClientQuotas, ApiKey.AlterClientQuotas, ApiKey.UpdateFeatures,
-            ApiKey.GetTelemetrySubscriptions, ApiKey.PushTelemetry]),
+        ("feature levels cannot be changed, and clients' metrics are not collected",
+            [ApiKey.UpdateFeatures, ApiKey.GetTelemetrySubscriptions, ApiKey.PushTelemetry]),
     ];
 
     private static string Readme => Path.Combine(Root, "src", "TypedStreams.Protocol", "README.md");
