@@ -95,6 +95,11 @@ public sealed partial class BrokerConfig
     /// </summary>
     public int SyncThreads => (int)Number("log.sync.threads");
 
+    /// <summary>
+    /// Largest push of a client's metrics, in bytes as it is sent (<c>telemetry.max.bytes</c>, default 1,048,576).
+    /// </summary>
+    public int MaxTelemetryBytes => (int)Number("telemetry.max.bytes");
+
     /// <summary>The broker's rack (<c>broker.rack</c>), or null.</summary>
     public string? Rack => _set.GetValueOrDefault("broker.rack");
 
@@ -238,6 +243,7 @@ public sealed partial class BrokerConfig
             Words = ["commit", "replicated"],
         },
         new("log.sync.threads", ConfigType.Int, "4", "How many logs are synced at a time.") { Min = 1, Max = 64 },
+        new("telemetry.max.bytes", ConfigType.Int, "1048576", "Largest push of a client's metrics.") { Min = 1 },
         new("broker.rack", ConfigType.String, null, "The rack of this broker."),
     ];
 

@@ -103,6 +103,9 @@ public enum ConfigResourceType : sbyte
     /// <summary>The log levels of a broker.</summary>
     BrokerLogger = 8,
 
+    /// <summary>A subscription to clients' metrics, by name.</summary>
+    ClientMetrics = 16,
+
     /// <summary>A group, by id, whether it exists or not.</summary>
     Group = 32,
 }

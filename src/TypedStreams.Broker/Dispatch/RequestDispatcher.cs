@@ -19,7 +19,7 @@ internal sealed class RequestDispatcher(ApiTable apis, ClientQuotas quotas, IReq
     /// belongs to the caller. Throws <see cref="UnservedRequestException"/> and <see
     /// cref="MalformedMessageException"/>.
     /// </summary>
-    internal Exchange Begin(RequestFrame frame, string clientHost, CancellationToken cancelled)
+    internal Exchange Begin(RequestFrame frame, ClientPeer peer, CancellationToken cancelled)
     {
         ReadOnlySpan<byte> bytes = frame.Bytes.Span;
         var key = (ApiKey)BinaryPrimitives.ReadInt16BigEndian(bytes);
@@ -29,7 +29,7 @@ internal sealed class RequestDispatcher(ApiTable apis, ClientQuotas quotas, IReq
         if (api is null || version < api.MinVersion || version > api.MaxVersion)
         {
             return key == ApiKey.ApiVersions
-                ? RefuseApiVersion(frame, api!, correlationId, clientHost, cancelled)
+                ? RefuseApiVersion(frame, api!, correlationId, peer, cancelled)
                 : throw new UnservedRequestException(
                     $"API {key} version {version} is not served; ApiVersions tells what is.");
         }
@@ -42,7 +42,7 @@ internal sealed class RequestDispatcher(ApiTable apis, ClientQuotas quotas, IReq
             reader.SkipTaggedFields();
         }
 
-        var context = new RequestContext(key, version, correlationId, clientId, clientHost, cancelled)
+        var context = new RequestContext(key, version, correlationId, clientId, peer, cancelled)
         {
             Charge = quotas.Begin(frame.Bytes.Length),
         };
@@ -50,7 +50,7 @@ internal sealed class RequestDispatcher(ApiTable apis, ClientQuotas quotas, IReq
     }
 
     private static Exchange<ApiVersionsResponse> RefuseApiVersion(
-        RequestFrame frame, Api api, int correlationId, string clientHost, CancellationToken cancelled)
+        RequestFrame frame, Api api, int correlationId, ClientPeer peer, CancellationToken cancelled)
     {
         // Nothing past the header can be read; the client learns the range from this and asks again.
         var response = new ApiVersionsResponse { ErrorCode = ErrorCode.UnsupportedVersion };
@@ -61,7 +61,7 @@ internal sealed class RequestDispatcher(ApiTable apis, ClientQuotas quotas, IReq
             MaxVersion = api.MaxVersion,
         });
         var context = new RequestContext(
-            ApiKey.ApiVersions, Version: 0, correlationId, ClientId: "", clientHost, cancelled);
+            ApiKey.ApiVersions, Version: 0, correlationId, ClientId: "", peer, cancelled);
         return new Exchange<ApiVersionsResponse>(
             new ValueTask<ApiVersionsResponse?>(response), context, frame, responseVersion: 0);
     }

@@ -15,10 +15,11 @@ internal sealed partial class ApiVersionsHandler(ApiTable apis, MetadataService 
     private const short FirstVersionWithClusterId = 5;
 
     internal ValueTask<ApiVersionsResponse?> HandleAsync(ApiVersionsRequest request, RequestContext context) =>
-        new(Answer(request, context.Version));
+        new(Answer(request, context));
 
-    private ApiVersionsResponse Answer(ApiVersionsRequest request, short version)
+    private ApiVersionsResponse Answer(ApiVersionsRequest request, RequestContext context)
     {
+        short version = context.Version;
         if (version >= FirstVersionWithClusterId && request.ClusterId is null != request.NodeId < 0)
         {
             // A client that knows whom it wants to reach names both.
@@ -35,6 +36,11 @@ internal sealed partial class ApiVersionsHandler(ApiTable apis, MetadataService 
         if (version >= FirstVersionWithClusterId && IsForAnotherNode(request))
         {
             return new ApiVersionsResponse { ErrorCode = ErrorCode.RebootstrapRequired };
+        }
+
+        if (version >= FirstVersionWithSoftwareName)
+        {
+            context.Peer.Introduce(request.ClientSoftwareName, request.ClientSoftwareVersion);
         }
 
         ClusterImage image = metadata.Image;

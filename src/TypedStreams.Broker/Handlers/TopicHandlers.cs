@@ -29,6 +29,14 @@ internal sealed class TopicHandlers(MetadataService metadata, ClusterController 
     internal async ValueTask<ElectLeadersResponse?> ElectAsync(ElectLeadersRequest request, RequestContext context) =>
         await metadata.ChangeAsync(image => ClusterController.ElectLeaders(image, request));
 
+    internal async ValueTask<AlterPartitionReassignmentsResponse?> ReassignAsync(
+        AlterPartitionReassignmentsRequest request, RequestContext context) =>
+        await metadata.ChangeAsync(image => ClusterController.AlterReassignments(image, request));
+
+    internal ValueTask<ListPartitionReassignmentsResponse?> ListReassignmentsAsync(
+        ListPartitionReassignmentsRequest request, RequestContext context) =>
+        new(ClusterController.ListReassignments());
+
     internal async ValueTask<DeleteTopicsResponse?> DeleteAsync(DeleteTopicsRequest request, RequestContext context) =>
         await metadata.ChangeAsync(image => ClusterController.DeleteTopics(
             image, request, quotas.MutationOf(context, context.Version >= StrictDeleteTopics)));

@@ -4,6 +4,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
+using TypedStreams.Broker.ClientMetrics;
 using TypedStreams.Broker.Core.Controller;
 using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Broker.Dispatch;
@@ -40,6 +41,7 @@ public sealed partial class BrokerNode : IAsyncDisposable
     private MetadataService? _metadata;
     private LogUpkeep? _upkeep;
     private ClientQuotas? _quotas;
+    private TelemetryHost? _telemetry;
     private RequestDispatcher? _dispatcher;
     private bool _isStopped;
 
@@ -79,7 +81,8 @@ public sealed partial class BrokerNode : IAsyncDisposable
         Connections: _listener.ConnectionCount,
         Topics: _metadata!.Image.Topics.Count,
         Partitions: _metadata.Image.Topics.Values.Sum(topic => topic.Partitions.Length),
-        Syncs: _syncer.SyncCount);
+        Syncs: _syncer.SyncCount,
+        ClientMetricsPushes: _telemetry?.Pushes ?? 0);
 
     private string AdvertisedHost => _options.AdvertisedHost ?? _listener.EndPoint.Address.ToString();
 
@@ -166,6 +169,8 @@ public sealed partial class BrokerNode : IAsyncDisposable
         var hosts = new HostNames();
         await hosts.FindAsync(_metadata.Image.Quotas.Entries.Keys.Select(entity => entity.Ip).OfType<string>());
         _quotas = new ClientQuotas(_metadata, _shards, _options.Config, hosts);
+        _telemetry = new TelemetryHost(
+            _metadata, _shards.All[^1], _options.Config.MaxTelemetryBytes, _options.TelemetryReceiver, _logger);
         _dispatcher = new RequestDispatcher(ServedApis.Create(
             new ServedApis.Parts(
                 _metadata,
@@ -181,6 +186,7 @@ public sealed partial class BrokerNode : IAsyncDisposable
                 _controller,
                 _quotas,
                 hosts,
+                _telemetry,
                 _options.Config,
                 ClusterId,
                 _options.NodeId,
@@ -322,4 +328,6 @@ public sealed partial class BrokerNode : IAsyncDisposable
 /// <param name="Topics">Topics, internal ones included.</param>
 /// <param name="Partitions">Partitions of all topics.</param>
 /// <param name="Syncs">Log syncs since the start.</param>
-public readonly record struct BrokerFigures(int Connections, int Topics, int Partitions, long Syncs);
+/// <param name="ClientMetricsPushes">Pushes of clients' metrics that were received since the start.</param>
+public readonly record struct BrokerFigures(
+    int Connections, int Topics, int Partitions, long Syncs, long ClientMetricsPushes);

@@ -1,4 +1,5 @@
 // The list of what this node serves. What stands here is advertised, and honoured in full.
+using TypedStreams.Broker.ClientMetrics;
 using TypedStreams.Broker.Core.Configs;
 using TypedStreams.Broker.Core.Controller;
 using TypedStreams.Broker.Dispatch;
@@ -99,6 +100,10 @@ internal static class ServedApis
             parts.Metadata, parts.Controller, new ConfigDescriber(parts.Config, parts.NodeId));
         var metadata = new MetadataHandler(
             parts.Metadata, parts.Controller, parts.Config, parts.ClusterId, parts.NodeId);
+        var dirs = new LogDirsHandler(parts.Partitions, parts.LogDirectory, parts.IsOnDisk);
+        var telemetry = new TelemetryHandlers(parts.Telemetry);
+        apis.Serve<GetTelemetrySubscriptionsRequest, GetTelemetrySubscriptionsResponse>(telemetry.SubscribeAsync)
+            .Serve<PushTelemetryRequest, PushTelemetryResponse>(telemetry.PushAsync);
         var quotas = new QuotaHandlers(parts.Metadata, parts.Hosts);
         apis.Serve<DescribeClientQuotasRequest, DescribeClientQuotasResponse>(quotas.DescribeAsync)
             .Serve<AlterClientQuotasRequest, AlterClientQuotasResponse>(quotas.AlterAsync);
@@ -114,8 +119,11 @@ internal static class ServedApis
                 new DeleteRecordsHandler(parts.Partitions, parts.Upkeep).HandleAsync)
             .Serve<DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse>(
                 new TopicPartitionsHandler(parts.Metadata).HandleAsync)
-            .Serve<DescribeLogDirsRequest, DescribeLogDirsResponse>(
-                new LogDirsHandler(parts.Partitions, parts.LogDirectory, parts.IsOnDisk).HandleAsync)
+            .Serve<DescribeLogDirsRequest, DescribeLogDirsResponse>(dirs.HandleAsync)
+            .Serve<AlterReplicaLogDirsRequest, AlterReplicaLogDirsResponse>(dirs.AlterAsync)
+            .Serve<AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsResponse>(topics.ReassignAsync)
+            .Serve<ListPartitionReassignmentsRequest, ListPartitionReassignmentsResponse>(
+                topics.ListReassignmentsAsync)
             .Serve<DescribeQuorumRequest, DescribeQuorumResponse>(
                 new QuorumHandler(parts.Metadata, parts.NodeId).HandleAsync)
             .Serve<ElectLeadersRequest, ElectLeadersResponse>(topics.ElectAsync)
@@ -138,6 +146,7 @@ internal static class ServedApis
         ClusterController Controller,
         ClientQuotas Quotas,
         HostNames Hosts,
+        TelemetryHost Telemetry,
         BrokerConfig Config,
         string ClusterId,
         int NodeId,

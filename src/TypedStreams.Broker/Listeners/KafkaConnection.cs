@@ -31,6 +31,7 @@ internal sealed partial class KafkaConnection
     private readonly TimeSpan _idleLimit;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly ClientPeer _peer;
     private readonly Channel<Exchange> _exchanges = Channel.CreateBounded<Exchange>(
         new BoundedChannelOptions(MaxInFlight) { SingleReader = true, SingleWriter = true });
 
@@ -48,10 +49,12 @@ internal sealed partial class KafkaConnection
         _idleLimit = idleLimit;
         _time = time;
         _logger = logger;
-        ClientHost = connection.RemoteEndPoint is IPEndPoint peer ? $"/{peer.Address}" : "/local";
+        _peer = connection.RemoteEndPoint is IPEndPoint peer
+            ? new ClientPeer(peer.Address.ToString(), peer.Port)
+            : new ClientPeer("local", port: 0);
     }
 
-    private string ClientHost { get; }
+    private string ClientHost => _peer.Host;
 
     /// <summary>
     /// Serves the connection until either side closes it. A listener that stops asks for the end: no more is read, and
@@ -138,7 +141,7 @@ internal sealed partial class KafkaConnection
     {
         try
         {
-            return _dispatcher.Begin(frame, ClientHost, closing);
+            return _dispatcher.Begin(frame, _peer, closing);
         }
         catch
         {
