@@ -101,9 +101,7 @@ public sealed partial record ClusterImage
 
     private ClusterImage ApplyFeature(FeatureLevelRecord record) => this with
     {
-        Features = record.FeatureLevel == 0
-            ? Features.Remove(record.Name)
-            : Features.SetItem(record.Name, record.FeatureLevel),
+        Features = Features.SetItem(record.Name, record.FeatureLevel),
     };
 
     private ClusterImage ApplyQuota(ClientQuotaRecord record)

@@ -41,7 +41,9 @@ public sealed partial record ClusterImage
     public ImmutableSortedDictionary<ConfigResource, ImmutableSortedDictionary<string, string>> Configs { get; init; } =
         ImmutableSortedDictionary<ConfigResource, ImmutableSortedDictionary<string, string>>.Empty;
 
-    /// <summary>Finalized feature levels by name.</summary>
+    /// <summary>
+    /// Finalized feature levels by name; 0 is one that was given up, as opposed to one that was never asked for.
+    /// </summary>
     public ImmutableSortedDictionary<string, short> Features { get; init; } =
         ImmutableSortedDictionary.Create<string, short>(StringComparer.Ordinal);
 
@@ -50,6 +52,9 @@ public sealed partial record ClusterImage
 
     /// <summary>The first producer id that no broker has been given yet.</summary>
     public long NextProducerId { get; init; }
+
+    /// <summary>Whether a feature is in use, at whatever level.</summary>
+    public bool Has(string feature) => Features.GetValueOrDefault(feature) > 0;
 
     /// <summary>The topic with this id, or null.</summary>
     public TopicImage? FindTopic(Guid topicId) =>

@@ -51,7 +51,7 @@ internal sealed class LogDirsHandler(PartitionDirectory partitions, string root,
         var response = new AlterReplicaLogDirsResponse();
         foreach (AlterReplicaLogDirsRequest.AlterReplicaLogDir dir in request.Dirs)
         {
-            bool isOurs = dir.Path.TrimEnd('/') == root;
+            bool isOurs = dir.Path == root;
             foreach (AlterReplicaLogDirsRequest.AlterReplicaLogDirTopic topic in dir.Topics)
             {
                 TopicPartitions? found = partitions.Find(topic.Name);

@@ -48,13 +48,16 @@ internal static class ServedApis
         var offsets = new OffsetHandlers(parts.Coordinators, parts.Partitions);
         var coordinators = new CoordinatorHandlers(
             parts.Metadata, parts.Coordinators, parts.Transactions, parts.ShareStates, parts.NodeId);
+        var gate = new FeatureGate(parts.Metadata, Features.GroupVersion);
         apis.Serve<FindCoordinatorRequest, FindCoordinatorResponse>(coordinators.FindAsync)
             .Serve<JoinGroupRequest, JoinGroupResponse>(groups.JoinAsync)
             .Serve<SyncGroupRequest, SyncGroupResponse>(groups.SyncAsync)
             .Serve<HeartbeatRequest, HeartbeatResponse>(groups.HeartbeatAsync)
             .Serve<LeaveGroupRequest, LeaveGroupResponse>(groups.LeaveAsync)
-            .Serve<ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse>(groups.ConsumerHeartbeatAsync)
-            .Serve<ConsumerGroupDescribeRequest, ConsumerGroupDescribeResponse>(groups.DescribeConsumersAsync)
+            .Serve(gate.Open<ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse>(
+                groups.ConsumerHeartbeatAsync, FeatureGate.Refuse))
+            .Serve(gate.Open<ConsumerGroupDescribeRequest, ConsumerGroupDescribeResponse>(
+                groups.DescribeConsumersAsync, FeatureGate.Refuse))
             .Serve<DescribeGroupsRequest, DescribeGroupsResponse>(groups.DescribeAsync)
             .Serve<ListGroupsRequest, ListGroupsResponse>(groups.ListAsync)
             .Serve<DeleteGroupsRequest, DeleteGroupsResponse>(groups.DeleteAsync)
@@ -67,13 +70,21 @@ internal static class ServedApis
     {
         var fetches = new ShareFetchHandler(
             parts.Partitions, parts.ShareStates, parts.ShareSessions, parts.ShareSettings, parts.Config, parts.Time);
-        apis.Serve<ShareGroupHeartbeatRequest, ShareGroupHeartbeatResponse>(groups.HeartbeatAsync)
-            .Serve<ShareGroupDescribeRequest, ShareGroupDescribeResponse>(groups.DescribeAsync)
-            .Serve<ShareFetchRequest, ShareFetchResponse>(fetches.FetchAsync)
-            .Serve<ShareAcknowledgeRequest, ShareAcknowledgeResponse>(fetches.AcknowledgeAsync)
-            .Serve<DescribeShareGroupOffsetsRequest, DescribeShareGroupOffsetsResponse>(groups.DescribeOffsetsAsync)
-            .Serve<AlterShareGroupOffsetsRequest, AlterShareGroupOffsetsResponse>(groups.AlterOffsetsAsync)
-            .Serve<DeleteShareGroupOffsetsRequest, DeleteShareGroupOffsetsResponse>(groups.DeleteOffsetsAsync);
+        var gate = new FeatureGate(parts.Metadata, Features.ShareVersion);
+        apis.Serve(gate.Open<ShareGroupHeartbeatRequest, ShareGroupHeartbeatResponse>(
+                groups.HeartbeatAsync, FeatureGate.Refuse))
+            .Serve(gate.Open<ShareGroupDescribeRequest, ShareGroupDescribeResponse>(
+                groups.DescribeAsync, FeatureGate.Refuse))
+            .Serve(gate.Open<ShareFetchRequest, ShareFetchResponse>(
+                fetches.FetchAsync, FeatureGate.Refuse))
+            .Serve(gate.Open<ShareAcknowledgeRequest, ShareAcknowledgeResponse>(
+                fetches.AcknowledgeAsync, FeatureGate.Refuse))
+            .Serve(gate.Open<DescribeShareGroupOffsetsRequest, DescribeShareGroupOffsetsResponse>(
+                groups.DescribeOffsetsAsync, FeatureGate.Refuse))
+            .Serve(gate.Open<AlterShareGroupOffsetsRequest, AlterShareGroupOffsetsResponse>(
+                groups.AlterOffsetsAsync, FeatureGate.Refuse))
+            .Serve(gate.Open<DeleteShareGroupOffsetsRequest, DeleteShareGroupOffsetsResponse>(
+                groups.DeleteOffsetsAsync, FeatureGate.Refuse));
     }
 
     private static void AddTransactions(ApiTable apis, Parts parts)
@@ -102,7 +113,8 @@ internal static class ServedApis
             parts.Metadata, parts.Controller, parts.Config, parts.ClusterId, parts.NodeId);
         var dirs = new LogDirsHandler(parts.Partitions, parts.LogDirectory, parts.IsOnDisk);
         var telemetry = new TelemetryHandlers(parts.Telemetry);
-        apis.Serve<GetTelemetrySubscriptionsRequest, GetTelemetrySubscriptionsResponse>(telemetry.SubscribeAsync)
+        apis.Serve<UpdateFeaturesRequest, UpdateFeaturesResponse>(new FeatureHandler(parts.Metadata).UpdateAsync)
+            .Serve<GetTelemetrySubscriptionsRequest, GetTelemetrySubscriptionsResponse>(telemetry.SubscribeAsync)
             .Serve<PushTelemetryRequest, PushTelemetryResponse>(telemetry.PushAsync);
         var quotas = new QuotaHandlers(parts.Metadata, parts.Hosts);
         apis.Serve<DescribeClientQuotasRequest, DescribeClientQuotasResponse>(quotas.DescribeAsync)
