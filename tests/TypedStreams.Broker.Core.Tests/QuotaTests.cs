@@ -198,8 +198,11 @@ public sealed class QuotaTests
     private static EntryData Entry(
         string entity, double value, bool remove, string quota = QuotaKinds.ProducerBytes) => new()
         {
-            Entity = [.. entity.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split('=')).Select(
-                part => new EntityData { EntityType = part[0], EntityName = part[1] == "*" ? null : part[1] })],
+            Entity =
+            [
+                .. entity.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split('=')).Select(
+                    part => new EntityData { EntityType = part[0], EntityName = part[1] == "*" ? null : part[1] }),
+            ],
             Ops = [new OpData { Key = quota, Value = value, Remove = remove }],
         };
 

@@ -20,7 +20,8 @@ public sealed class ClientPattern
     public static ClientPattern? Parse(string value, out string? fault)
     {
         var parts = new List<(string, TopicPattern)>();
-        foreach (string part in value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        const StringSplitOptions Split = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        foreach (string part in value.Split(',', Split))
         {
             int equals = part.IndexOf('=');
             string property = equals < 0 ? part : part[..equals].Trim();

@@ -20,7 +20,8 @@ internal sealed class TelemetrySubscriptions
         _sources = sources;
         foreach (ImmutableSortedDictionary<string, string> source in sources)
         {
-            ClientPattern? clients = ClientPattern.Parse(source.GetValueOrDefault(ClientMetricsConfigs.Match, ""), out _);
+            string match = source.GetValueOrDefault(ClientMetricsConfigs.Match, "");
+            ClientPattern? clients = ClientPattern.Parse(match, out _);
             string interval = source.GetValueOrDefault(ClientMetricsConfigs.IntervalMs, "");
             if (clients is not null)
             {
@@ -53,7 +54,9 @@ internal sealed class TelemetrySubscriptions
             : new TelemetrySubscriptions(image, sources);
     }
 
-    /// <summary>What one client is to push: the metrics of all subscriptions that choose it, at the shortest time.</summary>
+    /// <summary>
+    /// What one client is to push: the metrics of all subscriptions that choose it, at the shortest time.
+    /// </summary>
     internal TelemetrySubscription For(Guid instanceId, TelemetryClient client)
     {
         int intervalMs = ClientMetricsConfigs.DefaultIntervalMs;

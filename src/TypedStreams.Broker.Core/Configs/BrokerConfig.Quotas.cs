@@ -19,6 +19,9 @@ public sealed partial class BrokerConfig
     public QuotaWindow MutationWindow =>
         new((int)Number("controller.quota.window.num"), Number("controller.quota.window.size.seconds") * 1_000);
 
+    // Kafka has no limit; each bucket of use keeps so many samples in memory.
+    private const int MaxSamples = 3_600;
+
     private static ConfigDefinition[] QuotasOnly() =>
     [
         Window("quota.window.num", "11", "Samples of a client's rate."),
@@ -28,5 +31,5 @@ public sealed partial class BrokerConfig
     ];
 
     private static ConfigDefinition Window(string name, string byDefault, string doc) =>
-        new(name, ConfigType.Int, byDefault, doc) { Min = 1, Max = 86_400 };
+        new(name, ConfigType.Int, byDefault, doc) { Min = 1, Max = MaxSamples };
 }

@@ -199,7 +199,8 @@ public sealed partial class BrokerConfig
         IEnumerable<ConfigDefinition> topicDefaults = TopicConfigs.All
             .Where(topic => topic.BrokerName is not null)
             .Select(topic => topic with { Name = topic.BrokerName!, BrokerName = null, IsDynamic = true });
-        return NodeOnly().Concat(CoordinatorsOnly()).Concat(ConsumerGroupsOnly()).Concat(ShareGroupsOnly()).Concat(QuotasOnly())
+        return NodeOnly().Concat(CoordinatorsOnly()).Concat(ConsumerGroupsOnly()).Concat(ShareGroupsOnly())
+            .Concat(QuotasOnly())
             .Concat(topicDefaults)
             .OrderBy(definition => definition.Name, StringComparer.Ordinal)
             .ToDictionary(definition => definition.Name);

@@ -80,7 +80,7 @@ public sealed record ConfigDefinition(string Name, ConfigType Type, string? Defa
     /// <summary>The legal words; empty when any text is legal.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 
-    /// <summary>For a text or a list: null when it is legal, else what is wrong with it. Goes before the words.</summary>
+    /// <summary>For a text or a list: null when it is legal, else what is wrong. Goes before the words.</summary>
     public Func<string, string?>? Rule { get; init; }
 
     /// <summary>For a topic or group configuration: the broker configuration that gives its default.</summary>

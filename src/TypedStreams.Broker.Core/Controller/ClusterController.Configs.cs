@@ -208,8 +208,9 @@ public sealed partial class ClusterController
             fault = GroupConfigs.CheckRange(definition, value!, _config);
         }
 
-        ErrorCode error = resource.Type == ConfigResourceType.ClientMetrics
-            && ClientMetricsConfigs.IsOutOfRange(definition, value!) ? ErrorCode.InvalidRequest : ErrorCode.InvalidConfig;
+        bool isOutOfRange = resource.Type == ConfigResourceType.ClientMetrics
+            && ClientMetricsConfigs.IsOutOfRange(definition, value!);
+        ErrorCode error = isOutOfRange ? ErrorCode.InvalidRequest : ErrorCode.InvalidConfig;
         return fault is null ? null : new ConfigRefusal(error, fault);
     }
 

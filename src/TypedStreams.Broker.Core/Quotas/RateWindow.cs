@@ -45,7 +45,9 @@ public sealed class RateWindow(QuotaWindow window)
         return total;
     }
 
-    /// <summary>Milliseconds until the rate is the bound again, when nothing is added meanwhile; 0 when within.</summary>
+    /// <summary>
+    /// Milliseconds until the rate is the bound again, when nothing is added meanwhile; 0 when within.
+    /// </summary>
     public int ThrottleMs(double bound, long nowMs)
     {
         Expire(nowMs);

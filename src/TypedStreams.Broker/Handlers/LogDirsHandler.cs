@@ -1,4 +1,5 @@
-// DescribeLogDirs and AlterReplicaLogDirs: how much the partitions of this node take, and how much room their directory has left.
+// DescribeLogDirs and AlterReplicaLogDirs: how much the partitions of this node take, how much room their directory has
+// left, and that there is no other one.
 using TypedStreams.Broker.Dispatch;
 using TypedStreams.Broker.Partitions;
 using TypedStreams.Protocol;

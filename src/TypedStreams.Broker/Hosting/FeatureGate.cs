@@ -1,5 +1,5 @@
-// What a cluster whose level of a feature is 0 answers to the requests of that feature: they are advertised, and refused
-// with UNSUPPORTED_VERSION, as Apache Kafka does.
+// What a cluster whose level of a feature is 0 answers to the requests of that feature: they are advertised, and
+// refused with UNSUPPORTED_VERSION, as Apache Kafka does.
 using TypedStreams.Broker.Dispatch;
 using TypedStreams.Broker.Metadata;
 using TypedStreams.Protocol;

@@ -93,7 +93,9 @@ internal sealed class ClientQuotas
     /// </summary>
     internal int MostBytes(QuotaLimit limit) => (int)Math.Clamp(limit.Bound * _windowMs / 1_000, 1, int.MaxValue);
 
-    /// <summary>Milliseconds until a connection that is one too many is closed; 0 when it is served. Any thread.</summary>
+    /// <summary>
+    /// Milliseconds until a connection that is one too many is closed; 0 when it is served. Any thread.
+    /// </summary>
     internal async ValueTask<int> AdmitAsync(ConnectionContext connection)
     {
         QuotaTable table = _metadata.Image.Quotas;

@@ -122,7 +122,8 @@ public sealed partial class AdminToolTests : IAsyncLifetime
         Tools.Require(Tool.Kafka, Tool.Librdkafka);
         if (_broker.Server is not { } server)
         {
-            return; // Apache Kafka has no receiver unless it is given a plugin; then it does not advertise the requests.
+            // Apache Kafka has no receiver unless it is given a plugin, and without one it advertises no such requests.
+            return;
         }
 
         await ToolAsync("kafka-client-metrics", "--alter", "--name", "all", "--metrics", "*", "--interval", "100");
