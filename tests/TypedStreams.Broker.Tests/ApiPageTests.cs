@@ -21,8 +21,7 @@ public sealed class ApiPageTests
             [ApiKey.Vote, ApiKey.BeginQuorumEpoch, ApiKey.EndQuorumEpoch, ApiKey.AlterPartition, ApiKey.Envelope,
             ApiKey.FetchSnapshot, ApiKey.BrokerRegistration, ApiKey.BrokerHeartbeat, ApiKey.UnregisterBroker,
             ApiKey.AllocateProducerIds, ApiKey.ControllerRegistration, ApiKey.AssignReplicasToDirs,
-            ApiKey.AddRaftVoter, ApiKey.RemoveRaftVoter, ApiKey.UpdateRaftVoter, ApiKey.UnregisterController,
-            ApiKey.AlterReplicaLogDirs, ApiKey.AlterPartitionReassignments, ApiKey.ListPartitionReassignments]),
+            ApiKey.AddRaftVoter, ApiKey.RemoveRaftVoter, ApiKey.UpdateRaftVoter, ApiKey.UnregisterController]),
         ("there are no users: no authentication by SASL, no access rules, no delegation tokens",
             [ApiKey.SaslHandshake, ApiKey.SaslAuthenticate, ApiKey.DescribeAcls, ApiKey.CreateAcls, ApiKey.DeleteAcls,
             ApiKey.CreateDelegationToken, ApiKey.RenewDelegationToken, ApiKey.ExpireDelegationToken,
@@ -31,9 +30,6 @@ public sealed class ApiPageTests
             [ApiKey.InitializeShareGroupState, ApiKey.ReadShareGroupState, ApiKey.WriteShareGroupState,
             ApiKey.DeleteShareGroupState, ApiKey.ReadShareGroupStateSummary, ApiKey.StreamsGroupHeartbeat,
             ApiKey.StreamsGroupDescribe, ApiKey.StreamsGroupTopologyDescriptionUpdate]),
-        ("there are no quotas, feature levels cannot be changed, and clients' metrics are not collected",
-            [ApiKey.DescribeClientQuotas, ApiKey.AlterClientQuotas, ApiKey.UpdateFeatures,
-            ApiKey.GetTelemetrySubscriptions, ApiKey.PushTelemetry]),
     ];
 
     private static string Readme => Path.Combine(Root, "src", "TypedStreams.Protocol", "README.md");

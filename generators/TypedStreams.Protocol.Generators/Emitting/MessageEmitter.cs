@@ -38,11 +38,14 @@ internal static class MessageEmitter
         return message.Shape switch
         {
             MessageShape.Request => $"global::TypedStreams.Protocol.IRequest<{name}, {message.ApiName}Response>",
-            MessageShape.Response => $"global::TypedStreams.Protocol.IResponse<{name}>",
+            MessageShape.Response => $"global::TypedStreams.Protocol.IResponse<{name}>{Throttled(message)}",
             MessageShape.TypedRecord => $"global::TypedStreams.Protocol.ITypedRecord<{name}>",
             _ => $"global::TypedStreams.Protocol.IWireMessage<{name}>",
         };
     }
+
+    private static string Throttled(MessageModel message) => message.Root.Fields.Any(
+        field => field.Name == "ThrottleTimeMs") ? ", global::TypedStreams.Protocol.IThrottledResponse" : "";
 
     private static void EmitStatics(CodeWriter code, MessageModel message)
     {

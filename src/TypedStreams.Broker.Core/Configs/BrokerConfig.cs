@@ -95,6 +95,11 @@ public sealed partial class BrokerConfig
     /// </summary>
     public int SyncThreads => (int)Number("log.sync.threads");
 
+    /// <summary>
+    /// Largest push of a client's metrics, in bytes as it is sent (<c>telemetry.max.bytes</c>, default 1,048,576).
+    /// </summary>
+    public int MaxTelemetryBytes => (int)Number("telemetry.max.bytes");
+
     /// <summary>The broker's rack (<c>broker.rack</c>), or null.</summary>
     public string? Rack => _set.GetValueOrDefault("broker.rack");
 
@@ -195,6 +200,7 @@ public sealed partial class BrokerConfig
             .Where(topic => topic.BrokerName is not null)
             .Select(topic => topic with { Name = topic.BrokerName!, BrokerName = null, IsDynamic = true });
         return NodeOnly().Concat(CoordinatorsOnly()).Concat(ConsumerGroupsOnly()).Concat(ShareGroupsOnly())
+            .Concat(QuotasOnly())
             .Concat(topicDefaults)
             .OrderBy(definition => definition.Name, StringComparer.Ordinal)
             .ToDictionary(definition => definition.Name);
@@ -238,6 +244,7 @@ public sealed partial class BrokerConfig
             Words = ["commit", "replicated"],
         },
         new("log.sync.threads", ConfigType.Int, "4", "How many logs are synced at a time.") { Min = 1, Max = 64 },
+        new("telemetry.max.bytes", ConfigType.Int, "1048576", "Largest push of a client's metrics.") { Min = 1 },
         new("broker.rack", ConfigType.String, null, "The rack of this broker."),
     ];
 

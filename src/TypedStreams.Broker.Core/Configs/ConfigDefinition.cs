@@ -57,6 +57,9 @@ public enum ConfigSource : sbyte
     /// <summary>Not set anywhere.</summary>
     Default = 5,
 
+    /// <summary>Set on the subscription to clients' metrics.</summary>
+    DynamicClientMetrics = 7,
+
     /// <summary>Set on the group.</summary>
     DynamicGroup = 8,
 }
@@ -77,7 +80,7 @@ public sealed record ConfigDefinition(string Name, ConfigType Type, string? Defa
     /// <summary>The legal words; empty when any text is legal.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 
-    /// <summary>For a text: null when it is legal, else what is wrong with it. Goes before the words.</summary>
+    /// <summary>For a text or a list: null when it is legal, else what is wrong. Goes before the words.</summary>
     public Func<string, string?>? Rule { get; init; }
 
     /// <summary>For a topic or group configuration: the broker configuration that gives its default.</summary>
@@ -104,7 +107,7 @@ public sealed record ConfigDefinition(string Name, ConfigType Type, string? Defa
             ConfigType.Short => CheckNumber(value, short.MinValue, short.MaxValue),
             ConfigType.Long => CheckNumber(value, long.MinValue, long.MaxValue),
             ConfigType.Double => CheckFraction(value),
-            ConfigType.List => CheckWords(value.Split(',', StringSplitOptions.TrimEntries)),
+            ConfigType.List when Rule is null => CheckWords(value.Split(',', StringSplitOptions.TrimEntries)),
             _ => Rule is { } rule ? rule(value) : CheckWords([value]),
         };
         if (fault is null && !IsHonoured && value != Default)

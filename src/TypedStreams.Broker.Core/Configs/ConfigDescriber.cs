@@ -1,4 +1,5 @@
 // Answers DescribeConfigs: every configuration of a resource with its value, source, type and synonyms.
+using TypedStreams.Broker.Core.ClientMetrics;
 using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Protocol;
 using static TypedStreams.Protocol.Messages.CreateTopicsRequest;
@@ -48,12 +49,18 @@ public sealed class ConfigDescriber(BrokerConfig atStart, int brokerId)
             case ConfigResourceType.Group:
                 Refuse(result, ErrorCode.InvalidRequest, "Group name must not be empty");
                 break;
+            case ConfigResourceType.ClientMetrics when resource.ResourceName.Length > 0:
+                AddClientMetrics(result, image, options);
+                break;
+            case ConfigResourceType.ClientMetrics:
+                Refuse(result, ErrorCode.InvalidRequest, "The name of a subscription must not be empty.");
+                break;
             default:
                 Refuse(
                     result,
                     ErrorCode.InvalidRequest,
-                    $"Resource type {resource.ResourceType} has no configuration here; 2 (topic), 4 (broker) and 32 "
-                        + "(group) have.");
+                    $"Resource type {resource.ResourceType} has no configuration here; 2 (topic), 4 (broker), 16 "
+                        + "(client metrics) and 32 (group) have.");
                 break;
         }
 
@@ -141,6 +148,25 @@ public sealed class ConfigDescriber(BrokerConfig atStart, int brokerId)
             else if (options.IncludeSynonyms)
             {
                 described.Synonyms.Add(Synonym(definition.Name, definition.Default, ConfigSource.Default));
+            }
+
+            result.Configs.Add(described);
+        }
+    }
+
+    // A subscription that was never set has all defaults, as Kafka answers.
+    private static void AddClientMetrics(DescribeConfigsResult result, ClusterImage image, DescribeOptions options)
+    {
+        var own = image.ConfigsOf(new ConfigResource(ConfigResourceType.ClientMetrics, result.ResourceName));
+        foreach (ConfigDefinition definition in ClientMetricsConfigs.All.Where(known => options.Wants(known.Name)))
+        {
+            const ConfigSource Source = ConfigSource.DynamicClientMetrics;
+            bool isSet = own.TryGetValue(definition.Name, out string? value);
+            DescribeConfigsResourceResult described = Described(
+                definition, isSet ? value : definition.Default, isSet ? Source : ConfigSource.Default, options);
+            if (options.IncludeSynonyms && isSet)
+            {
+                described.Synonyms.Add(Synonym(definition.Name, value, Source));
             }
 
             result.Configs.Add(described);

@@ -7,17 +7,15 @@ namespace TypedStreams.Broker.Core.Configs;
 /// <summary>Answers ListConfigResources: what there is that has configuration.</summary>
 public static class ConfigResources
 {
-    private const sbyte ClientMetrics = 16;
-
     // Version 0 asks for client metrics only (it was called ListClientMetricsResources).
-    private static readonly sbyte[] OfVersion0 = [ClientMetrics];
+    private static readonly sbyte[] OfVersion0 = [(sbyte)ConfigResourceType.ClientMetrics];
 
     private static readonly sbyte[] Known =
     [
         (sbyte)ConfigResourceType.Topic,
         (sbyte)ConfigResourceType.Broker,
         (sbyte)ConfigResourceType.BrokerLogger,
-        ClientMetrics,
+        (sbyte)ConfigResourceType.ClientMetrics,
         (sbyte)ConfigResourceType.Group,
     ];
 

@@ -1,5 +1,6 @@
-// AlterConfigs and IncrementalAlterConfigs: changes of topic and broker configuration while the cluster runs.
+// AlterConfigs and IncrementalAlterConfigs: changes of configuration while the cluster runs.
 // A resource is changed whole or not at all; the resources of one request are independent of each other.
+using TypedStreams.Broker.Core.ClientMetrics;
 using TypedStreams.Broker.Core.Configs;
 using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Protocol;
@@ -131,12 +132,16 @@ public sealed partial class ClusterController
         {
             ConfigResourceType.Topic => TopicConfigs.Find(change.Name),
             ConfigResourceType.Group => GroupConfigs.Find(change.Name),
+            ConfigResourceType.ClientMetrics => ClientMetricsConfigs.Find(change.Name),
             _ => BrokerConfig.Find(change.Name),
         };
         if (definition is null && operation != ConfigOperation.Delete)
         {
-            string kind = resource.Type.ToString().ToLowerInvariant();
-            return new ConfigRefusal(ErrorCode.InvalidConfig, $"Unknown {kind} config name: {change.Name}.");
+            bool isOfMetrics = resource.Type == ConfigResourceType.ClientMetrics;
+            string kind = isOfMetrics ? "client metrics" : resource.Type.ToString().ToLowerInvariant();
+            return new ConfigRefusal(
+                isOfMetrics ? ErrorCode.InvalidRequest : ErrorCode.InvalidConfig,
+                $"Unknown {kind} config name: {change.Name}.");
         }
 
         if (resource.Type == ConfigResourceType.Broker && definition is { IsDynamic: false })
@@ -203,7 +208,10 @@ public sealed partial class ClusterController
             fault = GroupConfigs.CheckRange(definition, value!, _config);
         }
 
-        return fault is null ? null : new ConfigRefusal(ErrorCode.InvalidConfig, fault);
+        bool isOutOfRange = resource.Type == ConfigResourceType.ClientMetrics
+            && ClientMetricsConfigs.IsOutOfRange(definition, value!);
+        ErrorCode error = isOutOfRange ? ErrorCode.InvalidRequest : ErrorCode.InvalidConfig;
+        return fault is null ? null : new ConfigRefusal(error, fault);
     }
 
     private string[] PresentList(ClusterImage image, ConfigResource resource, ConfigDefinition definition)
@@ -214,6 +222,8 @@ public sealed partial class ClusterController
             ConfigResourceType.Topic => TopicConfigView.Of(image, resource.Name, broker).Effective(definition).Value,
             ConfigResourceType.Group =>
                 new GroupConfigView(image, resource.Name, broker).Effective(definition).Value,
+            ConfigResourceType.ClientMetrics =>
+                image.ConfigsOf(resource).GetValueOrDefault(definition.Name) ?? definition.Default,
             _ => broker.Effective(definition).Value,
         };
         return Split(present ?? "");
@@ -242,10 +252,13 @@ public sealed partial class ClusterController
         ConfigResourceType.Group => resource.Name.Length > 0
             ? null
             : new ConfigRefusal(ErrorCode.InvalidRequest, "Default group resources are not allowed."),
+        ConfigResourceType.ClientMetrics => resource.Name.Length > 0
+            ? null
+            : new ConfigRefusal(ErrorCode.InvalidRequest, "A subscription needs a name; it must not be empty."),
         _ => new ConfigRefusal(
             ErrorCode.InvalidRequest,
-            $"Resource type {(sbyte)resource.Type} has no configuration here; 2 (topic), 4 (broker) and 32 "
-                + "(group) have."),
+            $"Resource type {(sbyte)resource.Type} has no configuration here; 2 (topic), 4 (broker), 16 "
+                + "(client metrics) and 32 (group) have."),
     };
 
     private static ConfigResource ResourceOf(sbyte type, string name) => new((ConfigResourceType)type, name);

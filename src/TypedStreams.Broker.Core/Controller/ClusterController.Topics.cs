@@ -2,6 +2,7 @@
 using System.Collections.Immutable;
 using TypedStreams.Broker.Core.Configs;
 using TypedStreams.Broker.Core.Metadata;
+using TypedStreams.Broker.Core.Quotas;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 using static TypedStreams.Protocol.Messages.CreatePartitionsRequest;
@@ -19,10 +20,14 @@ public sealed partial class ClusterController
 
     /// <summary>
     /// Creates topics; each is answered for itself. <paramref name="topicIds"/> holds a fresh id for every topic asked
-    /// for, in order.
+    /// for, in order; <paramref name="quota"/> is null when the client may create as many as it likes.
     /// </summary>
     public ControllerResult<CreateTopicsResponse> CreateTopics(
-        ClusterImage image, CreateTopicsRequest request, IReadOnlyList<Guid> topicIds, bool allowInternal = false)
+        ClusterImage image,
+        CreateTopicsRequest request,
+        IReadOnlyList<Guid> topicIds,
+        bool allowInternal = false,
+        MutationQuota? quota = null)
     {
         var records = new List<object>();
         var response = new CreateTopicsResponse();
@@ -33,9 +38,11 @@ public sealed partial class ClusterController
             CreatableTopic topic = request.Topics[i];
             CreatableTopicResult result = repeated.Contains(topic.Name)
                 ? Refused(topic, ErrorCode.InvalidRequest, "The request names this topic more than once.")
-                : CreateTopic(image, topic, topicIds[i], allowInternal, ref partitionsLeft, records);
+                : CreateTopic(image, topic, topicIds[i], allowInternal, quota, ref partitionsLeft, records);
             response.Topics.Add(result);
         }
+
+        response.ThrottleTimeMs = quota?.ThrottleMs ?? 0;
 
         return new ControllerResult<CreateTopicsResponse>(request.ValidateOnly ? [] : records, response);
     }
@@ -55,24 +62,32 @@ public sealed partial class ClusterController
         return repeated;
     }
 
-    /// <summary>Adds partitions to topics; each is answered for itself.</summary>
+    /// <summary>
+    /// Adds partitions to topics; each is answered for itself. <paramref name="quota"/> is null when the client may add
+    /// as many as it likes.
+    /// </summary>
     public static ControllerResult<CreatePartitionsResponse> CreatePartitions(
-        ClusterImage image, CreatePartitionsRequest request)
+        ClusterImage image, CreatePartitionsRequest request, MutationQuota? quota = null)
     {
         var records = new List<object>();
         var response = new CreatePartitionsResponse();
         foreach (CreatePartitionsTopic wanted in request.Topics)
         {
-            (ErrorCode error, string? message) = AddPartitions(image, wanted, records);
+            (ErrorCode error, string? message) = AddPartitions(image, wanted, quota, records);
             response.Results.Add(
                 new CreatePartitionsTopicResult { Name = wanted.Name, ErrorCode = error, ErrorMessage = message });
         }
 
+        response.ThrottleTimeMs = quota?.ThrottleMs ?? 0;
         return new ControllerResult<CreatePartitionsResponse>(request.ValidateOnly ? [] : records, response);
     }
 
-    /// <summary>Deletes topics by name or id; each is answered for itself.</summary>
-    public static ControllerResult<DeleteTopicsResponse> DeleteTopics(ClusterImage image, DeleteTopicsRequest request)
+    /// <summary>
+    /// Deletes topics by name or id; each is answered for itself. <paramref name="quota"/> is null when the client may
+    /// delete as many as it likes.
+    /// </summary>
+    public static ControllerResult<DeleteTopicsResponse> DeleteTopics(
+        ClusterImage image, DeleteTopicsRequest request, MutationQuota? quota = null)
     {
         var records = new List<object>();
         var response = new DeleteTopicsResponse();
@@ -85,19 +100,23 @@ public sealed partial class ClusterController
                 ? image.FindTopic(state.TopicId)
                 : image.Topics.GetValueOrDefault(state.Name);
             ErrorCode unknown = state.Name is null ? ErrorCode.UnknownTopicId : ErrorCode.UnknownTopicOrPartition;
+            ErrorCode error = topic is null ? unknown
+                : quota?.TryPay(topic.Partitions.Length) == false ? ErrorCode.ThrottlingQuotaExceeded
+                : ErrorCode.None;
             response.Responses.Add(new DeletableTopicResult
             {
                 Name = topic?.Name ?? state.Name,
                 TopicId = topic?.Id ?? state.TopicId,
-                ErrorCode = topic is null ? unknown : ErrorCode.None,
-                ErrorMessage = topic is null ? ErrorTable.Get(unknown).Meaning : null,
+                ErrorCode = error,
+                ErrorMessage = error == ErrorCode.None ? null : ErrorTable.Get(error).Meaning,
             });
-            if (topic is not null && removed.Add(topic.Id))
+            if (topic is not null && error == ErrorCode.None && removed.Add(topic.Id))
             {
                 records.Add(new RemoveTopicRecord { TopicId = topic.Id });
             }
         }
 
+        response.ThrottleTimeMs = quota?.ThrottleMs ?? 0;
         return new ControllerResult<DeleteTopicsResponse>(records, response);
     }
 
@@ -106,6 +125,7 @@ public sealed partial class ClusterController
         CreatableTopic topic,
         Guid topicId,
         bool allowInternal,
+        MutationQuota? quota,
         ref int partitionsLeft,
         List<object> records)
     {
@@ -123,6 +143,11 @@ public sealed partial class ClusterController
                 topic,
                 ErrorCode.PolicyViolation,
                 $"One request may create at most {MaxPartitionsPerRequest} partitions; split it.");
+        }
+
+        if (quota?.TryPay(replicas.Count) == false)
+        {
+            return Refused(topic, ErrorCode.ThrottlingQuotaExceeded, null);
         }
 
         records.Add(new TopicRecord { Name = topic.Name, TopicId = topicId });
@@ -282,7 +307,7 @@ public sealed partial class ClusterController
     }
 
     private static (ErrorCode Error, string? Message) AddPartitions(
-        ClusterImage image, CreatePartitionsTopic wanted, List<object> records)
+        ClusterImage image, CreatePartitionsTopic wanted, MutationQuota? quota, List<object> records)
     {
         if (!image.Topics.TryGetValue(wanted.Name, out TopicImage? topic))
         {
@@ -327,6 +352,11 @@ public sealed partial class ClusterController
         else
         {
             placed = ReplicaPlacement.RoundRobin(image, added, present, replicas);
+        }
+
+        if (quota?.TryPay(added) == false)
+        {
+            return (ErrorCode.ThrottlingQuotaExceeded, ErrorTable.Get(ErrorCode.ThrottlingQuotaExceeded).Meaning);
         }
 
         for (int i = 0; i < placed.Count; i++)

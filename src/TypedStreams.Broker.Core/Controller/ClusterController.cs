@@ -28,9 +28,9 @@ public sealed partial class ClusterController(BrokerConfig config, int brokerId)
     /// <summary>The feature levels that a cluster of an earlier release has not finalized yet.</summary>
     public static IReadOnlyList<object> MissingFeatures(ClusterImage image) =>
     [
-        .. Features.Levels
+        .. Features.All
             .Where(feature => !image.Features.ContainsKey(feature.Name))
-            .Select(feature => new FeatureLevelRecord { Name = feature.Name, FeatureLevel = feature.Level }),
+            .Select(feature => new FeatureLevelRecord { Name = feature.Name, FeatureLevel = feature.Max }),
     ];
 
     /// <summary>The record with which a broker makes itself known, at every start.</summary>
@@ -44,11 +44,11 @@ public sealed partial class ClusterController(BrokerConfig config, int brokerId)
             EndPoints = [new BrokerEndpoint { Name = "PLAINTEXT", Host = host, Port = (ushort)port }],
             Features =
             [
-                .. Features.Levels.Select(feature => new BrokerFeature
+                .. Features.All.Select(feature => new BrokerFeature
                 {
                     Name = feature.Name,
-                    MinSupportedVersion = feature.Level,
-                    MaxSupportedVersion = feature.Level,
+                    MinSupportedVersion = feature.Min,
+                    MaxSupportedVersion = feature.Max,
                 }),
             ],
             Rack = rack,
@@ -75,7 +75,7 @@ public sealed partial class ClusterController(BrokerConfig config, int brokerId)
 /// </summary>
 public readonly record struct ProducerIdBlock(long First, long End);
 
-/// <summary>The feature levels that this cluster runs at.</summary>
+/// <summary>The features that this release knows, and the levels that it honours.</summary>
 public static class Features
 {
     /// <summary>Kafka's feature that names the version of metadata records.</summary>
@@ -84,7 +84,10 @@ public static class Features
     /// <summary>The level of Kafka 4.0-IV3, whose records are the ones written here.</summary>
     public const short MetadataVersionLevel = 25;
 
-    /// <summary>Kafka's feature that names the protocol of transactions; at 2 clients use KIP-890.</summary>
+    /// <summary>
+    /// Kafka's feature that names the protocol of transactions; at 2 clients use KIP-890. Level 0 is not honoured: it
+    /// has another format of the transaction log.
+    /// </summary>
     public const string TransactionVersion = "transaction.version";
 
     /// <summary>Kafka's feature that names the protocol of groups; at 1 clients may use KIP-848.</summary>
@@ -93,7 +96,18 @@ public static class Features
     /// <summary>Kafka's feature that lets clients use share groups; at 1 they may (KIP-932).</summary>
     public const string ShareVersion = "share.version";
 
-    /// <summary>Each feature with the one level that is served.</summary>
-    public static IReadOnlyList<(string Name, short Level)> Levels { get; } =
-        [(MetadataVersion, MetadataVersionLevel), (TransactionVersion, 2), (GroupVersion, 1), (ShareVersion, 1)];
+    /// <summary>Each feature with the levels that are honoured; a new cluster has the highest.</summary>
+    public static IReadOnlyList<FeatureRange> All { get; } =
+    [
+        new(MetadataVersion, MetadataVersionLevel, MetadataVersionLevel),
+        new(TransactionVersion, 1, 2),
+        new(GroupVersion, 0, 1),
+        new(ShareVersion, 0, 1),
+    ];
 }
+
+/// <summary>The levels of a feature that are honoured.</summary>
+/// <param name="Name">The feature.</param>
+/// <param name="Min">Lowest level; 0 when the cluster can do without it.</param>
+/// <param name="Max">Highest level.</param>
+public sealed record FeatureRange(string Name, short Min, short Max);

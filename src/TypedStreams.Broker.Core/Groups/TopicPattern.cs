@@ -52,6 +52,9 @@ internal sealed class TopicPattern
         }
     }
 
+    /// <summary>Whether a name matches as a whole.</summary>
+    internal bool Matches(string name) => _regex.IsMatch(name);
+
     /// <summary>The names that match, in their order.</summary>
     internal List<string> Matching(IEnumerable<string> topics) => topics.Where(topic => _regex.IsMatch(topic)).ToList();
 

@@ -1,5 +1,6 @@
 // Replay of the metadata log: one record, one new image.
 using System.Collections.Immutable;
+using TypedStreams.Broker.Core.Quotas;
 using TypedStreams.Protocol.Messages;
 using static TypedStreams.Protocol.Messages.RegisterBrokerRecord;
 
@@ -23,6 +24,7 @@ public sealed partial record ClusterImage
             RemoveTopicRecord removed => ApplyRemoval(removed),
             ConfigRecord config => ApplyConfig(config),
             FeatureLevelRecord feature => ApplyFeature(feature),
+            ClientQuotaRecord quota => ApplyQuota(quota),
             ProducerIdsRecord producerIds => this with { NextProducerId = producerIds.NextProducerId },
             RegisterBrokerRecord broker => ApplyBroker(broker, offset),
             UnregisterBrokerRecord broker => this with { Brokers = Brokers.Remove(broker.BrokerId) },
@@ -99,10 +101,19 @@ public sealed partial record ClusterImage
 
     private ClusterImage ApplyFeature(FeatureLevelRecord record) => this with
     {
-        Features = record.FeatureLevel == 0
-            ? Features.Remove(record.Name)
-            : Features.SetItem(record.Name, record.FeatureLevel),
+        Features = Features.SetItem(record.Name, record.FeatureLevel),
     };
+
+    private ClusterImage ApplyQuota(ClientQuotaRecord record)
+    {
+        var entity = default(QuotaEntity);
+        foreach (ClientQuotaRecord.EntityData part in record.Entity)
+        {
+            entity = entity.With(part.EntityType, part.EntityName ?? QuotaEntity.Default);
+        }
+
+        return this with { Quotas = Quotas.With(entity, record.Key, record.Remove ? null : record.Value) };
+    }
 
     private ClusterImage ApplyBroker(RegisterBrokerRecord record, long offset)
     {

@@ -1,7 +1,8 @@
-// The cluster as the metadata log tells it: brokers, topics, configs, features, producer ids.
+// The cluster as the metadata log tells it: brokers, topics, configs, features, quotas, producer ids.
 // Immutable: a reader takes one reference and sees one state. Only Apply makes a new one, from a record of the log.
 // Keys are ordered, so that walking the image is the same on every node and in every run.
 using System.Collections.Immutable;
+using TypedStreams.Broker.Core.Quotas;
 
 namespace TypedStreams.Broker.Core.Metadata;
 
@@ -40,12 +41,20 @@ public sealed partial record ClusterImage
     public ImmutableSortedDictionary<ConfigResource, ImmutableSortedDictionary<string, string>> Configs { get; init; } =
         ImmutableSortedDictionary<ConfigResource, ImmutableSortedDictionary<string, string>>.Empty;
 
-    /// <summary>Finalized feature levels by name.</summary>
+    /// <summary>
+    /// Finalized feature levels by name; 0 is one that was given up, as opposed to one that was never asked for.
+    /// </summary>
     public ImmutableSortedDictionary<string, short> Features { get; init; } =
         ImmutableSortedDictionary.Create<string, short>(StringComparer.Ordinal);
 
+    /// <summary>The quotas of users, client ids and addresses.</summary>
+    public QuotaTable Quotas { get; init; } = QuotaTable.Empty;
+
     /// <summary>The first producer id that no broker has been given yet.</summary>
     public long NextProducerId { get; init; }
+
+    /// <summary>Whether a feature is in use, at whatever level.</summary>
+    public bool Has(string feature) => Features.GetValueOrDefault(feature) > 0;
 
     /// <summary>The topic with this id, or null.</summary>
     public TopicImage? FindTopic(Guid topicId) =>
@@ -98,6 +107,9 @@ public enum ConfigResourceType : sbyte
 
     /// <summary>The log levels of a broker.</summary>
     BrokerLogger = 8,
+
+    /// <summary>A subscription to clients' metrics, by name.</summary>
+    ClientMetrics = 16,
 
     /// <summary>A group, by id, whether it exists or not.</summary>
     Group = 32,

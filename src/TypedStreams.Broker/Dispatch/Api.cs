@@ -48,9 +48,12 @@ internal sealed class Api<TRequest, TResponse>(
         RequestContext context, RequestFrame frame, int bodyStart, IRequestFaults? faults)
     {
         TRequest request = WireMessage.Read<TRequest>(frame.Bytes[bodyStart..], context.Version);
-        ValueTask<TResponse?> pending = faults is null
-            ? handler(request, context)
-            : faults.HandleAsync(handler, request, context);
+        ValueTask<TResponse?> pending = context.Charge is { } charge
+            ? charge.AnswerAsync(HandleAsync(request, context, faults), context)
+            : HandleAsync(request, context, faults);
         return new Exchange<TResponse>(pending, context, frame, context.Version);
     }
+
+    private ValueTask<TResponse?> HandleAsync(TRequest request, RequestContext context, IRequestFaults? faults) =>
+        faults is null ? handler(request, context) : faults.HandleAsync(handler, request, context);
 }

@@ -1,5 +1,6 @@
 // One request and the answer that is on its way: what the response queue of a connection holds.
 using System.Buffers;
+using System.Diagnostics;
 using TypedStreams.Broker.Listeners;
 using TypedStreams.Protocol;
 
@@ -18,6 +19,11 @@ internal abstract class Exchange
     /// </summary>
     internal abstract ValueTask<bool> WaitAsync();
 
+    /// <summary>
+    /// Milliseconds for which the connection must not be read after this request; null when no client has a quota.
+    /// </summary>
+    internal abstract Task<int>? Pause { get; }
+
     /// <summary>Writes the response frame, length included.</summary>
     internal abstract void Write(IBufferWriter<byte> output);
 
@@ -34,6 +40,8 @@ internal sealed class Exchange<TResponse>(
     private TResponse? _response;
 
     internal override bool IsCompleted => _pending.IsCompleted;
+
+    internal override Task<int>? Pause => context.Charge?.Decided;
 
     internal override ValueTask<bool> WaitAsync()
     {
@@ -55,6 +63,7 @@ internal sealed class Exchange<TResponse>(
     internal override void Write(IBufferWriter<byte> output)
     {
         TResponse response = _response!;
+        long begun = context.Charge is null ? 0 : Stopwatch.GetTimestamp();
 
         // ApiVersions answers with header version 0 whatever its own version: the client cannot know ours yet
         // (KIP-511).
@@ -70,6 +79,7 @@ internal sealed class Exchange<TResponse>(
 
         response.Write(ref writer, responseVersion);
         writer.Flush();
+        context.Charge?.Written(begun);
     }
 
     internal override void Release()

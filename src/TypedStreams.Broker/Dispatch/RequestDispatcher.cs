@@ -3,12 +3,13 @@
 // ApiVersions, which answers in the oldest form so that client and broker can agree (KIP-511).
 using System.Buffers.Binary;
 using TypedStreams.Broker.Listeners;
+using TypedStreams.Broker.Quotas;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 
 namespace TypedStreams.Broker.Dispatch;
 
-internal sealed class RequestDispatcher(ApiTable apis, IRequestFaults? faults = null)
+internal sealed class RequestDispatcher(ApiTable apis, ClientQuotas quotas, IRequestFaults? faults = null)
 {
     private const int FixedHeaderBytes = sizeof(short) + sizeof(short) + sizeof(int);
 
@@ -18,7 +19,7 @@ internal sealed class RequestDispatcher(ApiTable apis, IRequestFaults? faults = 
     /// belongs to the caller. Throws <see cref="UnservedRequestException"/> and <see
     /// cref="MalformedMessageException"/>.
     /// </summary>
-    internal Exchange Begin(RequestFrame frame, string clientHost, CancellationToken cancelled)
+    internal Exchange Begin(RequestFrame frame, ClientPeer peer, CancellationToken cancelled)
     {
         ReadOnlySpan<byte> bytes = frame.Bytes.Span;
         var key = (ApiKey)BinaryPrimitives.ReadInt16BigEndian(bytes);
@@ -28,7 +29,7 @@ internal sealed class RequestDispatcher(ApiTable apis, IRequestFaults? faults = 
         if (api is null || version < api.MinVersion || version > api.MaxVersion)
         {
             return key == ApiKey.ApiVersions
-                ? RefuseApiVersion(frame, api!, correlationId, clientHost, cancelled)
+                ? RefuseApiVersion(frame, api!, correlationId, peer, cancelled)
                 : throw new UnservedRequestException(
                     $"API {key} version {version} is not served; ApiVersions tells what is.");
         }
@@ -41,12 +42,15 @@ internal sealed class RequestDispatcher(ApiTable apis, IRequestFaults? faults = 
             reader.SkipTaggedFields();
         }
 
-        var context = new RequestContext(key, version, correlationId, clientId, clientHost, cancelled);
+        var context = new RequestContext(key, version, correlationId, clientId, peer, cancelled)
+        {
+            Charge = quotas.Begin(frame.Bytes.Length),
+        };
         return api.Begin(context, frame, reader.Position, faults is { IsActive: true } ? faults : null);
     }
 
     private static Exchange<ApiVersionsResponse> RefuseApiVersion(
-        RequestFrame frame, Api api, int correlationId, string clientHost, CancellationToken cancelled)
+        RequestFrame frame, Api api, int correlationId, ClientPeer peer, CancellationToken cancelled)
     {
         // Nothing past the header can be read; the client learns the range from this and asks again.
         var response = new ApiVersionsResponse { ErrorCode = ErrorCode.UnsupportedVersion };
@@ -57,7 +61,7 @@ internal sealed class RequestDispatcher(ApiTable apis, IRequestFaults? faults = 
             MaxVersion = api.MaxVersion,
         });
         var context = new RequestContext(
-            ApiKey.ApiVersions, Version: 0, correlationId, ClientId: "", clientHost, cancelled);
+            ApiKey.ApiVersions, Version: 0, correlationId, ClientId: "", peer, cancelled);
         return new Exchange<ApiVersionsResponse>(
             new ValueTask<ApiVersionsResponse?>(response), context, frame, responseVersion: 0);
     }

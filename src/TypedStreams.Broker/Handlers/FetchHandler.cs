@@ -19,8 +19,25 @@ internal sealed class FetchHandler(PartitionDirectory partitions, FetchSessionHo
 
     internal ValueTask<FetchResponse?> HandleAsync(FetchRequest request, RequestContext context) =>
         request is { SessionId: 0, SessionEpoch: FetchSessions.NoSessionEpoch }
-            ? ReadAsync(request, request.Topics, context)
+            ? context.Charge is null
+                ? ReadAsync(request, request.Topics, context)
+                : ReadChargedAsync(request, context)
             : ReadInSessionAsync(request, context);
+
+    private async ValueTask<FetchResponse?> ReadChargedAsync(FetchRequest request, RequestContext context)
+    {
+        FetchResponse response = (await ReadAsync(request, request.Topics, context))!;
+        return await ChargeAsync(response, context) ?? response;
+    }
+
+    // Null when the client may have the answer; else an empty one that says how long it must wait, as Kafka does.
+    private static async ValueTask<FetchResponse?> ChargeAsync(FetchResponse response, RequestContext context)
+    {
+        (int pauseMs, bool isRefused) = await context.Charge!.ChargeFetchAsync(
+            response.Size(context.Version), context);
+        response.ThrottleTimeMs = pauseMs;
+        return isRefused ? new FetchResponse { ThrottleTimeMs = pauseMs } : null;
+    }
 
     private async ValueTask<FetchResponse?> ReadInSessionAsync(FetchRequest request, RequestContext context)
     {
@@ -32,6 +49,13 @@ internal sealed class FetchHandler(PartitionDirectory partitions, FetchSessionHo
         }
 
         FetchResponse response = (await ReadAsync(request, plan.Topics, context))!;
+        if (context.Charge is not null && await ChargeAsync(response, context) is { } nothing)
+        {
+            // The session stays as it was: the client has not seen what was read.
+            nothing.SessionId = request.SessionId;
+            return nothing;
+        }
+
         await sessions.FinishAsync(plan, response);
         return response;
     }
@@ -39,8 +63,10 @@ internal sealed class FetchHandler(PartitionDirectory partitions, FetchSessionHo
     private ValueTask<FetchResponse?> ReadAsync(
         FetchRequest request, List<FetchTopic> topics, RequestContext context)
     {
-        var operation = new FetchOperation(
-            request.MinBytes, Math.Min(request.MaxBytes, config.MaxFetchBytes), request.MaxWaitMs, partitions.Time);
+        int maxBytes = Math.Min(request.MaxBytes, config.MaxFetchBytes);
+        maxBytes = context.Charge?.MostBytes(maxBytes, context) ?? maxBytes;
+        int minBytes = Math.Min(request.MinBytes, maxBytes);
+        var operation = new FetchOperation(minBytes, maxBytes, request.MaxWaitMs, partitions.Time);
         context.ReleaseWhenSent = operation;
         bool byId = context.Version >= FirstVersionWithTopicIds;
         foreach (FetchTopic topic in topics)

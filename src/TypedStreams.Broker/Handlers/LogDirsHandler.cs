@@ -1,6 +1,8 @@
-// DescribeLogDirs: how much the partitions of this node take, and how much room their directory has left.
+// DescribeLogDirs and AlterReplicaLogDirs: how much the partitions of this node take, how much room their directory has
+// left, and that there is no other one.
 using TypedStreams.Broker.Dispatch;
 using TypedStreams.Broker.Partitions;
+using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 using static TypedStreams.Protocol.Messages.DescribeLogDirsRequest;
 using static TypedStreams.Protocol.Messages.DescribeLogDirsResponse;
@@ -39,6 +41,37 @@ internal sealed class LogDirsHandler(PartitionDirectory partitions, string root,
         }
 
         return new DescribeLogDirsResponse { Results = [result] };
+    }
+
+    /// <summary>
+    /// Moves partitions to another directory: there is only one, where everything is already.
+    /// </summary>
+    internal ValueTask<AlterReplicaLogDirsResponse?> AlterAsync(
+        AlterReplicaLogDirsRequest request, RequestContext context)
+    {
+        var response = new AlterReplicaLogDirsResponse();
+        foreach (AlterReplicaLogDirsRequest.AlterReplicaLogDir dir in request.Dirs)
+        {
+            bool isOurs = dir.Path == root;
+            foreach (AlterReplicaLogDirsRequest.AlterReplicaLogDirTopic topic in dir.Topics)
+            {
+                TopicPartitions? found = partitions.Find(topic.Name);
+                response.Results.Add(new AlterReplicaLogDirsResponse.AlterReplicaLogDirTopicResult
+                {
+                    TopicName = topic.Name,
+                    Partitions = topic.Partitions.ConvertAll(
+                        index => new AlterReplicaLogDirsResponse.AlterReplicaLogDirPartitionResult
+                        {
+                            PartitionIndex = index,
+                            ErrorCode = !isOurs ? ErrorCode.LogDirNotFound
+                                : found?.Find(index) is null ? ErrorCode.UnknownTopicOrPartition
+                                : ErrorCode.None,
+                        }),
+                });
+            }
+        }
+
+        return new ValueTask<AlterReplicaLogDirsResponse?>(response);
     }
 
     // No list asks for everything; a partition that is not here is left out, as Kafka does.

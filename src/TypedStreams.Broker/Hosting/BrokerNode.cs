@@ -4,6 +4,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
+using TypedStreams.Broker.ClientMetrics;
 using TypedStreams.Broker.Core.Controller;
 using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Broker.Dispatch;
@@ -13,6 +14,7 @@ using TypedStreams.Broker.Handlers;
 using TypedStreams.Broker.Listeners;
 using TypedStreams.Broker.Metadata;
 using TypedStreams.Broker.Partitions;
+using TypedStreams.Broker.Quotas;
 using TypedStreams.Broker.Shards;
 using TypedStreams.Broker.Shares;
 using TypedStreams.Broker.Transactions;
@@ -38,6 +40,8 @@ public sealed partial class BrokerNode : IAsyncDisposable
     private MetadataLog? _metadataLog;
     private MetadataService? _metadata;
     private LogUpkeep? _upkeep;
+    private ClientQuotas? _quotas;
+    private TelemetryHost? _telemetry;
     private RequestDispatcher? _dispatcher;
     private bool _isStopped;
 
@@ -77,7 +81,8 @@ public sealed partial class BrokerNode : IAsyncDisposable
         Connections: _listener.ConnectionCount,
         Topics: _metadata!.Image.Topics.Count,
         Partitions: _metadata.Image.Topics.Values.Sum(topic => topic.Partitions.Length),
-        Syncs: _syncer.SyncCount);
+        Syncs: _syncer.SyncCount,
+        ClientMetricsPushes: _telemetry?.Pushes ?? 0);
 
     private string AdvertisedHost => _options.AdvertisedHost ?? _listener.EndPoint.Address.ToString();
 
@@ -161,6 +166,11 @@ public sealed partial class BrokerNode : IAsyncDisposable
         var transactions = new TransactionCoordinators(
             _partitions, _metadata, _controller, _options.Config, markers, producerIds);
         await transactions.LoadAsync();
+        var hosts = new HostNames();
+        await hosts.FindAsync(_metadata.Image.Quotas.Entries.Keys.Select(entity => entity.Ip).OfType<string>());
+        _quotas = new ClientQuotas(_metadata, _shards, _options.Config, hosts);
+        _telemetry = new TelemetryHost(
+            _metadata, _shards.All[^1], _options.Config.MaxTelemetryBytes, _options.TelemetryReceiver, _logger);
         _dispatcher = new RequestDispatcher(ServedApis.Create(
             new ServedApis.Parts(
                 _metadata,
@@ -174,12 +184,15 @@ public sealed partial class BrokerNode : IAsyncDisposable
                 markers,
                 producerIds,
                 _controller,
+                _quotas,
+                hosts,
+                _telemetry,
                 _options.Config,
                 ClusterId,
                 _options.NodeId,
                 _directory.Root,
                 IsOnDisk: _options is { DataDirectory: not null, Disk: null },
-                _options.Time)), _options.Faults);
+                _options.Time)), _quotas, _options.Faults);
         _ready.SetResult();
         LogServing(_logger, _options.NodeId, BootstrapServers, _metadata.Image.Topics.Count);
     }
@@ -206,11 +219,21 @@ public sealed partial class BrokerNode : IAsyncDisposable
     {
         // A client may connect while the logs are still being opened; it waits, as it would for a slow network.
         await _ready.Task.WaitAsync(connection.ConnectionClosed);
+        int pauseMs = await _quotas!.AdmitAsync(connection);
+        if (pauseMs > 0)
+        {
+            // One connection too many for its address: it is closed unserved, and late, so that trying costs time.
+            await Task.Delay(TimeSpan.FromMilliseconds(pauseMs), _options.Time, connection.ConnectionClosed)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return;
+        }
+
         var served = new KafkaConnection(
             connection,
             _dispatcher!,
             _options.Config.MaxRequestBytes,
             TimeSpan.FromMilliseconds(_options.Config.MaxIdleMs),
+            _options.Time,
             _logger);
         await served.RunAsync();
     }
@@ -305,4 +328,6 @@ public sealed partial class BrokerNode : IAsyncDisposable
 /// <param name="Topics">Topics, internal ones included.</param>
 /// <param name="Partitions">Partitions of all topics.</param>
 /// <param name="Syncs">Log syncs since the start.</param>
-public readonly record struct BrokerFigures(int Connections, int Topics, int Partitions, long Syncs);
+/// <param name="ClientMetricsPushes">Pushes of clients' metrics that were received since the start.</param>
+public readonly record struct BrokerFigures(
+    int Connections, int Topics, int Partitions, long Syncs, long ClientMetricsPushes);

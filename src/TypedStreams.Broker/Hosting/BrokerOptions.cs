@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using TypedStreams.Broker.ClientMetrics;
 using TypedStreams.Broker.Core.Configs;
 using TypedStreams.Broker.Dispatch;
 using TypedStreams.Broker.Listeners;
@@ -40,6 +41,11 @@ public sealed record BrokerOptions
 
     /// <summary>Where log messages go. Default: nowhere.</summary>
     public ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>
+    /// Takes the metrics that clients push (KIP-714); null (the default): they are counted and logged, no more.
+    /// </summary>
+    public ITelemetryReceiver? TelemetryReceiver { get; init; }
 
     /// <summary>The disk; null (the default) takes the one that <see cref="DataDirectory"/> calls for.</summary>
     internal IDisk? Disk { get; init; }

@@ -1,4 +1,5 @@
 // The list of what this node serves. What stands here is advertised, and honoured in full.
+using TypedStreams.Broker.ClientMetrics;
 using TypedStreams.Broker.Core.Configs;
 using TypedStreams.Broker.Core.Controller;
 using TypedStreams.Broker.Dispatch;
@@ -7,6 +8,7 @@ using TypedStreams.Broker.Groups;
 using TypedStreams.Broker.Handlers;
 using TypedStreams.Broker.Metadata;
 using TypedStreams.Broker.Partitions;
+using TypedStreams.Broker.Quotas;
 using TypedStreams.Broker.Shares;
 using TypedStreams.Broker.Transactions;
 using TypedStreams.Protocol.Messages;
@@ -46,13 +48,16 @@ internal static class ServedApis
         var offsets = new OffsetHandlers(parts.Coordinators, parts.Partitions);
         var coordinators = new CoordinatorHandlers(
             parts.Metadata, parts.Coordinators, parts.Transactions, parts.ShareStates, parts.NodeId);
+        var gate = new FeatureGate(parts.Metadata, Features.GroupVersion);
         apis.Serve<FindCoordinatorRequest, FindCoordinatorResponse>(coordinators.FindAsync)
             .Serve<JoinGroupRequest, JoinGroupResponse>(groups.JoinAsync)
             .Serve<SyncGroupRequest, SyncGroupResponse>(groups.SyncAsync)
             .Serve<HeartbeatRequest, HeartbeatResponse>(groups.HeartbeatAsync)
             .Serve<LeaveGroupRequest, LeaveGroupResponse>(groups.LeaveAsync)
-            .Serve<ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse>(groups.ConsumerHeartbeatAsync)
-            .Serve<ConsumerGroupDescribeRequest, ConsumerGroupDescribeResponse>(groups.DescribeConsumersAsync)
+            .Serve(gate.Open<ConsumerGroupHeartbeatRequest, ConsumerGroupHeartbeatResponse>(
+                groups.ConsumerHeartbeatAsync, FeatureGate.Refuse))
+            .Serve(gate.Open<ConsumerGroupDescribeRequest, ConsumerGroupDescribeResponse>(
+                groups.DescribeConsumersAsync, FeatureGate.Refuse))
             .Serve<DescribeGroupsRequest, DescribeGroupsResponse>(groups.DescribeAsync)
             .Serve<ListGroupsRequest, ListGroupsResponse>(groups.ListAsync)
             .Serve<DeleteGroupsRequest, DeleteGroupsResponse>(groups.DeleteAsync)
@@ -65,13 +70,21 @@ internal static class ServedApis
     {
         var fetches = new ShareFetchHandler(
             parts.Partitions, parts.ShareStates, parts.ShareSessions, parts.ShareSettings, parts.Config, parts.Time);
-        apis.Serve<ShareGroupHeartbeatRequest, ShareGroupHeartbeatResponse>(groups.HeartbeatAsync)
-            .Serve<ShareGroupDescribeRequest, ShareGroupDescribeResponse>(groups.DescribeAsync)
-            .Serve<ShareFetchRequest, ShareFetchResponse>(fetches.FetchAsync)
-            .Serve<ShareAcknowledgeRequest, ShareAcknowledgeResponse>(fetches.AcknowledgeAsync)
-            .Serve<DescribeShareGroupOffsetsRequest, DescribeShareGroupOffsetsResponse>(groups.DescribeOffsetsAsync)
-            .Serve<AlterShareGroupOffsetsRequest, AlterShareGroupOffsetsResponse>(groups.AlterOffsetsAsync)
-            .Serve<DeleteShareGroupOffsetsRequest, DeleteShareGroupOffsetsResponse>(groups.DeleteOffsetsAsync);
+        var gate = new FeatureGate(parts.Metadata, Features.ShareVersion);
+        apis.Serve(gate.Open<ShareGroupHeartbeatRequest, ShareGroupHeartbeatResponse>(
+                groups.HeartbeatAsync, FeatureGate.Refuse))
+            .Serve(gate.Open<ShareGroupDescribeRequest, ShareGroupDescribeResponse>(
+                groups.DescribeAsync, FeatureGate.Refuse))
+            .Serve(gate.Open<ShareFetchRequest, ShareFetchResponse>(
+                fetches.FetchAsync, FeatureGate.Refuse))
+            .Serve(gate.Open<ShareAcknowledgeRequest, ShareAcknowledgeResponse>(
+                fetches.AcknowledgeAsync, FeatureGate.Refuse))
+            .Serve(gate.Open<DescribeShareGroupOffsetsRequest, DescribeShareGroupOffsetsResponse>(
+                groups.DescribeOffsetsAsync, FeatureGate.Refuse))
+            .Serve(gate.Open<AlterShareGroupOffsetsRequest, AlterShareGroupOffsetsResponse>(
+                groups.AlterOffsetsAsync, FeatureGate.Refuse))
+            .Serve(gate.Open<DeleteShareGroupOffsetsRequest, DeleteShareGroupOffsetsResponse>(
+                groups.DeleteOffsetsAsync, FeatureGate.Refuse));
     }
 
     private static void AddTransactions(ApiTable apis, Parts parts)
@@ -93,11 +106,19 @@ internal static class ServedApis
 
     private static void AddTopics(ApiTable apis, Parts parts)
     {
-        var topics = new TopicHandlers(parts.Metadata, parts.Controller);
+        var topics = new TopicHandlers(parts.Metadata, parts.Controller, parts.Quotas);
         var configs = new ConfigHandlers(
             parts.Metadata, parts.Controller, new ConfigDescriber(parts.Config, parts.NodeId));
         var metadata = new MetadataHandler(
             parts.Metadata, parts.Controller, parts.Config, parts.ClusterId, parts.NodeId);
+        var dirs = new LogDirsHandler(parts.Partitions, parts.LogDirectory, parts.IsOnDisk);
+        var telemetry = new TelemetryHandlers(parts.Telemetry);
+        apis.Serve<UpdateFeaturesRequest, UpdateFeaturesResponse>(new FeatureHandler(parts.Metadata).UpdateAsync)
+            .Serve<GetTelemetrySubscriptionsRequest, GetTelemetrySubscriptionsResponse>(telemetry.SubscribeAsync)
+            .Serve<PushTelemetryRequest, PushTelemetryResponse>(telemetry.PushAsync);
+        var quotas = new QuotaHandlers(parts.Metadata, parts.Hosts);
+        apis.Serve<DescribeClientQuotasRequest, DescribeClientQuotasResponse>(quotas.DescribeAsync)
+            .Serve<AlterClientQuotasRequest, AlterClientQuotasResponse>(quotas.AlterAsync);
         apis.Serve<MetadataRequest, MetadataResponse>(metadata.HandleAsync)
             .Serve<CreateTopicsRequest, CreateTopicsResponse>(topics.CreateAsync)
             .Serve<CreatePartitionsRequest, CreatePartitionsResponse>(topics.CreatePartitionsAsync)
@@ -110,8 +131,11 @@ internal static class ServedApis
                 new DeleteRecordsHandler(parts.Partitions, parts.Upkeep).HandleAsync)
             .Serve<DescribeTopicPartitionsRequest, DescribeTopicPartitionsResponse>(
                 new TopicPartitionsHandler(parts.Metadata).HandleAsync)
-            .Serve<DescribeLogDirsRequest, DescribeLogDirsResponse>(
-                new LogDirsHandler(parts.Partitions, parts.LogDirectory, parts.IsOnDisk).HandleAsync)
+            .Serve<DescribeLogDirsRequest, DescribeLogDirsResponse>(dirs.HandleAsync)
+            .Serve<AlterReplicaLogDirsRequest, AlterReplicaLogDirsResponse>(dirs.AlterAsync)
+            .Serve<AlterPartitionReassignmentsRequest, AlterPartitionReassignmentsResponse>(topics.ReassignAsync)
+            .Serve<ListPartitionReassignmentsRequest, ListPartitionReassignmentsResponse>(
+                topics.ListReassignmentsAsync)
             .Serve<DescribeQuorumRequest, DescribeQuorumResponse>(
                 new QuorumHandler(parts.Metadata, parts.NodeId).HandleAsync)
             .Serve<ElectLeadersRequest, ElectLeadersResponse>(topics.ElectAsync)
@@ -132,6 +156,9 @@ internal static class ServedApis
         MarkerWriter Markers,
         ProducerIds ProducerIds,
         ClusterController Controller,
+        ClientQuotas Quotas,
+        HostNames Hosts,
+        TelemetryHost Telemetry,
         BrokerConfig Config,
         string ClusterId,
         int NodeId,

@@ -29,23 +29,32 @@ internal sealed partial class KafkaConnection
     private readonly RequestDispatcher _dispatcher;
     private readonly FrameReader _frames;
     private readonly TimeSpan _idleLimit;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly ClientPeer _peer;
     private readonly Channel<Exchange> _exchanges = Channel.CreateBounded<Exchange>(
         new BoundedChannelOptions(MaxInFlight) { SingleReader = true, SingleWriter = true });
 
     internal KafkaConnection(
-        ConnectionContext connection, RequestDispatcher dispatcher, int maxFrameBytes, TimeSpan idleLimit,
-            ILogger logger)
+        ConnectionContext connection,
+        RequestDispatcher dispatcher,
+        int maxFrameBytes,
+        TimeSpan idleLimit,
+        TimeProvider time,
+        ILogger logger)
     {
         _connection = connection;
         _dispatcher = dispatcher;
         _frames = new FrameReader(maxFrameBytes);
         _idleLimit = idleLimit;
+        _time = time;
         _logger = logger;
-        ClientHost = connection.RemoteEndPoint is IPEndPoint peer ? $"/{peer.Address}" : "/local";
+        _peer = connection.RemoteEndPoint is IPEndPoint peer
+            ? new ClientPeer(peer.Address.ToString(), peer.Port)
+            : new ClientPeer("local", port: 0);
     }
 
-    private string ClientHost { get; }
+    private string ClientHost => _peer.Host;
 
     /// <summary>
     /// Serves the connection until either side closes it. A listener that stops asks for the end: no more is read, and
@@ -61,7 +70,7 @@ internal sealed partial class KafkaConnection
         Task writing = WriteAnswersAsync(closing);
         try
         {
-            await ReadRequestsAsync(closing);
+            await ReadRequestsAsync(closing, asked);
         }
         catch (Exception reason)
             when (reason is MalformedMessageException or InvalidFrameException or UnservedRequestException)
@@ -87,7 +96,7 @@ internal sealed partial class KafkaConnection
         }
     }
 
-    private async Task ReadRequestsAsync(CancellationTokenSource closing)
+    private async Task ReadRequestsAsync(CancellationTokenSource closing, CancellationToken asked)
     {
         PipeReader input = _connection.Transport.Input;
         while (true)
@@ -97,7 +106,12 @@ internal sealed partial class KafkaConnection
             ReadOnlySequence<byte> rest = read.Buffer;
             while (_frames.TryRead(ref rest, out RequestFrame frame))
             {
-                await StartAsync(frame, closing.Token);
+                Exchange exchange = Begin(frame, closing.Token);
+                await _exchanges.Writer.WriteAsync(exchange, CancellationToken.None);
+                if (exchange.Pause is { } pause)
+                {
+                    await PauseAsync(pause, closing, asked);
+                }
             }
 
             input.AdvanceTo(rest.Start, rest.End);
@@ -108,20 +122,32 @@ internal sealed partial class KafkaConnection
         }
     }
 
-    private ValueTask StartAsync(RequestFrame frame, CancellationToken closing)
+    // The client is over its quota: its answer is on the way, and the next request is not read before the time is up.
+    private async ValueTask PauseAsync(Task<int> decided, CancellationTokenSource closing, CancellationToken asked)
     {
-        Exchange exchange;
+        closing.CancelAfter(Timeout.InfiniteTimeSpan);
+        int pauseMs = await decided;
+        if (pauseMs > 0 && !asked.IsCancellationRequested)
+        {
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(closing.Token, asked);
+            await Task.Delay(TimeSpan.FromMilliseconds(pauseMs), _time, ending.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        closing.CancelAfter(_idleLimit);
+    }
+
+    private Exchange Begin(RequestFrame frame, CancellationToken closing)
+    {
         try
         {
-            exchange = _dispatcher.Begin(frame, ClientHost, closing);
+            return _dispatcher.Begin(frame, _peer, closing);
         }
         catch
         {
             frame.Return();
             throw;
         }
-
-        return _exchanges.Writer.WriteAsync(exchange, CancellationToken.None);
     }
 
     private async Task WriteAnswersAsync(CancellationTokenSource closing)

@@ -64,6 +64,8 @@ internal sealed class ConsoleServer : IAsyncDisposable
         Add(text, "tstreams_topics", "gauge", "Topics, internal ones included.", figures.Topics);
         Add(text, "tstreams_partitions", "gauge", "Partitions of all topics.", figures.Partitions);
         Add(text, "tstreams_log_syncs_total", "counter", "Log syncs since the start.", figures.Syncs);
+        Add(text, "tstreams_client_metrics_pushes_total", "counter", "Pushes of clients' metrics that were received.",
+            figures.ClientMetricsPushes);
         Add(text, "tstreams_resident_bytes", "gauge", "Resident memory of the process.", Environment.WorkingSet);
         return text.ToString();
     }
