@@ -113,6 +113,7 @@ public sealed partial class BrokerConfig
         MaxOffsetMetadataBytes = (int)Number("offset.metadata.max.bytes"),
         OffsetRetentionMs = Number("offsets.retention.minutes") * 60_000,
         OffsetExpiryIntervalMs = Number("offsets.retention.check.interval.ms"),
+        Streams = StreamsGroups,
     };
 
     /// <summary>
@@ -195,6 +196,7 @@ public sealed partial class BrokerConfig
             .Where(topic => topic.BrokerName is not null)
             .Select(topic => topic with { Name = topic.BrokerName!, BrokerName = null, IsDynamic = true });
         return NodeOnly().Concat(CoordinatorsOnly()).Concat(ConsumerGroupsOnly()).Concat(ShareGroupsOnly())
+            .Concat(StreamsGroupsOnly())
             .Concat(topicDefaults)
             .OrderBy(definition => definition.Name, StringComparer.Ordinal)
             .ToDictionary(definition => definition.Name);

@@ -93,7 +93,16 @@ public static class Features
     /// <summary>Kafka's feature that lets clients use share groups; at 1 they may (KIP-932).</summary>
     public const string ShareVersion = "share.version";
 
+    /// <summary>Kafka's feature that lets clients use streams groups; at 1 they may (KIP-1071).</summary>
+    public const string StreamsVersion = "streams.version";
+
     /// <summary>Each feature with the one level that is served.</summary>
     public static IReadOnlyList<(string Name, short Level)> Levels { get; } =
-        [(MetadataVersion, MetadataVersionLevel), (TransactionVersion, 2), (GroupVersion, 1), (ShareVersion, 1)];
+    [
+        (MetadataVersion, MetadataVersionLevel),
+        (TransactionVersion, 2),
+        (GroupVersion, 1),
+        (ShareVersion, 1),
+        (StreamsVersion, 1),
+    ];
 }

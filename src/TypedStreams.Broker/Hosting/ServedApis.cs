@@ -42,6 +42,7 @@ internal static class ServedApis
         var shares = new ShareGroupHandlers(
             parts.Coordinators, parts.ShareStates, parts.ShareSettings, parts.Partitions, parts.Metadata);
         AddShares(apis, parts, shares);
+        AddStreams(apis, parts);
         var groups = new GroupHandlers(parts.Coordinators, parts.Metadata, shares);
         var offsets = new OffsetHandlers(parts.Coordinators, parts.Partitions);
         var coordinators = new CoordinatorHandlers(
@@ -72,6 +73,16 @@ internal static class ServedApis
             .Serve<DescribeShareGroupOffsetsRequest, DescribeShareGroupOffsetsResponse>(groups.DescribeOffsetsAsync)
             .Serve<AlterShareGroupOffsetsRequest, AlterShareGroupOffsetsResponse>(groups.AlterOffsetsAsync)
             .Serve<DeleteShareGroupOffsetsRequest, DeleteShareGroupOffsetsResponse>(groups.DeleteOffsetsAsync);
+    }
+
+    private static void AddStreams(ApiTable apis, Parts parts)
+    {
+        var settings = new StreamsSettings(parts.Metadata, parts.Config, parts.NodeId);
+        var groups = new StreamsGroupHandlers(parts.Coordinators, settings, parts.Metadata, parts.Controller);
+        apis.Serve<StreamsGroupHeartbeatRequest, StreamsGroupHeartbeatResponse>(groups.HeartbeatAsync)
+            .Serve<StreamsGroupDescribeRequest, StreamsGroupDescribeResponse>(groups.DescribeAsync)
+            .Serve<StreamsGroupTopologyDescriptionUpdateRequest, StreamsGroupTopologyDescriptionUpdateResponse>(
+                groups.UpdateDescriptionAsync);
     }
 
     private static void AddTransactions(ApiTable apis, Parts parts)
