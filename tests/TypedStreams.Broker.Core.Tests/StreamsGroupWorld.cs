@@ -7,9 +7,10 @@ using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Broker.Core.StreamsGroups;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
-using static TypedStreams.Protocol.Messages.StreamsGroupDescribeResponse;
 using static TypedStreams.Protocol.Messages.StreamsGroupHeartbeatRequest;
 using Assignment = TypedStreams.Protocol.Messages.StreamsGroupDescribeResponse.Assignment;
+using DescribedGroup = TypedStreams.Protocol.Messages.StreamsGroupDescribeResponse.DescribedGroup;
+using Member = TypedStreams.Protocol.Messages.StreamsGroupDescribeResponse.Member;
 
 namespace TypedStreams.Broker.Core.Tests;
 

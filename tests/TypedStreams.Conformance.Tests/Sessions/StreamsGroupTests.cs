@@ -167,9 +167,9 @@ public sealed class StreamsGroupTests : IAsyncLifetime
 
     private async Task<string> RefusedAsync(string tool, params string[] arguments)
     {
-        var (_, output, errors) = await Command.RunAsync(
+        var result = await Command.RunAsync(
             [Tools.KafkaTool, tool, "--bootstrap-server", _broker.Bootstrap, .. arguments]);
-        return output + errors;
+        return result.Output + result.Errors;
     }
 
     private static string[] Lines(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries);

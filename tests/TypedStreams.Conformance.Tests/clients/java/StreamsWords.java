@@ -15,7 +15,9 @@ import org.apache.kafka.clients.consumer.*;
 import org.apache.kafka.clients.producer.*;
 import org.apache.kafka.common.*;
 import org.apache.kafka.common.serialization.*;
-import org.apache.kafka.streams.*;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.kstream.*;
 
 public class StreamsWords {
@@ -104,6 +106,7 @@ public class StreamsWords {
         settings.put("commit.interval.ms", "100");
         settings.put("state.dir", Files.createTempDirectory("streams-" + name).toString());
         settings.put("num.stream.threads", "2");
+        settings.put("producer.transaction.timeout.ms", "10000");
         settings.put("application.server", "127.0.0.1:1000");
         settings.put("default.key.serde", Serdes.StringSerde.class);
         settings.put("default.value.serde", Serdes.StringSerde.class);
