@@ -1,5 +1,5 @@
-// A thread of a Kafka Streams application as the coordinator sees it: one heartbeat on its way at a time, tasks given up
-// and taken up when it comes to it, everything said again after an answer was missed.
+// A thread of a Kafka Streams application as the coordinator sees it: one heartbeat on its way at a time, tasks given
+// up and taken up when it comes to it, everything said again after an answer was missed.
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 using static TypedStreams.Protocol.Messages.StreamsGroupHeartbeatRequest;

@@ -10,7 +10,7 @@ public sealed class StreamsGroupModelTests(ITestOutputHelper output)
     private const int Runs = 800;
     private const int CommandsOfARun = 250;
 
-    // 800 runs of 62 to 250 commands; every run then settles. Those that fail are cut short until nothing can be left out.
+    // 800 runs of 62 to 250 commands; every run then settles.
     [Fact]
     public void Whatever_happens_no_task_is_processed_twice_and_in_the_end_each_is_once()
     {

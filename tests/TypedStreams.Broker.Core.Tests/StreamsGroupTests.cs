@@ -22,11 +22,13 @@ public sealed class StreamsGroupTests
         StreamsGroupHeartbeatResponse last = _world.Ask(BeatOf("a", 1));
         StreamsGroupHeartbeatResponse other = _world.Ask(BeatOf("b", 1));
 
-        Assert.Equal([(sbyte)StreamsStatus.AssignmentDelayed, (sbyte)StreamsStatus.MissingInternalTopics], Codes(joined));
+        Assert.Equal(
+            [(sbyte)StreamsStatus.AssignmentDelayed, (sbyte)StreamsStatus.MissingInternalTopics], Codes(joined));
         Assert.Contains("counts, words", joined.Status![1].StatusDetail);
         Assert.Equal((1, 0), (joined.MemberEpoch, joined.ActiveTasks!.Count));
         Assert.Equal([(sbyte)StreamsStatus.AssignmentDelayed], Codes(second));
-        Assert.Equal((4, 4), (_world.Image.Topics["words"].Partitions.Length, _world.Image.Topics["counts"].Partitions.Length));
+        Assert.Equal(4, _world.Image.Topics["words"].Partitions.Length);
+        Assert.Equal(4, _world.Image.Topics["counts"].Partitions.Length);
         Assert.Empty(last.Status!);
         Assert.Equal(4, last.ActiveTasks!.Sum(part => part.Partitions.Count));
         Assert.Equal(4, other.ActiveTasks!.Sum(part => part.Partitions.Count));
@@ -110,7 +112,8 @@ public sealed class StreamsGroupTests
 
         Assert.Equal(-2, away);
         Assert.Equal(8, back.Active.Count);
-        Assert.Equal((epoch, back.MemberId), (_world.Described().GroupEpoch, _world.Described().Members.Single().MemberId));
+        Assert.Equal(epoch, _world.Described().GroupEpoch);
+        Assert.Equal(back.MemberId, _world.Described().Members.Single().MemberId);
     }
 
     [Fact]
@@ -316,7 +319,8 @@ public sealed class StreamsGroupTests
         _world.Pass(1_000);
         _world.Ask(BeatOf("a", 1));
 
-        var targets = _world.Described().Members.ToDictionary(member => member.MemberId, member => member.TargetAssignment);
+        var targets = _world.Described().Members.ToDictionary(
+            member => member.MemberId, member => member.TargetAssignment);
         var inX = targets["a"].ActiveTasks.Concat(targets["b"].ActiveTasks).Where(part => part.SubtopologyId == "1")
             .SelectMany(part => part.Partitions);
         Assert.Superset(inX.ToHashSet(), targets["c"].StandbyTasks.SelectMany(part => part.Partitions).ToHashSet());

@@ -1,5 +1,6 @@
-// StreamsGroupHeartbeat (KIP-1071): joining, staying and which tasks a member gets. The first member brings the topology;
-// once its topics are in order the tasks are shared out, and each member is taken to its share by TaskReconciliation.
+// StreamsGroupHeartbeat (KIP-1071): joining, staying and which tasks a member gets. The first member brings the
+// topology; once its topics are in order the tasks are shared out, and each member is taken to its share by
+// TaskReconciliation.
 using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Broker.Core.StreamsGroups;
@@ -116,7 +117,8 @@ public sealed partial class GroupCoordinator
         if (topology is null)
         {
             return new Fault(
-                ErrorCode.UnknownMemberId, $"Group {beat.Request.GroupId} has no topology: the member must join again.");
+                ErrorCode.UnknownMemberId,
+                $"Group {beat.Request.GroupId} has no topology: the member must join again.");
         }
 
         if (given is not null && given.Epoch >= topology.Epoch && !StreamsTopology.AreSame(given, topology))

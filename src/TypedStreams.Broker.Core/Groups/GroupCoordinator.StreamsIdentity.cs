@@ -1,5 +1,5 @@
-// Who may send a heartbeat to a streams group, and as whom (KIP-1071): the request makes sense, the group is of the right
-// kind and not full, the member is known by its id and epoch, a static name is not another's.
+// Who may send a heartbeat to a streams group, and as whom (KIP-1071): the request makes sense, the group is of the
+// right kind and not full, the member is known by its id and epoch, a static name is not another's.
 using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Broker.Core.StreamsGroups;
 using TypedStreams.Protocol;

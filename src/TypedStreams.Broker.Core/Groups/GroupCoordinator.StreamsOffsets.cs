@@ -1,5 +1,5 @@
-// Which member of a streams group may commit which position: one with the epoch of the present, or with an older one for
-// partitions of tasks that it has had since then (KIP-1071, KIP-1251).
+// Which member of a streams group may commit which position: one with the epoch of the present, or with an older one
+// for partitions of tasks that it has had since then (KIP-1071, KIP-1251).
 using TypedStreams.Broker.Core.StreamsGroups;
 using TypedStreams.Protocol;
 

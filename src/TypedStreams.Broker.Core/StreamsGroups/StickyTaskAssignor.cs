@@ -1,6 +1,6 @@
-// The assignor of streams groups, "sticky": tasks with state are spread evenly first, then the others fill up; who had a
-// task, or keeps its state, goes on with it while that is fair. Standby tasks go to other processes, to such with other
-// tags where tags are asked for. The same input gives the same result on every node.
+// The assignor of streams groups, "sticky": tasks with state are spread evenly first, then the others fill up; who had
+// a task, or keeps its state, goes on with it while that is fair. Standby tasks go to other processes, to such with
+// other tags where tags are asked for. The same input gives the same result on every node.
 namespace TypedStreams.Broker.Core.StreamsGroups;
 
 internal sealed class StickyTaskAssignor

@@ -1,8 +1,9 @@
 namespace TypedStreams.Broker.Core.StreamsGroups;
 
 /// <summary>
-/// Tasks by what is done with them. Active ones are processed, with the epoch at which the member got each; standby ones
-/// have their state kept up; warm-up ones have it made, to become active. Ordered, so that nothing depends on hashing.
+/// Tasks by what is done with them. Active ones are processed, with the epoch at which the member got each; standby
+/// ones have their state kept up; warm-up ones have it made, to become active. Ordered, so that nothing depends on
+/// hashing.
 /// </summary>
 internal sealed class TaskSet
 {

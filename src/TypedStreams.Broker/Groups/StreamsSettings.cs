@@ -4,7 +4,7 @@ using TypedStreams.Broker.Metadata;
 
 namespace TypedStreams.Broker.Groups;
 
-/// <summary>What holds for streams groups now: the configuration of the group, then of the broker. Any thread.</summary>
+/// <summary>What holds for streams groups: the configuration of the group, then of the broker. Any thread.</summary>
 internal sealed class StreamsSettings(MetadataService metadata, BrokerConfig config, int nodeId)
 {
     private readonly StreamsGroupOptions _broker = config.StreamsGroups;
