@@ -1,7 +1,6 @@
 // Streams groups (KIP-1071) as Kafka Streams and Apache Kafka's own tools see them, against whatever broker is under
 // test; what a kill of our node leaves of a group, and what Kafka's dump tool reads of it.
 using System.Diagnostics;
-using TypedStreams.Conformance.Tests.Clients;
 using TypedStreams.Conformance.Tests.Matrix;
 using TypedStreams.Testing;
 
