@@ -42,6 +42,7 @@ public sealed class StreamsGroupTests : IAsyncLifetime
             var list = await RunAsync("kafka-streams-groups", "--list", "--state");
             var members = await RunAsync("kafka-streams-groups", "--describe", "--members", "--group", Application);
             var state = await RunAsync("kafka-streams-groups", "--describe", "--state", "--group", Application);
+            var offsets = await RunAsync("kafka-streams-groups", "--describe", "--offsets", "--group", Application);
             var occupied = await RefusedAsync("kafka-streams-groups", "--delete", "--group", Application);
             await StopAsync(running);
 
@@ -50,17 +51,16 @@ public sealed class StreamsGroupTests : IAsyncLifetime
             Assert.Contains("ACTIVE:", members);
             Assert.Contains(Lines(state), line => line.StartsWith(Application, StringComparison.Ordinal)
                 && line.Contains("Stable", StringComparison.Ordinal));
+            Assert.Contains(Lines(offsets), line => Words(line) is [Application, "lines-" + Application, "0", ..]);
             Assert.Contains("not empty", occupied, StringComparison.OrdinalIgnoreCase);
         }
 
-        var offsets = await RunAsync("kafka-streams-groups", "--describe", "--offsets", "--group", Application);
         var reset = await RunAsync("kafka-streams-groups", "--reset-offsets", "--group", Application,
             "--input-topic", "lines-" + Application, "--to-earliest", "--execute");
         await RunAsync("kafka-streams-groups", "--delete", "--group", Application);
         var left = await RunAsync("kafka-streams-groups", "--list");
 
         Assert.Contains("streams.num.standby.replicas", refused);
-        Assert.Contains(Lines(offsets), line => Words(line) is [Application, "lines-" + Application, "0", ..]);
         Assert.Equal(3, Lines(reset).Count(line => Words(line) is [Application, "lines-" + Application, _, "0"]));
         Assert.DoesNotContain(Application, Lines(left));
     }
