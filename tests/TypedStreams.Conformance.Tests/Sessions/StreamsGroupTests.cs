@@ -113,10 +113,11 @@ public sealed class StreamsGroupTests : IAsyncLifetime
                 "--topic", topic, "--partitions", "3"]);
         }
 
+        // With keys, so that every partition has some: the tool resets what was committed.
         await Command.CheckAsync(
             [Tools.KafkaTool, "kafka-console-producer", "--bootstrap-server", bootstrap, "--topic",
-                "lines-" + Application],
-            input: "one two\ntwo\nthree one\n");
+                "lines-" + Application, "--property", "parse.key=true", "--property", "key.separator=:"],
+            input: string.Concat(Enumerable.Range(0, 60).Select(i => $"key{i}:one two\n")));
     }
 
     // A process of the application, once its group has come to rest.
