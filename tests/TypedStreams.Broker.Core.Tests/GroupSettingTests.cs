@@ -5,6 +5,7 @@ using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Broker.Core.Groups;
 using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Broker.Core.ShareGroups;
+using TypedStreams.Broker.Core.StreamsGroups;
 using TypedStreams.Protocol.Messages;
 
 namespace TypedStreams.Broker.Core.Tests;
@@ -38,6 +39,30 @@ public sealed class GroupSettingTests
 
         Assert.Equal(new ShareGroupOptions { SessionTimeoutMs = 50_000, MaxSize = 7 }, own);
         Assert.Equal(ofBroker, others);
+    }
+
+    [Fact]
+    public void Streams_group_has_its_own_options_where_they_are_set_within_what_the_broker_allows()
+    {
+        StreamsGroupOptions ofBroker = BrokerConfig.Default.StreamsGroups;
+        Set("streams.num.standby.replicas", "2");
+        Set("streams.rack.aware.assignment.tags", "zone, host");
+
+        StreamsGroupOptions own = View("g").StreamsGroup(ofBroker);
+
+        Assert.Equal(2, own.StandbyReplicas);
+        Assert.Equal(["zone", "host"], own.RackAwareTags);
+        Assert.Equal(ofBroker.SessionTimeoutMs, own.SessionTimeoutMs);
+        Assert.Equal(ofBroker, View("other").StreamsGroup(ofBroker));
+        Assert.Equal(
+            "streams.num.standby.replicas must be in the range 0 to 2 inclusive.",
+            Range("streams.num.standby.replicas", "3"));
+        Assert.NotNull(Range("streams.task.offset.interval.ms", "14999"));
+        Assert.Null(Range("streams.task.offset.interval.ms", "15000"));
+        Assert.Null(Range("streams.initial.rebalance.delay.ms", "0"));
+
+        static string? Range(string name, string value) =>
+            GroupConfigs.CheckRange(GroupConfigs.Find(name)!, value, BrokerConfig.Default);
     }
 
     private GroupConfigView View(string groupId) =>

@@ -26,10 +26,9 @@ public sealed class ApiPageTests
             [ApiKey.SaslHandshake, ApiKey.SaslAuthenticate, ApiKey.DescribeAcls, ApiKey.CreateAcls, ApiKey.DeleteAcls,
             ApiKey.CreateDelegationToken, ApiKey.RenewDelegationToken, ApiKey.ExpireDelegationToken,
             ApiKey.DescribeDelegationToken, ApiKey.DescribeUserScramCredentials, ApiKey.AlterUserScramCredentials]),
-        ("one node keeps the state of share groups itself, and there are no groups of Kafka Streams' own",
+        ("one node keeps the state of share groups itself",
             [ApiKey.InitializeShareGroupState, ApiKey.ReadShareGroupState, ApiKey.WriteShareGroupState,
-            ApiKey.DeleteShareGroupState, ApiKey.ReadShareGroupStateSummary, ApiKey.StreamsGroupHeartbeat,
-            ApiKey.StreamsGroupDescribe, ApiKey.StreamsGroupTopologyDescriptionUpdate]),
+            ApiKey.DeleteShareGroupState, ApiKey.ReadShareGroupStateSummary]),
     ];
 
     private static string Readme => Path.Combine(Root, "src", "TypedStreams.Protocol", "README.md");

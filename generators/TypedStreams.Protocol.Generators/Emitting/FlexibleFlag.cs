@@ -5,10 +5,13 @@ namespace TypedStreams.Protocol.Generators.Emitting;
 
 internal static class FlexibleFlag
 {
-    public static void Emit(CodeWriter code, MessageModel message, StructModel type)
+    // The size of a tagged list of structs has a method of its own, so Size itself does not ask for its sake.
+    public static void Emit(CodeWriter code, MessageModel message, StructModel type, bool isForSize = false)
     {
         string? condition = message.FlexibleVersions.Condition(type.Range);
-        bool asked = condition is not (null or "false") || type.Fields.Any(field => AsksFor(field, type.Range));
+        bool asked = condition is not (null or "false") || type.Fields.Any(
+            field => AsksFor(field, type.Range)
+                && !(isForSize && field is { IsTagged: true, IsList: true, Type: WireType.Struct }));
         if (!asked)
             return;
 

@@ -14,7 +14,7 @@ internal sealed class SizeEmitter(CodeWriter code, MessageModel message)
             code.Line();
         }
 
-        FlexibleFlag.Emit(code, message, type);
+        FlexibleFlag.Emit(code, message, type, isForSize: true);
         FieldModel[] plain = type.Fields
             .Where(field => !field.IsTagged && !field.Versions.Intersect(type.Range).IsEmpty)
             .ToArray();

@@ -118,6 +118,7 @@ public sealed partial class BrokerConfig
         MaxOffsetMetadataBytes = (int)Number("offset.metadata.max.bytes"),
         OffsetRetentionMs = Number("offsets.retention.minutes") * 60_000,
         OffsetExpiryIntervalMs = Number("offsets.retention.check.interval.ms"),
+        Streams = StreamsGroups,
     };
 
     /// <summary>
@@ -201,6 +202,7 @@ public sealed partial class BrokerConfig
             .Select(topic => topic with { Name = topic.BrokerName!, BrokerName = null, IsDynamic = true });
         return NodeOnly().Concat(CoordinatorsOnly()).Concat(ConsumerGroupsOnly()).Concat(ShareGroupsOnly())
             .Concat(QuotasOnly())
+            .Concat(StreamsGroupsOnly())
             .Concat(topicDefaults)
             .OrderBy(definition => definition.Name, StringComparer.Ordinal)
             .ToDictionary(definition => definition.Name);

@@ -2,6 +2,7 @@ using System.Globalization;
 using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Broker.Core.ShareGroups;
 using TypedStreams.Broker.Core.Shares;
+using TypedStreams.Broker.Core.StreamsGroups;
 
 namespace TypedStreams.Broker.Core.Configs;
 
@@ -38,6 +39,19 @@ public sealed class GroupConfigView(ClusterImage image, string groupId, BrokerCo
         MayRenew = Text("share.renew.acknowledge.enable") == "true",
         ReadsCommitted = Text("share.isolation.level") == "read_committed",
         UpdatesPerSnapshot = updatesPerSnapshot,
+    };
+
+    /// <summary>The options of a streams group, over those of the broker.</summary>
+    public StreamsGroupOptions StreamsGroup(StreamsGroupOptions ofBroker) => _own.Count == 0 ? ofBroker : ofBroker with
+    {
+        SessionTimeoutMs = Number("streams.session.timeout.ms"),
+        HeartbeatIntervalMs = Number("streams.heartbeat.interval.ms"),
+        StandbyReplicas = Number("streams.num.standby.replicas"),
+        InitialRebalanceDelayMs = Number("streams.initial.rebalance.delay.ms"),
+        AssignmentIntervalMs = Number("streams.assignment.interval.ms"),
+        TaskOffsetIntervalMs = Number("streams.task.offset.interval.ms"),
+        AcceptableRecoveryLag = long.Parse(Text("streams.acceptable.recovery.lag"), CultureInfo.InvariantCulture),
+        RackAwareTags = GroupConfigs.Tags(Text("streams.rack.aware.assignment.tags")),
     };
 
     private int Number(string name) => int.Parse(Text(name), CultureInfo.InvariantCulture);

@@ -32,17 +32,23 @@ public static class GroupConfigs
         }
 
         int kind = name.IndexOf('.', "group.".Length) + 1;
-        string least = broker.ValueOrNull(name.Insert(kind, "min."))!;
-        string most = broker.ValueOrNull(name.Insert(kind, "max."))!;
+        string bounded = name.Replace(".num.", ".", StringComparison.Ordinal);
+        string? least = broker.ValueOrNull(bounded.Insert(kind, "min."));
+        string? most = broker.ValueOrNull(bounded.Insert(kind, "max."));
         long number = long.Parse(value, CultureInfo.InvariantCulture);
-        return number < long.Parse(least, CultureInfo.InvariantCulture)
-            || number > long.Parse(most, CultureInfo.InvariantCulture)
-            ? $"{definition.Name} must be in the range {least} to {most} inclusive."
-            : null;
+        bool isWithin = (least is null || number >= long.Parse(least, CultureInfo.InvariantCulture))
+            && (most is null || number <= long.Parse(most, CultureInfo.InvariantCulture));
+        return isWithin
+            ? null
+            : $"{definition.Name} must be in the range {least ?? "0"} to {most ?? "2147483647"} inclusive.";
     }
 
-    private static Dictionary<string, ConfigDefinition> Build() => new ConfigDefinition[]
-    {
+    /// <summary>The tags that a list of them names.</summary>
+    public static IReadOnlyList<string> Tags(string list) =>
+        list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static Dictionary<string, ConfigDefinition> Build() => ((ConfigDefinition[])
+    [
         OfBroker("consumer.session.timeout.ms", "Longest silence of a member of a consumer group, in ms."),
         OfBroker("consumer.heartbeat.interval.ms", "Time between heartbeats of a consumer group's members, in ms."),
         OfBroker("share.session.timeout.ms", "Longest silence of a member of a share group, in ms."),
@@ -59,10 +65,37 @@ public static class GroupConfigs
             Words = ["read_uncommitted", "read_committed"],
         },
         new("share.renew.acknowledge.enable", ConfigType.Boolean, "true", "Whether members may prolong their locks."),
-    }.OrderBy(definition => definition.Name, StringComparer.Ordinal).ToDictionary(definition => definition.Name);
+        .. OfStreams(),
+    ]).OrderBy(definition => definition.Name, StringComparer.Ordinal).ToDictionary(definition => definition.Name);
 
-    private static ConfigDefinition OfBroker(string name, string doc) =>
-        new(name, ConfigType.Int, null, doc) { BrokerName = $"group.{name}", Min = 1 };
+    private static ConfigDefinition[] OfStreams() =>
+    [
+        OfBroker("streams.session.timeout.ms", "Longest silence of a member of a streams group, in ms."),
+        OfBroker("streams.heartbeat.interval.ms", "Time between heartbeats of a streams group's members, in ms."),
+        OfBroker("streams.num.standby.replicas", "How many more processes keep the state of a task.", min: 0),
+        OfBroker(
+            "streams.initial.rebalance.delay.ms", "How long an empty group waits for more members, in ms.", min: 0),
+        OfBroker("streams.assignment.interval.ms", "Least time between two assignments, in ms.", min: 0),
+        OfBroker("streams.task.offset.interval.ms", "Time between reports of task offsets, in ms."),
+        OfBroker("streams.num.warmup.replicas", "Most warm-up tasks; none are made so far.", min: 0),
+        OfBroker("streams.acceptable.recovery.lag", "Lag with which a task is caught up.", 0, ConfigType.Long),
+        OfBroker(
+            "streams.rack.aware.assignment.tags",
+            "Client tags whose values shall differ between the holders of a task.",
+            type: ConfigType.List),
+        OfBroker(
+            "streams.assignor.offload.enable",
+            "Whether assignments may be made beside other work.",
+            type: ConfigType.Boolean),
+        new("streams.assignor.name", ConfigType.String, null, "The assignor of a streams group; null is the first.")
+        {
+            Words = ["sticky"],
+        },
+    ];
+
+    private static ConfigDefinition OfBroker(
+        string name, string doc, long min = 1, ConfigType type = ConfigType.Int) =>
+        new(name, type, null, doc) { BrokerName = $"group.{name}", Min = min };
 
     private static string? CheckReset(string value)
     {

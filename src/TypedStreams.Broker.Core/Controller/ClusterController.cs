@@ -96,6 +96,9 @@ public static class Features
     /// <summary>Kafka's feature that lets clients use share groups; at 1 they may (KIP-932).</summary>
     public const string ShareVersion = "share.version";
 
+    /// <summary>Kafka's feature that lets clients use streams groups; at 1 they may (KIP-1071).</summary>
+    public const string StreamsVersion = "streams.version";
+
     /// <summary>Each feature with the levels that are honoured; a new cluster has the highest.</summary>
     public static IReadOnlyList<FeatureRange> All { get; } =
     [
@@ -103,6 +106,7 @@ public static class Features
         new(TransactionVersion, 1, 2),
         new(GroupVersion, 0, 1),
         new(ShareVersion, 0, 1),
+        new(StreamsVersion, 0, 1),
     ];
 }
 

@@ -1,7 +1,9 @@
 // The state of one group: its committed offsets, and its members: those of the classic protocol with generation and
-// protocol here, those of KIP-848 in Consumers, together with classic ones that are on their way to it or from it.
+// protocol here, those of KIP-848 in Consumers, together with classic ones that are on their way to it or from it;
+// those of KIP-1071 in Streams.
 // Owns data and the small rules over it (vote for a protocol, pick a leader); the handlers of GroupCoordinator decide.
 using TypedStreams.Broker.Core.Coordination;
+using TypedStreams.Broker.Core.StreamsGroups;
 
 namespace TypedStreams.Broker.Core.Groups;
 
@@ -34,9 +36,14 @@ internal sealed class Group(string groupId)
     /// <summary>The members and epochs of KIP-848; null while the group is a classic one.</summary>
     internal ConsumerGroup? Consumers { get; set; }
 
+    /// <summary>The members and epochs of KIP-1071; null while the group is no streams group.</summary>
+    internal StreamsGroup? Streams { get; set; }
+
     /// <summary>Whether nobody is in the group or on the way into it.</summary>
-    internal bool IsEmpty =>
-        State == GroupState.Empty && PendingMembers.Count == 0 && Consumers is not { Members.Count: > 0 };
+    internal bool IsEmpty => State == GroupState.Empty && PendingMembers.Count == 0 && !HasOwnMembers;
+
+    /// <summary>Whether it has members of KIP-848 or KIP-1071, whose assignment is the broker's matter.</summary>
+    internal bool HasOwnMembers => Consumers is { Members.Count: > 0 } || Streams is { Members.Count: > 0 };
 
     /// <summary>
     /// When the last member left, milliseconds since 1970; 0 of a group that has never had members.
@@ -163,7 +170,7 @@ internal sealed class Group(string groupId)
         return longest;
     }
 
-    internal string StateName => Consumers?.StateName ?? State.ToString();
+    internal string StateName => Consumers?.StateName ?? Streams?.StateName ?? State.ToString();
 
     private bool EveryoneSpeaks(string protocol) =>
         Members.TrueForAll(member => member.Protocols.Exists(offered => offered.Name == protocol));

@@ -1,6 +1,7 @@
 // DescribeGroups, ConsumerGroupDescribe, ListGroups and DeleteGroups: what administrators see of groups and may do to
 // them.
 using TypedStreams.Broker.Core.Coordination;
+using TypedStreams.Broker.Core.StreamsGroups;
 using TypedStreams.Protocol;
 using static TypedStreams.Protocol.Messages.DeleteGroupsResponse;
 using static TypedStreams.Protocol.Messages.DescribeGroupsResponse;
@@ -24,7 +25,7 @@ public sealed partial class GroupCoordinator
             return new DescribedGroup { GroupId = groupId, ErrorCode = ErrorCode.InvalidGroupId };
         }
 
-        if (!_groups.TryGetValue(groupId, out Group? group) || group.Consumers is not null)
+        if (!_groups.TryGetValue(groupId, out Group? group) || group.Consumers is not null || group.Streams is not null)
         {
             bool hasErrorMessage = version >= 6;
             string reason = group is null && !IsShareGroup(groupId)
@@ -68,13 +69,17 @@ public sealed partial class GroupCoordinator
     {
         foreach (Group group in _groups.Values)
         {
-            string type = group.Consumers is null ? ClassicGroupType : ConsumerGroupType;
+            string type = group.Consumers is not null ? ConsumerGroupType
+                : group.Streams is not null ? StreamsGroupType
+                : ClassicGroupType;
             if (Passes(states, group.StateName) && Passes(types, type))
             {
                 yield return new ListedGroup
                 {
                     GroupId = group.GroupId,
-                    ProtocolType = group.Consumers is null ? group.ProtocolType ?? "" : ConsumerProtocolType,
+                    ProtocolType = group.Consumers is not null ? ConsumerProtocolType
+                        : group.Streams is not null ? StreamsGroupType
+                        : group.ProtocolType ?? "",
                     GroupState = group.StateName,
                     GroupType = type,
                 };
@@ -87,7 +92,7 @@ public sealed partial class GroupCoordinator
     {
         ErrorCode error = groupId.Length == 0 ? ErrorCode.InvalidGroupId
             : !_groups.TryGetValue(groupId, out Group? group) ? ErrorCode.GroupIdNotFound
-            : group.State != GroupState.Empty || group.Consumers is { Members.Count: > 0 } ? ErrorCode.NonEmptyGroup
+            : group.State != GroupState.Empty || group.HasOwnMembers ? ErrorCode.NonEmptyGroup
             : ErrorCode.None;
         if (error != ErrorCode.None)
         {
@@ -120,8 +125,9 @@ public sealed partial class GroupCoordinator
         effects.Add(new GroupEffect.AppendRecords(append));
     }
 
-    private static IEnumerable<CoordinatorRecord> TombstonesOf(Group group) => group.Consumers is { } consumers
-        ? ConsumerGroupRecords.ForgetGroup(group.GroupId, consumers)
+    private static IEnumerable<CoordinatorRecord> TombstonesOf(Group group) =>
+        group.Consumers is { } consumers ? ConsumerGroupRecords.ForgetGroup(group.GroupId, consumers)
+        : group.Streams is not null ? StreamsGroupRecords.ForgetGroup(group.GroupId)
         : [GroupRecords.ForgetGroup(group.GroupId)];
 
     internal static bool Passes(IReadOnlyList<string> filter, string value)

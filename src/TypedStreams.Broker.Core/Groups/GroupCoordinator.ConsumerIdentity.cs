@@ -64,7 +64,7 @@ public sealed partial class GroupCoordinator
             return null;
         }
 
-        if (IsShareGroup(request.GroupId))
+        if (IsShareGroup(request.GroupId) || group?.Streams is not null)
         {
             return new Fault(ErrorCode.GroupIdNotFound, $"Group {request.GroupId} is not a consumer group.");
         }
@@ -156,6 +156,7 @@ public sealed partial class GroupCoordinator
         && _groups.TryGetValue(groupId, out Group? group)
         && epoch == (group.Consumers is { } consumers
             ? consumers.Members.GetValueOrDefault(memberId)?.Epoch
+            : group.Streams is { } streams ? streams.Members.GetValueOrDefault(memberId)?.Epoch
             : group.Find(memberId) is null ? null : group.GenerationId);
 
     private static ConsumerMember Admit(

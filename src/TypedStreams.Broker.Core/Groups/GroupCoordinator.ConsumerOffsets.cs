@@ -33,8 +33,14 @@ public sealed partial class GroupCoordinator
             : ErrorCode.None;
     }
 
-    private static bool StaleFor(Group? group, ConsumerMember? member, int epoch, in OffsetKey key)
+    private static bool StaleFor(
+        Group? group, ConsumerMember? member, string memberId, int epoch, in OffsetKey key)
     {
+        if (group?.Streams is { } streams)
+        {
+            return StaleFor(streams, memberId, epoch, key);
+        }
+
         if (member is null || epoch == member.Epoch)
         {
             return false;

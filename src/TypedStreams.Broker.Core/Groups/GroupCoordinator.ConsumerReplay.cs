@@ -155,7 +155,7 @@ public sealed partial class GroupCoordinator
     // What is left of a group whose last record is gone: nothing, unless it has positions.
     private void RemoveIfBare(Group group)
     {
-        if (group is { Consumers: null, Offsets.Count: 0, Members.Count: 0 })
+        if (group is { Consumers: null, Streams: null, Offsets.Count: 0, Members.Count: 0 })
         {
             _groups.Remove(group.GroupId);
         }

@@ -45,6 +45,12 @@ public sealed partial class GroupCoordinator
         var protocols = request.Protocols
             .ConvertAll(protocol => new MemberProtocol(protocol.Name, protocol.Metadata.ToArray()));
         var join = new Join(group ?? GetOrCreate(request.GroupId), request, protocols, caller, token);
+        if (join.Group.Streams is { Members.Count: > 0 })
+        {
+            AnswerJoinError(token, ErrorCode.InconsistentGroupProtocol, request.MemberId, effects);
+            return;
+        }
+
         if (join.Group.Consumers is { Members.Count: > 0 })
         {
             JoinConsumers(join, image, now, effects);
@@ -66,23 +72,22 @@ public sealed partial class GroupCoordinator
         }
     }
 
-    // A consumer group without members turns back.
+    // A consumer group or a streams group without members turns back.
     private static void BecomeClassic(Group group, List<GroupEffect> effects)
     {
-        if (group.Consumers is not { } consumers)
+        if ((group.Consumers?.Writes ?? group.Streams?.Writes) is not { } writes)
         {
             return;
         }
 
-        List<CoordinatorRecord> tombstones =
-            [.. consumers.Writes.LostTombstones, .. ConsumerGroupRecords.ForgetGroup(group.GroupId, consumers)];
+        List<CoordinatorRecord> tombstones = [.. writes.LostTombstones, .. TombstonesOf(group)];
 
         // The classic group's first record follows in the same log, so it needs no wait.
         effects.Add(new GroupEffect.AppendRecords(new PendingAppend(
             tombstones,
             committed: static (_, _) => { },
             failed: (_, _, _) => group.OwedTombstones = tombstones)));
-        group.Consumers = null;
+        (group.Consumers, group.Streams) = (null, null);
     }
 
     private ErrorCode CheckJoin(JoinGroupRequest request)

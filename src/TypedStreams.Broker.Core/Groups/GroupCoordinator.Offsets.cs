@@ -60,7 +60,7 @@ public sealed partial class GroupCoordinator
                 partition.CommittedMetadata ?? "",
                 now.WallClockMs,
                 Order: ++_lastOrder);
-            return StaleFor(group, consumer, request.GenerationIdOrMemberEpoch, key)
+            return StaleFor(group, consumer, request.MemberId, request.GenerationIdOrMemberEpoch, key)
                 ? ErrorCode.StaleMemberEpoch
                 : Take(key, offset, isKnown, commits);
         });
@@ -144,7 +144,8 @@ public sealed partial class GroupCoordinator
         foreach (OffsetDeleteRequestTopic topic in request.Topics)
         {
             var answered = new OffsetDeleteResponseTopic { Name = topic.Name };
-            bool isRead = group!.Consumers is { } consumers && consumers.IsSubscribedTo(topic.Name);
+            bool isRead = group!.Consumers?.IsSubscribedTo(topic.Name) ?? group.Streams?.IsSubscribedTo(topic.Name)
+                ?? false;
             foreach (OffsetDeleteRequestPartition partition in topic.Partitions)
             {
                 answered.Partitions.Add(new OffsetDeleteResponsePartition
@@ -228,14 +229,18 @@ public sealed partial class GroupCoordinator
     // Only one who says which member it is, is judged by it; an administrator reads the positions of any group.
     private static ErrorCode CheckFetch(Group? group, string? memberId, int memberEpoch)
     {
-        if (group?.Consumers is not { } consumers || (memberId is null && memberEpoch < 0))
+        if ((group?.Consumers is null && group?.Streams is null) || (memberId is null && memberEpoch < 0))
         {
             return ErrorCode.None;
         }
 
-        return memberId is null || !consumers.Members.TryGetValue(memberId, out ConsumerMember? member)
-            ? ErrorCode.UnknownMemberId
-            : memberEpoch == member.Epoch ? ErrorCode.None : ErrorCode.StaleMemberEpoch;
+        int? epoch = memberId is null
+            ? null
+            : group.Consumers?.Members.GetValueOrDefault(memberId)?.Epoch
+                ?? group.Streams?.Members.GetValueOrDefault(memberId)?.Epoch;
+        return epoch is null ? ErrorCode.UnknownMemberId
+            : memberEpoch == epoch ? ErrorCode.None
+            : ErrorCode.StaleMemberEpoch;
     }
 
     private ErrorCode CheckCommit(
@@ -245,7 +250,7 @@ public sealed partial class GroupCoordinator
         consumer = null;
         bool exists = _groups.TryGetValue(committer.GroupId, out group);
         if (committer.Generation < 0 && (group is null || (group.State == GroupState.Empty
-            && group.Consumers is not { Members.Count: > 0 })))
+            && !group.HasOwnMembers)))
         {
             // A consumer that assigns its partitions itself, or an administrator: an occupied group is not theirs.
             return ErrorCode.None;
@@ -267,6 +272,11 @@ public sealed partial class GroupCoordinator
         if (group!.Consumers is { } consumers)
         {
             return CheckConsumerCommit(consumers, committer, out consumer);
+        }
+
+        if (group.Streams is { } streams)
+        {
+            return CheckStreamsCommit(streams, committer);
         }
 
         ErrorCode error = CheckMember(group, committer.MemberId, committer.InstanceId, out member);

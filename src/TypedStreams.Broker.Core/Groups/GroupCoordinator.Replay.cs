@@ -23,7 +23,7 @@ public sealed partial class GroupCoordinator
                 ReplayGroup(metadata.Group, value);
                 return true;
             case { } other:
-                return ReplayConsumers(other, value);
+                return ReplayConsumers(other, value) || ReplayStreams(other, value);
             default:
                 return false;
         }
@@ -48,6 +48,7 @@ public sealed partial class GroupCoordinator
             }
 
             WatchReplayedConsumers(group, now, effects);
+            WatchReplayedStreams(group, now, effects);
         }
     }
 
@@ -83,6 +84,7 @@ public sealed partial class GroupCoordinator
         // While it has classic members of its own, whatever it was before is over.
         GroupMetadataValue stored = GroupRecords.ReadMetadata(bytes);
         group.Consumers = stored.Members.Count > 0 ? null : group.Consumers;
+        group.Streams = stored.Members.Count > 0 ? null : group.Streams;
         foreach (MemberMetadata member in stored.Members)
         {
             group.Add(new GroupMember

@@ -55,7 +55,7 @@ public sealed partial class GroupCoordinator
                 partition.CommittedMetadata ?? "",
                 now.WallClockMs,
                 Order: ++_lastOrder);
-            return StaleFor(group, consumer, request.GenerationIdOrMemberEpoch, key)
+            return StaleFor(group, consumer, request.MemberId, request.GenerationIdOrMemberEpoch, key)
                 ? ErrorCode.StaleMemberEpoch
                 : Take(key, offset, isKnown, commits);
         });

@@ -66,6 +66,13 @@ public sealed partial class GroupCoordinator(GroupOptions options)
             case GroupTimerKind.ConsumerSession or GroupTimerKind.ConsumerRebalance:
                 Expel(group, timer.MemberId, now, effects);
                 break;
+            case GroupTimerKind.StreamsSession or GroupTimerKind.StreamsRebalance:
+                ExpelFromStreams(group, timer.MemberId, now, effects);
+                break;
+            case GroupTimerKind.StreamsInitialDelay when group.Streams is { } streams:
+                // Members learn of it by their next heartbeats, the first of which shares the tasks out.
+                streams.InitialDelay = null;
+                break;
         }
     }
 

@@ -1,3 +1,5 @@
+using TypedStreams.Broker.Core.StreamsGroups;
+
 namespace TypedStreams.Broker.Core.Groups;
 
 /// <summary>The limits of the group coordinator, under Kafka's broker configuration names.</summary>
@@ -71,4 +73,7 @@ public sealed record GroupOptions
     /// <see cref="MigrationPolicy.Bidirectional"/> (Kafka <c>group.consumer.migration.policy</c>).
     /// </summary>
     public MigrationPolicy Migration { get; init; } = MigrationPolicy.Bidirectional;
+
+    /// <summary>The broker's limits of streams groups (KIP-1071); a group may have its own.</summary>
+    public StreamsGroupOptions Streams { get; init; } = new();
 }

@@ -2,6 +2,7 @@
 // A key starts with an int16 that says what it is (0 and 1: an offset, 2: a group); a value with its version.
 using System.Buffers.Binary;
 using TypedStreams.Broker.Core.Coordination;
+using TypedStreams.Broker.Core.StreamsGroups;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 using static TypedStreams.Protocol.Messages.GroupMetadataValue;
@@ -73,7 +74,7 @@ internal static class GroupRecords
         {
             0 or OffsetKeyType => OffsetCommitKey.Read(ref reader, version: 0),
             GroupKeyType => GroupMetadataKey.Read(ref reader, version: 0),
-            _ => ConsumerGroupRecords.ReadKey(type, ref reader),
+            _ => ConsumerGroupRecords.ReadKey(type, ref reader) ?? StreamsGroupRecords.ReadKey(type, ref reader),
         };
     }
 

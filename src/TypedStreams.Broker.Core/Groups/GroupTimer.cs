@@ -20,6 +20,15 @@ public enum GroupTimerKind
 
     /// <summary>A member of a consumer group has not given partitions up within its rebalance timeout.</summary>
     ConsumerRebalance,
+
+    /// <summary>A member of a streams group has not sent a heartbeat within the session timeout.</summary>
+    StreamsSession,
+
+    /// <summary>A member of a streams group has not given tasks up within its rebalance timeout.</summary>
+    StreamsRebalance,
+
+    /// <summary>The first assignment of a streams group waits no longer for more members.</summary>
+    StreamsInitialDelay,
 }
 
 /// <summary>Names a deadline of a group; the shell keeps the time and hands it back when it is due.</summary>

@@ -56,4 +56,13 @@ internal sealed class FeatureGate(MetadataService metadata, string feature)
 
     internal static DeleteShareGroupOffsetsResponse Refuse(DeleteShareGroupOffsetsRequest request) =>
         new() { ErrorCode = Refused };
+
+    internal static StreamsGroupHeartbeatResponse Refuse(StreamsGroupHeartbeatRequest request) =>
+        new() { ErrorCode = Refused };
+
+    internal static StreamsGroupDescribeResponse Refuse(StreamsGroupDescribeRequest request) => new()
+    {
+        Groups = request.GroupIds.ConvertAll(
+            id => new StreamsGroupDescribeResponse.DescribedGroup { GroupId = id, ErrorCode = Refused }),
+    };
 }

@@ -44,6 +44,7 @@ internal static class ServedApis
         var shares = new ShareGroupHandlers(
             parts.Coordinators, parts.ShareStates, parts.ShareSettings, parts.Partitions, parts.Metadata);
         AddShares(apis, parts, shares);
+        AddStreams(apis, parts);
         var groups = new GroupHandlers(parts.Coordinators, parts.Metadata, shares);
         var offsets = new OffsetHandlers(parts.Coordinators, parts.Partitions);
         var coordinators = new CoordinatorHandlers(
@@ -85,6 +86,19 @@ internal static class ServedApis
                 groups.AlterOffsetsAsync, FeatureGate.Refuse))
             .Serve(gate.Open<DeleteShareGroupOffsetsRequest, DeleteShareGroupOffsetsResponse>(
                 groups.DeleteOffsetsAsync, FeatureGate.Refuse));
+    }
+
+    private static void AddStreams(ApiTable apis, Parts parts)
+    {
+        var settings = new StreamsSettings(parts.Metadata, parts.Config, parts.NodeId);
+        var groups = new StreamsGroupHandlers(parts.Coordinators, settings, parts.Metadata, parts.Controller);
+        var gate = new FeatureGate(parts.Metadata, Features.StreamsVersion);
+        apis.Serve(gate.Open<StreamsGroupHeartbeatRequest, StreamsGroupHeartbeatResponse>(
+                groups.HeartbeatAsync, FeatureGate.Refuse))
+            .Serve(gate.Open<StreamsGroupDescribeRequest, StreamsGroupDescribeResponse>(
+                groups.DescribeAsync, FeatureGate.Refuse))
+            .Serve<StreamsGroupTopologyDescriptionUpdateRequest, StreamsGroupTopologyDescriptionUpdateResponse>(
+                groups.UpdateDescriptionAsync);
     }
 
     private static void AddTransactions(ApiTable apis, Parts parts)

@@ -37,6 +37,10 @@ public ref partial struct WireReader
     public void ReadInt8List(List<sbyte> target, bool flexible) =>
         ReadInt8s(target, ReadArrayLength(flexible, sizeof(sbyte)));
 
+    /// <summary>Reads an array of int16 into <paramref name="target"/>.</summary>
+    public void ReadInt16List(List<short> target, bool flexible) =>
+        ReadInt16s(target, ReadArrayLength(flexible, sizeof(short)));
+
     /// <summary>Reads an array of int32 into <paramref name="target"/>.</summary>
     public void ReadInt32List(List<int> target, bool flexible) =>
         ReadInt32s(target, ReadArrayLength(flexible, sizeof(int)));
@@ -136,6 +140,17 @@ public ref partial struct WireReader
     {
         CollectionsMarshal.SetCount(target, count);
         MemoryMarshal.Cast<byte, sbyte>(Take(count, "int8 array")).CopyTo(CollectionsMarshal.AsSpan(target));
+        return target;
+    }
+
+    private List<short> ReadInt16s(List<short> target, int count)
+    {
+        CollectionsMarshal.SetCount(target, count);
+        ReadOnlySpan<short> source = MemoryMarshal.Cast<byte, short>(Take(count * sizeof(short), "int16 array"));
+        if (BitConverter.IsLittleEndian)
+            BinaryPrimitives.ReverseEndianness(source, CollectionsMarshal.AsSpan(target));
+        else
+            source.CopyTo(CollectionsMarshal.AsSpan(target));
         return target;
     }
 

@@ -161,6 +161,14 @@ public ref struct WireWriter
             WriteInt8(element);
     }
 
+    /// <summary>An array of int16; null is count -1.</summary>
+    public void WriteInt16List(List<short>? value, bool flexible)
+    {
+        WriteLength(value?.Count ?? -1, flexible);
+        foreach (short element in value ?? [])
+            WriteInt16(element);
+    }
+
     /// <summary>An array of int32; null is count -1.</summary>
     public void WriteInt32List(List<int>? value, bool flexible)
     {
