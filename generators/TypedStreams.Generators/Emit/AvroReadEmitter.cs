@@ -79,6 +79,11 @@ internal sealed class AvroReadEmitter(CodeWriter code, CodecNames names, Message
 
     public void Collection(TypeModel type)
     {
+        if (AvroCollections.KnownItem(type) is not null)
+        {
+            return;
+        }
+
         var item = Expression(type.Inner!);
         AvroCollections.EmitRead(code, $"Read{names.Of(type)}", type, item, MinBytes(type.Inner!, []));
     }
@@ -115,7 +120,9 @@ internal sealed class AvroReadEmitter(CodeWriter code, CodecNames names, Message
             type.IsMillis ? "reader.ReadTimestampMillisOffset()" : "reader.ReadTimestampOffset()",
         Shape.Duration => "reader.ReadDuration()",
         Shape.Decimal => $"reader.ReadDecimal(scale: {type.Scale})",
-        _ => $"Read{names.Of(type)}(ref reader)",
+        _ => AvroCollections.KnownItem(type) is { } item
+            ? AvroCollections.Read(type, item)
+            : $"Read{names.Of(type)}(ref reader)",
     };
 
     private static string Narrow(string type) => $"({type})reader.ReadLong({type}.MinValue, {type}.MaxValue)";

@@ -77,6 +77,11 @@ internal sealed class AvroWriteEmitter(CodeWriter code, CodecNames names) : ICod
 
     public void Collection(TypeModel type)
     {
+        if (AvroCollections.KnownItem(type) is not null)
+        {
+            return;
+        }
+
         code.Open($"private static void Write{names.Of(type)}({type.CSharp} value, {Writer})");
         if (type.Shape == Shape.ImmutableArray)
         {
@@ -175,7 +180,9 @@ internal sealed class AvroWriteEmitter(CodeWriter code, CodecNames names) : ICod
         Shape.DateTime or Shape.DateTimeOffset => $"writer.WriteTimestamp{Unit(type)}({expression});",
         Shape.Duration => $"writer.WriteDuration({expression});",
         Shape.Decimal => $"writer.WriteDecimal({expression}, precision: {type.Precision}, scale: {type.Scale});",
-        _ => $"Write{names.Of(type)}({expression}, ref writer);",
+        _ => AvroCollections.KnownItem(type) is { } item
+            ? AvroCollections.Write(item, expression)
+            : $"Write{names.Of(type)}({expression}, ref writer);",
     };
 
     private static string Unit(TypeModel type) => type.IsMillis ? "Millis" : "";

@@ -91,7 +91,8 @@ public sealed partial class BrokerConfig
 
     /// <summary>
     /// How many logs are synced at a time, 1 to 64 (<c>log.sync.threads</c>, ours, default 4: enough for the file
-    /// system to commit several logs with one journal write, few enough to be no load of their own).
+    /// system to commit several logs with one journal write, few enough to be no load of their own). While many logs
+    /// wait, up to 32 are.
     /// </summary>
     public int SyncThreads => (int)Number("log.sync.threads");
 
@@ -245,7 +246,11 @@ public sealed partial class BrokerConfig
         {
             Words = ["commit", "replicated"],
         },
-        new("log.sync.threads", ConfigType.Int, "4", "How many logs are synced at a time.") { Min = 1, Max = 64 },
+        new("log.sync.threads", ConfigType.Int, "4", "How many logs are synced at a time; more while many wait.")
+        {
+            Min = 1,
+            Max = 64,
+        },
         new("telemetry.max.bytes", ConfigType.Int, "1048576", "Largest push of a client's metrics.") { Min = 1 },
         new("broker.rack", ConfigType.String, null, "The rack of this broker."),
     ];

@@ -1,6 +1,7 @@
 // The threads that make logs durable. Shards hand them sync tickets; a thread executes one and hands it back to its
 // shard. A log has one ticket under way at a time: while it is being synced its further appends gather for the next
-// one (group commit). Different logs are synced side by side, so that the file system can commit them together.
+// one (group commit). Different logs are synced side by side, so that the file system can commit them together: a few
+// threads do for a few logs, and more come while many logs wait, and go again.
 // A sync that fails is never retried: the node stops without acknowledging what the sync was to cover.
 using System.Collections.Concurrent;
 using TypedStreams.Broker.Shards;
@@ -9,15 +10,27 @@ namespace TypedStreams.Broker.Partitions;
 
 internal sealed class LogSyncer : IDisposable
 {
+    /// <summary>Another thread comes when more jobs than these wait for each that there is.</summary>
+    internal const int JobsAThread = 8;
+
+    /// <summary>Threads at most, unless more are asked for: a file system's commit takes that many along.</summary>
+    internal const int MostThreads = 32;
+
     private readonly BlockingCollection<SyncJob> _jobs = [];
     private readonly NodeFailure _failure;
     private readonly Thread[] _threads;
+    private readonly Lock _growth = new();
+    private readonly HashSet<Thread> _passing = [];
+    private int _running;
     private long _syncCount;
 
+    /// <param name="failure">Told when a sync fails.</param>
+    /// <param name="threads">Threads that stay.</param>
     internal LogSyncer(NodeFailure failure, int threads)
     {
         _failure = failure;
         _threads = new Thread[threads];
+        _running = threads;
         for (int i = 0; i < threads; i++)
         {
             _threads[i] = new Thread(Run) { IsBackground = true, Name = $"log-sync-{i}" };
@@ -29,13 +42,26 @@ internal sealed class LogSyncer : IDisposable
     internal long SyncCount => Volatile.Read(ref _syncCount);
 
     /// <summary>Queues a job; any thread.</summary>
-    internal void Submit(SyncJob job) => _jobs.Add(job);
+    internal void Submit(SyncJob job)
+    {
+        _jobs.Add(job);
+        if (IsBehind)
+        {
+            Grow();
+        }
+    }
 
     /// <summary>Finishes what is queued and ends the threads.</summary>
     public void Dispose()
     {
         _jobs.CompleteAdding();
-        foreach (Thread thread in _threads)
+        Thread[] passing;
+        lock (_growth)
+        {
+            passing = [.. _passing];
+        }
+
+        foreach (Thread thread in _threads.Concat(passing))
         {
             thread.Join();
         }
@@ -43,28 +69,69 @@ internal sealed class LogSyncer : IDisposable
         _jobs.Dispose();
     }
 
+    private bool IsBehind => _jobs.Count > JobsAThread * Volatile.Read(ref _running);
+
+    private void Grow()
+    {
+        lock (_growth)
+        {
+            if (!IsBehind || _running >= MostThreads || _jobs.IsAddingCompleted)
+            {
+                return;
+            }
+
+            var thread = new Thread(Pass) { IsBackground = true, Name = $"log-sync-{_running}" };
+            _running++;
+            _passing.Add(thread);
+            thread.Start();
+        }
+    }
+
     private void Run()
     {
         foreach (SyncJob job in _jobs.GetConsumingEnumerable())
         {
-            if (_failure.HasFailed)
+            if (!TryDo(job))
             {
                 return;
             }
-
-            try
-            {
-                job.Execute();
-            }
-            catch (Exception failure)
-            {
-                _failure.Fail(failure);
-                return;
-            }
-
-            Interlocked.Increment(ref _syncCount);
-            job.Return();
         }
+    }
+
+    // Until nothing waits: what comes then is the staying threads' again.
+    private void Pass()
+    {
+        while (_jobs.TryTake(out SyncJob? job) && TryDo(job))
+        {
+        }
+
+        lock (_growth)
+        {
+            _running--;
+            _passing.Remove(Thread.CurrentThread);
+        }
+    }
+
+    private bool TryDo(SyncJob job)
+    {
+        if (_failure.HasFailed)
+        {
+            return false;
+        }
+
+        try
+        {
+            job.Execute();
+        }
+        catch (Exception failure)
+        {
+            _failure.Fail(failure);
+            return false;
+        }
+
+        Interlocked.Increment(ref _syncCount);
+        job.Return();
+        return true;
     }
 }
 

@@ -6,7 +6,7 @@ namespace TypedStreams.Client;
 /// <summary>Keeps a few batch builders, grown to their working size, for the next batches.</summary>
 internal sealed class BuilderPool : IDisposable
 {
-    private const int InitialBytes = 32 << 10;
+    private const int InitialBytes = 2 << 10;
     private const int MaxKept = 32;
 
     private readonly ConcurrentQueue<RecordBatchBuilder> _kept = new();

@@ -38,11 +38,7 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <summary>Starts everything and returns when it serves.</summary>
     internal static async Task<NodeProcess> StartAsync(NodeOptions options, CancellationToken cancellationToken)
     {
-        // Standard output belongs to the ready line; messages go to standard error.
-        ILoggerFactory loggers = LoggerFactory.Create(logging => logging
-            .SetMinimumLevel(LogLevel.Warning)
-            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
-        var process = new NodeProcess(loggers);
+        var process = new NodeProcess(StandardErrorLog.Create());
         try
         {
             await process.StartPartsAsync(options, cancellationToken);
@@ -98,18 +94,29 @@ internal sealed class NodeProcess : IAsyncDisposable
                 Loggers = _loggers,
             },
             cancellationToken);
+
+        // Side by side: each is more work for the processor than a wait.
+        await Task.WhenAll(
+            Task.Run(() => StartRegistryAsync(_broker, options, cancellationToken), cancellationToken),
+            StartConsoleAsync(_broker, options, cancellationToken));
+    }
+
+    private async Task StartRegistryAsync(
+        BrokerNode broker, NodeOptions options, CancellationToken cancellationToken) =>
         _registry = await RegistryServer.StartAsync(
             new RegistryOptions
             {
                 Listen = options.Registry,
-                BootstrapServers = _broker.BootstrapServers,
-                ClusterId = _broker.ClusterId,
+                BootstrapServers = broker.BootstrapServers,
+                ClusterId = broker.ClusterId,
                 ApiLevel = options.RegistryApiLevel,
                 Loggers = _loggers,
             },
             cancellationToken);
-        _console = await ConsoleServer.StartAsync(options.Console, _broker, cancellationToken);
-    }
+
+    private async Task StartConsoleAsync(
+        BrokerNode broker, NodeOptions options, CancellationToken cancellationToken) =>
+        _console = await ConsoleServer.StartAsync(options.Console, broker, cancellationToken);
 
     private void StopOn(PosixSignalContext context)
     {

@@ -19,7 +19,8 @@ internal static class Comparison
         bool isQuick = args.Contains("--quick");
         int at = Array.IndexOf(args, "--rounds");
         int rounds = at >= 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : 3;
-        var measurement = new Measurement(new LoadTool(loadTool), isQuick);
+        var measurement = new Measurement(new LoadTool(loadTool), isQuick, isStartOnly: args.Contains("--start"));
+        await FirstRecord.WarmUpAsync();
         string server = Path.Combine(AppContext.BaseDirectory, "tstreams");
         IReadOnlyList<Contestant> contestants = Contestant.All(server, new KafkaHome(kafkaHome));
         Dictionary<string, List<List<KeyValuePair<string, double>>>> results = [];

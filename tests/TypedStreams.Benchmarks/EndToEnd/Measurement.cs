@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace TypedStreams.Benchmarks.EndToEnd;
 
-internal sealed class Measurement(LoadTool load, bool isQuick)
+internal sealed class Measurement(LoadTool load, bool isQuick, bool isStartOnly)
 {
     private const int TransactionBatch = 100;
 
@@ -21,9 +21,14 @@ internal sealed class Measurement(LoadTool load, bool isQuick)
             await contestant.Prepare(data);
             long started = Stopwatch.GetTimestamp();
             await using MeasuredServer server = await contestant.Start(data);
-            await load.ProduceAsync(server, "first", partitions: 1, records: 1, size: 100);
+            await FirstRecord.SendAsync(server.Address);
             Add("start to first acknowledged record, ms", Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             Add("resident idle, MB", server.ResidentBytes / 1e6);
+            if (isStartOnly)
+            {
+                return figures;
+            }
+
             foreach ((int partitions, int size) in Loads)
             {
                 await MeasureLoadAsync(server, partitions, size, Add);
