@@ -113,7 +113,7 @@ public sealed partial class PartitionLog
 
         var isWhole = _segments[^1].TryThaw(Config.IndexIntervalBytes, out var nextOffset);
         LogEndOffset = nextOffset;
-        return isWhole;
+        return isWhole && _segments[^1].EndsWithTrueTime();
     }
 
     /// <summary>Scans and cuts; returns where the scan began.</summary>
