@@ -159,7 +159,8 @@ internal sealed partial class CrashModel
     private static bool IsOf(byte[] batch, in RecordBatchHeader other)
     {
         var header = HeaderOf(batch);
-        return !header.IsControl && header.ProducerId == other.ProducerId && header.ProducerEpoch == other.ProducerEpoch;
+        return !header.IsControl
+            && (header.ProducerId, header.ProducerEpoch) == (other.ProducerId, other.ProducerEpoch);
     }
 
     private static RecordBatchHeader HeaderOf(byte[] batch)

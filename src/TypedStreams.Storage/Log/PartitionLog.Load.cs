@@ -108,10 +108,13 @@ public sealed partial class PartitionLog
     private long NewestSnapshotBelow(long recoveryPoint)
     {
         var scanned = _segments[Math.Max(0, FindSegment(recoveryPoint - 1))].BaseOffset;
-        return _snapshots.Where(offset => offset <= scanned).Reverse().FirstOrDefault(
-            offset => AtomicFile.ReadBytes(_disk, LogFileNames.At(Directory, offset, LogFileNames.Snapshot)) is { } bytes
-                && ProducerSnapshot.TryRead(bytes, new ProducerStates()),
-            defaultValue: -1);
+        return _snapshots.Where(offset => offset <= scanned && IsReadable(offset)).DefaultIfEmpty(-1).Max();
+    }
+
+    private bool IsReadable(long snapshot)
+    {
+        var path = LogFileNames.At(Directory, snapshot, LogFileNames.Snapshot);
+        return AtomicFile.ReadBytes(_disk, path) is { } bytes && ProducerSnapshot.TryRead(bytes, new ProducerStates());
     }
 
     // False when what lay between a segment and the next one is gone.

@@ -6,6 +6,7 @@ namespace TypedStreams.Conformance.Tests.Clients;
 
 public static class AllClients
 {
+    private static readonly string[] JavaPrograms = ["Client", "Scenes"];
     private static readonly Lazy<string> JavaClasses = new(CompileJava);
 
     public static IReadOnlyList<KafkaClient> List { get; } =
@@ -63,9 +64,8 @@ public static class AllClients
     {
         string folder = Path.Combine(AppContext.BaseDirectory, "java-classes");
         string sources = Path.Combine(Tools.Clients, "java");
-        using var compiler = Process.Start(
-            "javac",
-            ["-cp", JavaLibraries, "-d", folder, Path.Combine(sources, "Client.java"), Path.Combine(sources, "Scenes.java")]);
+        var programs = JavaPrograms.Select(name => Path.Combine(sources, name + ".java"));
+        using var compiler = Process.Start("javac", ["-cp", JavaLibraries, "-d", folder, .. programs]);
         compiler.WaitForExit();
         Assert.True(compiler.ExitCode == 0, "The Java programs were not compiled.");
         return folder;

@@ -41,8 +41,8 @@ internal sealed class Crowd(ScenarioBroker broker, string topic) : IAsyncDisposa
     {
         await using var client = await TypedStreams.Client.KafkaClient.ConnectAsync(broker.Options);
         var committed = await client.Admin.ListGroupOffsetsAsync(Topic);
-        return _sent.Select((end, partition) =>
-            end - (committed.TryGetValue(new TopicPartition(Topic, partition), out var place) ? place.Offset : 0)).Sum();
+        var places = Enumerable.Range(0, Partitions).Select(partition => new TopicPartition(Topic, partition));
+        return _sent.Sum() - places.Sum(place => committed.TryGetValue(place, out var found) ? found.Offset : 0);
     }
 
     internal void WasRead(int partition, long offset) => _read.Add((partition, offset));
@@ -104,12 +104,16 @@ internal sealed class Crowd(ScenarioBroker broker, string topic) : IAsyncDisposa
         for (int round = 0; round < MostRounds && !_enough.IsCancellationRequested; round++)
         {
             await pace.WaitForNextTickAsync();
-            await Task.WhenAll(Enumerable.Range(0, Partitions).Select(partition => producer.SendAsync(
-                Topic, null, BitConverter.GetBytes(round), new TypedStreams.Client.SendOptions { Partition = partition })
-                .AsTask()));
+            byte[] value = BitConverter.GetBytes(round);
+            await Task.WhenAll(Enumerable.Range(0, Partitions)
+                .Select(partition => new TypedStreams.Client.SendOptions { Partition = partition })
+                .Select(to => producer.SendAsync(Topic, null, value, to).AsTask()));
             lock (_lock)
             {
-                Array.ForEach(Enumerable.Range(0, Partitions).ToArray(), partition => _sent[partition]++);
+                for (int partition = 0; partition < Partitions; partition++)
+                {
+                    _sent[partition]++;
+                }
             }
         }
     }

@@ -42,7 +42,7 @@ internal static class Limits
         [new("share", "confluent-python-debian")] = JavaOnly,
         [new("share", "confluent-python-2.16.0")] = JavaOnly,
 
-        [new("retried produce", "kafka-python-2.0.2")] = "has no idempotent producer: what it sends again is stored twice",
+        [new("retried produce", "kafka-python-2.0.2")] = "has no idempotent producer: what it repeats is stored twice",
         [new("cooperative", "kafka-python-2.0.2")] = Assignors,
         [new("static", "kafka-python-2.0.2")] = Names,
         [new("KIP-848", "kafka-python-2.0.2")] = Classic,

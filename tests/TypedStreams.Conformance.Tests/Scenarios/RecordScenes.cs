@@ -132,5 +132,6 @@ internal static class RecordScenes
 
     private static string Hex(byte[] bytes) => Convert.ToHexStringLower(bytes);
 
-    private static string Text(string? hex) => hex is null ? "null" : Encoding.UTF8.GetString(Convert.FromHexString(hex));
+    private static string Text(string? hex) =>
+        hex is null ? "null" : Encoding.UTF8.GetString(Convert.FromHexString(hex));
 }

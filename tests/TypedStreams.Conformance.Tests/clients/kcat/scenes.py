@@ -1,6 +1,7 @@
-"""Scenes with kcat, which becomes this very process, so that a signal reaches it; see ../python/scenes.py. It says which
-partitions it was given and lost in its own words, on standard error, which goes where its records go. It commits when it gives partitions up or leaves, not in between:
-what it commits by itself it may not have printed yet."""
+"""Scenes with kcat, which becomes this very process, so that a signal reaches it; see ../python/scenes.py.
+
+It says which partitions it was given and lost in its own words, on standard error, which goes where its records go. It
+commits when it gives partitions up or leaves, not in between: what it commits by itself it may not have printed yet."""
 import os
 import subprocess
 import sys
@@ -15,7 +16,8 @@ if verb == "member":
     session = "6000" if kind == "eager" else "45000"
     os.dup2(1, 2)
     os.execvp("kcat", common + [
-        "-G", group, "-u", "-f", "read %p %o\\n", "-X", "auto.offset.reset=earliest", "-X", "session.timeout.ms=" + session,
+        "-G", group, "-u", "-f", "read %p %o\\n", "-X", "auto.offset.reset=earliest",
+        "-X", "session.timeout.ms=" + session,
         "-X", "heartbeat.interval.ms=500", "-X", "auto.commit.interval.ms=600000", *extra, topic])
 time, count = rest
 read = subprocess.run(

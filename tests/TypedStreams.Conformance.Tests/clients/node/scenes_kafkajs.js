@@ -5,7 +5,8 @@ const scenes = require('./scenes')
 const connect = (bootstrap) => new Kafka({ brokers: [bootstrap], logLevel: logLevel.NOTHING })
 
 async function member (bootstrap, topic, groupId, kind, name, stopped) {
-  const consumer = connect(bootstrap).consumer({ groupId, sessionTimeout: scenes.sessionMs(kind), heartbeatInterval: 500 })
+  const sessionTimeout = scenes.sessionMs(kind)
+  const consumer = connect(bootstrap).consumer({ groupId, sessionTimeout, heartbeatInterval: 500 })
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) =>
     scenes.partitions('+', payload.memberAssignment[topic] ?? []))
   consumer.on(consumer.events.REBALANCING, () => scenes.say('-', 'all'))

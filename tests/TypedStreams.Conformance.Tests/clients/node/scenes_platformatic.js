@@ -38,7 +38,8 @@ async function member (bootstrap, topic, groupId, kind, name, stopped) {
 
 async function since (bootstrap, topic, time, count) {
   const { Consumer, MessagesStreamModes } = await import('@platformatic/kafka')
-  const consumer = new Consumer({ clientId: 'platformatic', groupId: 'since-platformatic', bootstrapBrokers: [bootstrap] })
+  const groupId = 'since-platformatic'
+  const consumer = new Consumer({ clientId: 'platformatic', groupId, bootstrapBrokers: [bootstrap] })
   const offset = (await consumer.listOffsets({ topics: [topic], timestamp: BigInt(time) })).get(topic)[0]
   const stream = await consumer.consume({
     topics: [topic], autocommit: false, mode: MessagesStreamModes.MANUAL, offsets: [{ topic, partition: 0, offset }]
