@@ -5,11 +5,12 @@ using TypedStreams.Protocol.Records;
 
 namespace TypedStreams.Storage.Tests;
 
-internal sealed class CrashModel
+internal sealed partial class CrashModel
 {
+    private const long RollMs = 2_000;
     private readonly List<(long Base, long Next, byte[] Bytes)> _batches = [];
     private readonly CrashProducers _producers = new();
-    private readonly TestLog _world = new();
+    private readonly TestLog _world = new(TestLog.Small with { SegmentMs = RollMs });
     private long _synced;
     private long _captured = -1;
     private int _epoch;
@@ -18,12 +19,20 @@ internal sealed class CrashModel
 
     public static HashSet<string> Seen { get; } = [];
 
+    /// <summary>Commands carried out by all models.</summary>
+    public static int Steps { get; private set; }
+
     public void Step(int number)
     {
-        var argument = number / 16;
-        switch (number % 16)
+        Steps++;
+        var argument = number / 20;
+        switch (number % 20)
         {
             case < 7: Append(argument); break;
+            case 16: SendAgain(argument); break;
+            case 17: SendRefused(argument); break;
+            case 18: BeginEpoch(argument); break;
+            case 19: Expire(argument); break;
             case 7 or 8: StartSync(); break;
             case 9: FinishSync(); break;
             case 10: _world.Checkpoint(); break;
@@ -52,6 +61,8 @@ internal sealed class CrashModel
 
         CheckIndexes();
         CheckProducers();
+        CheckTimes();
+        CheckStable();
     }
 
     private void CheckWideRead(long offset, int index)
@@ -118,7 +129,7 @@ internal sealed class CrashModel
     private void Append(int argument)
     {
         var records = 1 + (argument % 4);
-        _time += (argument % 5) - 1;
+        _time += argument % 40 == 0 ? RollMs + 1 : (argument % 5) - 1;
         var producer = argument % 5;
         var isTransactional = producer > 2;
         if (isTransactional && argument / 5 % 3 == 0 && _producers.IsOpen(producer))
@@ -213,7 +224,7 @@ internal sealed class CrashModel
         if (_batches.Count > 4 && argument % 4 == 0)
         {
             Seen.Add("delete");
-            var committed = Math.Min(_synced, _batches[_batches.Count / 2].Base);
+            var committed = Math.Min(_synced, _batches[_batches.Count / 2].Base + (argument % 3));
             _world.Log.DeleteSegmentsBefore(committed);
             _world.Checkpoint();
         }
@@ -223,6 +234,7 @@ internal sealed class CrashModel
     {
         FinishSync();
         _world.CloseAndReopen();
+        _remembered = _batches.Count;
         _synced = _world.Log.LogEndOffset;
         Check();
     }
@@ -233,6 +245,7 @@ internal sealed class CrashModel
         _ticket = null;
         var end = _batches.Count == 0 ? _world.Log.LogStartOffset : _batches[^1].Next;
         reopen();
+        _remembered = _batches.Count;
         var recovered = _world.Log.LogEndOffset;
         Assert.InRange(recovered, _synced, end);
         if (how == "kill")
@@ -255,6 +268,7 @@ internal sealed class CrashModel
     private void CutModel(int index)
     {
         _batches.RemoveRange(index, _batches.Count - index);
+        _remembered = _batches.Count;
         _producers.Clear();
         _batches.ForEach(batch => _producers.Apply(batch.Bytes));
         if (_producers.HasOpen)

@@ -213,12 +213,15 @@ public sealed partial class GroupCoordinator
         bool wasLeader = group.IsLeader(previous);
         FenceWaiting(previous, effects);
         StopSession(previous, effects);
-        bool sameProtocols = previous.HasProtocols(join.Protocols);
+        previous.Protocols = join.Protocols;
         previous.MemberId = join.Caller.FreshMemberId;
         previous.ClientId = join.Caller.ClientId;
         previous.ClientHost = join.Caller.ClientHost;
         group.LeaderId = wasLeader ? previous.MemberId : group.LeaderId;
-        if (group.State == GroupState.Stable && sameProtocols)
+
+        // As on Kafka, only a vote that now ends otherwise disturbs the others. What it says of itself differs as a
+        // rule: its predecessor had last joined with a generation and partitions, which one that restarted has not.
+        if (group.State == GroupState.Stable && group.SelectProtocol() == group.ProtocolName)
         {
             previous.SessionTimeoutMs = join.Request.SessionTimeoutMs;
             previous.RebalanceTimeoutMs = join.RebalanceTimeoutMs;

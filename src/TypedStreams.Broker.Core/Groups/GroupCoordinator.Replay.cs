@@ -101,6 +101,8 @@ public sealed partial class GroupCoordinator
             });
         }
 
+        // A generation that was given out and not written may come again, as on Kafka. Nobody has partitions under the
+        // first one: they are handed out once they are written. Who still has its number joins again or is fenced.
         group.GenerationId = stored.Generation;
         group.ProtocolType = stored.ProtocolType;
         group.ProtocolName = stored.Protocol;

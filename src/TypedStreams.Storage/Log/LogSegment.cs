@@ -108,6 +108,33 @@ internal sealed class LogSegment : IDisposable
     }
 
     /// <summary>
+    /// Whether an entry of the time index says what the batch that holds its offset says. One that does is where a
+    /// search may begin, whatever its neighbours are; one that does not is damaged.
+    /// </summary>
+    public bool Bears((long Timestamp, long Offset) entry)
+    {
+        if (entry.Offset < BaseOffset)
+        {
+            return false;
+        }
+
+        Span<byte> window = stackalloc byte[BatchWalker.WindowBytes];
+        var walker = new BatchWalker(File.File, StartBefore(entry.Offset), Size, window);
+        while (walker.MoveNext())
+        {
+            if (walker.Header.LastOffset >= entry.Offset)
+            {
+                return walker.Header.MaxTimestamp == entry.Timestamp;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>False when the last entry of the time index is damaged: then the largest time is not known.</summary>
+    public bool EndsWithTrueTime() => TimeIndex.Count == 0 || Bears(TimeIndex[TimeIndex.Count - 1]);
+
+    /// <summary>
     /// Starts with empty indexes and nothing known of the bytes: for a new segment and before a scan.
     /// </summary>
     public void StartEmpty()
@@ -158,11 +185,6 @@ internal sealed class LogSegment : IDisposable
         TimeIndex.File.Thaw();
         Forget();
         _knowsMaxTimestamp = true;
-        if (TimeIndex.Count > 0)
-        {
-            (_maxTimestamp, _offsetOfMaxTimestamp) = TimeIndex[TimeIndex.Count - 1];
-        }
-
         Span<byte> window = stackalloc byte[BatchWalker.WindowBytes];
         FirstTimestamp = FirstBatchTimestamp(length, window);
         nextOffset = BaseOffset;
@@ -172,6 +194,11 @@ internal sealed class LogSegment : IDisposable
         {
             // The index is damaged. Were it believed, what lies behind would be overwritten.
             return false;
+        }
+
+        if (TimeIndex.Count > 0)
+        {
+            (_maxTimestamp, _offsetOfMaxTimestamp) = TimeIndex[TimeIndex.Count - 1];
         }
 
         Size = OffsetIndex.Count > 0 ? OffsetIndex[OffsetIndex.Count - 1].Position : 0;
@@ -193,6 +220,12 @@ internal sealed class LogSegment : IDisposable
         _ = TryThaw(indexIntervalBytes, out var nextOffset);
         TimeIndex.TruncateToOffset(nextOffset);
         TransactionIndex.TruncateToOffset(nextOffset);
+        if (!EndsWithTrueTime())
+        {
+            OffsetIndex.File.Clear();
+            TimeIndex.File.Clear();
+        }
+
         _ = TryThaw(indexIntervalBytes, out nextOffset);
         IsDirty = true;
         return nextOffset;
@@ -290,6 +323,7 @@ internal sealed class LogSegment : IDisposable
     }
 
     // A frozen segment's largest timestamp is the last entry of its time index; it is read when it is first asked for.
+    // When that entry is damaged, the batches are asked: retention and searches must not go by what it says.
     private void LearnMaxTimestamp()
     {
         if (_knowsMaxTimestamp)
@@ -298,9 +332,20 @@ internal sealed class LogSegment : IDisposable
         }
 
         _knowsMaxTimestamp = true;
-        if (TimeIndex.Count > 0)
+        if (TimeIndex.Count > 0 && TimeIndex[TimeIndex.Count - 1] is var last && Bears(last))
         {
-            (_maxTimestamp, _offsetOfMaxTimestamp) = TimeIndex[TimeIndex.Count - 1];
+            (_maxTimestamp, _offsetOfMaxTimestamp) = last;
+            return;
+        }
+
+        Span<byte> window = stackalloc byte[BatchWalker.WindowBytes];
+        var walker = new BatchWalker(File.File, 0, Size, window);
+        while (walker.MoveNext())
+        {
+            if (walker.Header.MaxTimestamp > _maxTimestamp)
+            {
+                (_maxTimestamp, _offsetOfMaxTimestamp) = (walker.Header.MaxTimestamp, walker.Header.LastOffset);
+            }
         }
     }
 }

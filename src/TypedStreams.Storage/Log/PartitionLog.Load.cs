@@ -14,7 +14,7 @@ public sealed partial class PartitionLog
         LogStartOffset = Math.Max(0, state.LogStartOffset);
         ListFiles(nowMs);
         FinishSwaps(nowMs);
-        DropSegmentsBelowStart();
+        DropSegmentsBelowStart(state);
         var isRecovered = _segments.Count > 0 && !TryLoadClean(state);
         var scannedFrom = long.MaxValue;
         if (isRecovered)
@@ -42,6 +42,7 @@ public sealed partial class PartitionLog
         RebuildProducers(snapshotsFrom: scannedFrom);
         ExpireProducers(nowMs);
         FinishLoad(isRecovered, state.CleanedOffset);
+        DeleteSegmentsBefore(LogStartOffset);
     }
 
     private void FinishLoad(bool isRecovered, long cleanedOffset)
@@ -84,8 +85,9 @@ public sealed partial class PartitionLog
         }
     }
 
-    // A crash may bring back segments that retention had unlinked.
-    private void DropSegmentsBelowStart()
+    // A crash may bring back segments that retention had unlinked; others were kept below the start until a snapshot of
+    // their producers was synced. Were those dropped, open transactions and sequences in them would be forgotten.
+    private void DropSegmentsBelowStart(LogOpenState state)
     {
         var count = 0;
         while (count < _segments.Count - 1 && _segments[count + 1].BaseOffset <= LogStartOffset)
@@ -93,7 +95,41 @@ public sealed partial class PartitionLog
             count++;
         }
 
+        var covered = count == 0 || state.CleanShutdown ? long.MaxValue : NewestSnapshotBelow(state.RecoveryPoint);
+        while (count > 0 && _segments[count].BaseOffset > covered && IsContinued(count - 1))
+        {
+            count--;
+        }
+
         RemoveSegments(0, count);
+    }
+
+    // The newest one that the load will use: those above the place where the scan begins are taken anew.
+    private long NewestSnapshotBelow(long recoveryPoint)
+    {
+        var scanned = _segments[Math.Max(0, FindSegment(recoveryPoint - 1))].BaseOffset;
+        return _snapshots.Where(offset => offset <= scanned && IsReadable(offset)).DefaultIfEmpty(-1).Max();
+    }
+
+    private bool IsReadable(long snapshot)
+    {
+        var path = LogFileNames.At(Directory, snapshot, LogFileNames.Snapshot);
+        return AtomicFile.ReadBytes(_disk, path) is { } bytes && ProducerSnapshot.TryRead(bytes, new ProducerStates());
+    }
+
+    // False when what lay between a segment and the next one is gone.
+    private bool IsContinued(int index)
+    {
+        Span<byte> window = stackalloc byte[BatchWalker.WindowBytes];
+        var segment = _segments[index];
+        var walker = new BatchWalker(segment.File.File, 0, segment.Size, window);
+        var end = segment.BaseOffset;
+        while (walker.MoveNext())
+        {
+            end = walker.Header.NextOffset;
+        }
+
+        return _segments[index + 1].BaseOffset == end || (Config.IsCompacted && _segments[index + 1].BaseOffset > end);
     }
 
     private bool TryLoadClean(LogOpenState state)
@@ -113,7 +149,7 @@ public sealed partial class PartitionLog
 
         var isWhole = _segments[^1].TryThaw(Config.IndexIntervalBytes, out var nextOffset);
         LogEndOffset = nextOffset;
-        return isWhole;
+        return isWhole && _segments[^1].EndsWithTrueTime();
     }
 
     /// <summary>Scans and cuts; returns where the scan began.</summary>

@@ -47,7 +47,10 @@ public sealed partial class PartitionLog
 
     private TimestampOffset? FindInSegment(LogSegment segment, long timestampMs)
     {
-        var from = segment.TimeIndex.LastBelow(timestampMs)?.Offset + 1 ?? segment.BaseOffset;
+        // The file of the index has no checksum: what it says is looked at before it is believed.
+        var from = segment.TimeIndex.LastBelow(timestampMs) is { } entry && segment.Bears(entry)
+            ? entry.Offset + 1
+            : segment.BaseOffset;
         Span<byte> window = stackalloc byte[BatchWalker.WindowBytes];
         var start = segment.StartBefore(Math.Max(from, LogStartOffset));
         var walker = new BatchWalker(segment.File.File, start, segment.Size, window);

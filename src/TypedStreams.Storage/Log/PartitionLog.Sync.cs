@@ -60,9 +60,12 @@ public sealed partial class PartitionLog
     {
         SyncedOffset = Math.Min(SyncedOffset, LogEndOffset);
         _ticket.EndOffset = Math.Min(_ticket.EndOffset, LogEndOffset);
-        _newestSnapshot = Math.Min(_newestSnapshot, LogEndOffset);
-        _durableSnapshot = Math.Min(_durableSnapshot, LogEndOffset);
-        _ticket.SnapshotOffset = Math.Min(_ticket.SnapshotOffset, LogEndOffset);
+
+        // Of the snapshots, those above the end are gone; what is left lies below it, at the start of a segment.
+        var newest = _snapshots.Count == 0 ? -1 : _snapshots.Max;
+        _newestSnapshot = Math.Min(_newestSnapshot, newest);
+        _durableSnapshot = Math.Min(_durableSnapshot, newest);
+        _ticket.SnapshotOffset = Math.Min(_ticket.SnapshotOffset, newest);
     }
 
     private void SyncNow()

@@ -18,6 +18,6 @@ internal sealed partial class RelayJournal(string outbox, ILogger logger)
     [LoggerMessage(32, LogLevel.Warning, "Outbox {Outbox}: publishing is tried again, attempt {Attempt}")]
     private static partial void LogAgain(ILogger logger, string outbox, int attempt, Exception failure);
 
-    [LoggerMessage(33, LogLevel.Warning, "Outbox {Outbox} is relayed by another member; this one waits to be told")]
+    [LoggerMessage(33, LogLevel.Warning, "Outbox {Outbox}: its id was taken over; the group is asked by whom")]
     private static partial void LogFenced(ILogger logger, string outbox, Exception failure);
 }

@@ -124,16 +124,38 @@ internal sealed class RelayRun(
         {
             case KafkaException error when PartitionTransactions.IsOfAnotherOwner(error):
                 journal.Fenced(failure);
-                await Task.Delay(Pauses.Replaced, _time, _stopping.Token)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                return Stop(failure);
+                return await IsStillOursAsync() ? await AgainAsync(failure) : Stop(failure);
             case KafkaException { Kind: KafkaErrorKind.Fatal }:
                 return Stop(failure);
             default:
-                journal.Again(++_failures, failure);
-                await Pauses.PauseAsync(_failures, _time, _stopping.Token);
-                return !_stopping.IsCancellationRequested;
+                return await AgainAsync(failure);
         }
+    }
+
+    private async Task<bool> AgainAsync(Exception failure)
+    {
+        journal.Again(++_failures, failure);
+        await Pauses.PauseAsync(_failures, _time, _stopping.Token);
+        return !_stopping.IsCancellationRequested;
+    }
+
+    // Who took the transactional id over? The relay's next owner, and the group will say so. Or this one, by a request
+    // that arrived late: the group then says that the partition is its own.
+    private async Task<bool> IsStillOursAsync()
+    {
+        var since = _time.GetTimestamp();
+        while (!_stopping.IsCancellationRequested && _time.GetElapsedTime(since) < Pauses.Replaced)
+        {
+            if (await transactions.IsAssignedAsync(_stopping.Token))
+            {
+                return true;
+            }
+
+            await Task.Delay(Pauses.Asking, _time, _stopping.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return false;
     }
 
     private bool Stop(Exception failure)

@@ -9,6 +9,9 @@ public sealed class CommandClient(string name, Func<IReadOnlyList<string>> comma
 {
     private readonly HashSet<string> _unwritable = [];
     private readonly HashSet<string> _unreadable = [];
+    private Func<IReadOnlyList<string>>? _scenes;
+
+    public override IReadOnlyList<string>? Scenes => _scenes?.Invoke();
 
     public override IReadOnlyList<string> Codecs => [.. AllCodecs.Where(codec => !_unwritable.Contains(codec))];
 
@@ -28,13 +31,23 @@ public sealed class CommandClient(string name, Func<IReadOnlyList<string>> comma
         return this;
     }
 
+    /// <summary>The same client with a program that acts scenes.</summary>
+    public CommandClient Acting(Func<IReadOnlyList<string>> scenes)
+    {
+        _scenes = scenes;
+        return this;
+    }
+
     public override async Task ProduceAsync(
-        string bootstrap, string topic, string codec, IReadOnlyList<ClientRecord> records)
+        string bootstrap, string topic, string codec, IReadOnlyList<ClientRecord> records,
+        string clientId = "conformance")
     {
         using var folder = new DataDirectory();
         var file = Path.Combine(folder.Path, "records.jsonl");
         await File.WriteAllLinesAsync(file, records.Select(record => record.ToString()));
-        await Command.CheckAsync([.. command(), "produce", bootstrap, topic, codec, file]);
+        await Command.CheckAsync(
+            [.. command(), "produce", bootstrap, topic, codec, file],
+            environment: new Dictionary<string, string> { ["CLIENT_ID"] = clientId });
     }
 
     public override async Task<IReadOnlyList<ClientRecord>> ConsumeAsync(

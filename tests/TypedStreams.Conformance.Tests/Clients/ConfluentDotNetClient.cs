@@ -20,12 +20,14 @@ public sealed class ConfluentDotNetClient() : KafkaClient("confluent-dotnet-2.15
     }
 
     public override async Task ProduceAsync(
-        string bootstrap, string topic, string codec, IReadOnlyList<ClientRecord> records)
+        string bootstrap, string topic, string codec, IReadOnlyList<ClientRecord> records,
+        string clientId = "conformance")
     {
         Librdkafka.Require();
         using var producer = new ProducerBuilder<byte[]?, byte[]?>(new ProducerConfig
         {
             BootstrapServers = bootstrap,
+            ClientId = clientId,
             EnableIdempotence = true,
             LingerMs = 20,
             CompressionType = Enum.Parse<CompressionType>(codec, ignoreCase: true),

@@ -19,9 +19,13 @@ public abstract class KafkaClient(string name, params Tool[] tools)
     /// <summary>The compressions it can read, whoever wrote.</summary>
     public virtual IReadOnlyList<string> ReadCodecs => AllCodecs;
 
+    /// <summary>The program that acts its scenes (clients/python/scenes.py); null for one that has none.</summary>
+    public virtual IReadOnlyList<string>? Scenes => null;
+
     /// <summary>Writes records, each to its own partition, in order, and returns when all are acknowledged.</summary>
     public abstract Task ProduceAsync(
-        string bootstrap, string topic, string codec, IReadOnlyList<ClientRecord> records);
+        string bootstrap, string topic, string codec, IReadOnlyList<ClientRecord> records,
+        string clientId = "conformance");
 
     /// <summary>
     /// Reads <paramref name="count"/> records as a member of a group, from the committed offsets or the beginning, and

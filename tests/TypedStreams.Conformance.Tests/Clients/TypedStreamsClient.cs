@@ -10,9 +10,10 @@ public sealed class TypedStreamsClient() : KafkaClient("typedstreams")
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     public override async Task ProduceAsync(
-        string bootstrap, string topic, string codec, IReadOnlyList<ClientRecord> records)
+        string bootstrap, string topic, string codec, IReadOnlyList<ClientRecord> records,
+        string clientId = "conformance")
     {
-        await using var client = await ConnectAsync(bootstrap);
+        await using var client = await ConnectAsync(bootstrap, clientId);
         await using var producer = client.CreateProducer(new KafkaProducerOptions
         {
             Compression = Enum.Parse<CompressionType>(codec, ignoreCase: true),
@@ -47,8 +48,9 @@ public sealed class TypedStreamsClient() : KafkaClient("typedstreams")
         return read;
     }
 
-    private static Task<TypedStreams.Client.KafkaClient> ConnectAsync(string bootstrap) =>
-        TypedStreams.Client.KafkaClient.ConnectAsync(new KafkaClientOptions { BootstrapServers = bootstrap });
+    private static Task<TypedStreams.Client.KafkaClient> ConnectAsync(
+        string bootstrap, string clientId = "conformance") => TypedStreams.Client.KafkaClient.ConnectAsync(
+        new KafkaClientOptions { BootstrapServers = bootstrap, ClientId = clientId });
 
     private static ValueTask<ProducedRecord> SendAsync(KafkaProducer producer, string topic, ClientRecord record)
     {

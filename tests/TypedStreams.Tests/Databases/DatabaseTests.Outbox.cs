@@ -1,4 +1,6 @@
+using TypedStreams.Client;
 using TypedStreams.Outbox;
+using TypedStreams.Testing;
 using TypedStreams.Tests.Contracts;
 using TypedStreams.Tests.Support;
 
@@ -6,6 +8,9 @@ namespace TypedStreams.Tests.Databases;
 
 public partial class DatabaseTests
 {
+    private const short EndTransaction = 26;
+    private static readonly TimeSpan CommitDelay = TimeSpan.FromSeconds(3);
+
     protected async Task OutboxSendsWhatCommitsAsync()
     {
         await using var database = await NewDatabaseAsync();
@@ -33,7 +38,7 @@ public partial class DatabaseTests
             await using var transaction = await connection.BeginTransactionAsync();
             await app.Service<IOutbox>().AddAsync(
                 new Doubled("k", 7),
-                new SendOptions { Headers = headers, Timestamp = at, Partition = 3 },
+                new TypedStreams.SendOptions { Headers = headers, Timestamp = at, Partition = 3 },
                 transaction);
             await transaction.CommitAsync();
         }
@@ -121,6 +126,39 @@ public partial class DatabaseTests
         await EmptiedAsync(database.Source);
         await second.StopAsync();
         Assert.Equal(Enumerable.Range(0, Count), (await second.ReadAllAsync<Doubled>()).Select(Value));
+    }
+
+    /// <summary>
+    /// A relay whose id is taken over while its commit is on the way, as a late request of its own would do.
+    /// </summary>
+    protected async Task RelayFencedByItselfGoesOnAsync()
+    {
+        var prefix = TestApp.NewPrefix();
+        var committing = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        servers.Proxy.Decide = request =>
+            request.ApiKey == EndTransaction && request.ClientId == prefix && committing.TrySetResult()
+                ? new Disturbance(RequestFate.Passes, CommitDelay)
+                : default;
+        await using var database = await NewDatabaseAsync();
+        await using var app = await StartAsync(
+            prefix, database.Source, groups => groups.AddOutbox(), settings: [OnePartition, ("ClientId", prefix)]);
+        var kafka = await app.Connection.GetKafkaAsync();
+
+        await AddAsync(app, database.Source, commit: true, new Doubled("a", 1));
+        await committing.Task.WaitAsync(Patience);
+        await using (var late = kafka.CreateProducer(
+            new KafkaProducerOptions { TransactionalId = $"{prefix}outbox.{prefix}outbox.0" }))
+        {
+            await late.InitTransactionsAsync();
+        }
+
+        await AddAsync(app, database.Source, commit: true, new Doubled("a", 2));
+        await EmptiedAsync(database.Source);
+        await app.LoggedAsync("its id was taken over");
+        await app.StopAsync();
+        servers.Proxy.Decide = null;
+
+        Assert.Equal([1, 2], (await app.ReadAllAsync<Doubled>()).Select(Value));
     }
 
     private static async Task<OutboxBatch?> ClaimAsync(ITestDatabase database, long published, int count)

@@ -31,4 +31,8 @@ public sealed class KafkaDatabaseTests(KafkaServers servers) : DatabaseTests(ser
     [ToolFact(Tool.Kafka)]
     public Task Relays_take_turns_and_every_message_comes_once_in_order() =>
         RelaysTakeTurnsAsync();
+
+    [ToolFact(Tool.Kafka)]
+    public Task Relay_that_fenced_itself_takes_its_id_over_again() =>
+        RelayFencedByItselfGoesOnAsync();
 }

@@ -70,4 +70,8 @@ public sealed class PostgresTests(TestServers servers, PostgresServer postgres)
     [ToolFact(Tool.Postgres)]
     public Task Relays_take_turns_and_every_message_comes_once_in_order() =>
         RelaysTakeTurnsAsync();
+
+    [ToolFact(Tool.Postgres)]
+    public Task Relay_that_fenced_itself_takes_its_id_over_again() =>
+        RelayFencedByItselfGoesOnAsync();
 }

@@ -67,4 +67,8 @@ public sealed class SqliteTests(TestServers servers) : DatabaseTests(servers)
     [Fact]
     public Task Relays_take_turns_and_every_message_comes_once_in_order() =>
         RelaysTakeTurnsAsync();
+
+    [Fact]
+    public Task Relay_that_fenced_itself_takes_its_id_over_again() =>
+        RelayFencedByItselfGoesOnAsync();
 }

@@ -33,7 +33,8 @@ public class Client {
 
     private static void produce(String bootstrap, String topic, String codec, Path file) throws Exception {
         Map<String, Object> settings =
-            Map.of("bootstrap.servers", bootstrap, "compression.type", codec, "linger.ms", 20);
+            Map.of("bootstrap.servers", bootstrap, "compression.type", codec, "linger.ms", 20,
+                "client.id", System.getenv().getOrDefault("CLIENT_ID", "conformance"));
         var serializer = new ByteArraySerializer();
         try (var producer = new KafkaProducer<>(settings, serializer, serializer)) {
             var sent = new ArrayList<Future<?>>();

@@ -18,7 +18,8 @@ def likeness(record):
 def produce(bootstrap, topic, codec, batch):
     for (partition, is_null, no_key, headers), like in itertools.groupby(batch, likeness):
         command = ["kcat", "-P", "-b", bootstrap, "-t", topic, "-p", str(partition), "-z", codec,
-                   "-X", "enable.idempotence=true", "-X", "linger.ms=20", "-D", MESSAGE.decode()]
+                   "-X", "enable.idempotence=true", "-X", "client.id=" + records.CLIENT_ID,
+                   "-X", "linger.ms=20", "-D", MESSAGE.decode()]
         for name, value in headers:
             command += ["-H", f"{name}={value.decode()}"]
         if is_null:

@@ -15,7 +15,7 @@ async function connect (bootstrap) {
     compress: async (encoder) => Buffer.from(zstd.compress(encoder.buffer, 3)),
     decompress: async (buffer) => Buffer.from(zstd.decompress(buffer))
   })
-  return new Kafka({ brokers: [bootstrap], logLevel: logLevel.ERROR })
+  return new Kafka({ brokers: [bootstrap], logLevel: logLevel.ERROR, clientId: process.env.CLIENT_ID ?? 'conformance' })
 }
 
 const types = { none: 0, gzip: 1, snappy: 2, lz4: 3, zstd: 4 }

@@ -4,7 +4,7 @@ const { run, line } = require('./records')
 async function produce (bootstrap, topic, codec, batch) {
   const { Producer, ProduceAcks } = await import('@platformatic/kafka')
   const producer = new Producer({
-    clientId: 'platformatic',
+    clientId: process.env.CLIENT_ID ?? 'conformance',
     bootstrapBrokers: [bootstrap],
     idempotent: true,
     autocreateTopics: true

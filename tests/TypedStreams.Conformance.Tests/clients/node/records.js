@@ -33,7 +33,7 @@ function run (produce, consume) {
     ? produce(bootstrap, topic, third, load(fourth))
     : consume(bootstrap, topic.split(','), third, Number(fourth)).then((lines) => fs.writeSync(1, lines.join('')))
   work.then(() => process.exit(0), (fault) => {
-    console.error(fault)
+    console.error(require('node:util').inspect(fault, { depth: 8 }))
     process.exit(1)
   })
 }

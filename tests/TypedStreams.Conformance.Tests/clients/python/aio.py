@@ -7,7 +7,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 async def produce(bootstrap, topic, codec, batch):
     async with AIOKafkaProducer(
-            bootstrap_servers=bootstrap, enable_idempotence=True, linger_ms=20,
+            bootstrap_servers=bootstrap, enable_idempotence=True, linger_ms=20, client_id=records.CLIENT_ID,
             compression_type=None if codec == "none" else codec) as producer:
         sent = [
             await producer.send(topic, value=value, key=key, partition=partition, headers=headers)

@@ -7,6 +7,7 @@ def produce(bootstrap, topic, codec, batch):
     faults = []
     producer = Producer({
         "bootstrap.servers": bootstrap,
+        "client.id": records.CLIENT_ID,
         "enable.idempotence": True,
         "compression.type": codec,
         "linger.ms": 20,

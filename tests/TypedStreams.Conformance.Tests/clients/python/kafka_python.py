@@ -1,11 +1,13 @@
 """kafka-python, old (2.0.2, Debian) and new (3.x): the calls are the same."""
+import kafka
 import records
 from kafka import KafkaConsumer, KafkaProducer
 
 
 def produce(bootstrap, topic, codec, batch):
     producer = KafkaProducer(
-        bootstrap_servers=bootstrap, acks="all", linger_ms=20, compression_type=None if codec == "none" else codec)
+        bootstrap_servers=bootstrap, acks="all", linger_ms=20, compression_type=None if codec == "none" else codec,
+        client_id=records.CLIENT_ID, **({} if kafka.__version__.startswith("2.") else {"enable_idempotence": True}))
     sent = [
         producer.send(topic, value=value, key=key, headers=headers, partition=partition)
         for partition, key, value, headers in batch

@@ -5,9 +5,13 @@ Output: the same, with "topic" and "offset".
 Command line of every client program:
     produce BOOTSTRAP TOPIC CODEC FILE       writes the records of FILE and waits until all are acknowledged
     consume BOOTSTRAP TOPICS GROUP COUNT     reads COUNT records of TOPICS (a,b,c) as GROUP from the earliest, commits
+CLIENT_ID in the environment is what a producer calls itself; it defaults to "conformance".
 """
 import json
+import os
 import sys
+
+CLIENT_ID = os.environ.get("CLIENT_ID", "conformance")
 
 
 def unhex(text):
