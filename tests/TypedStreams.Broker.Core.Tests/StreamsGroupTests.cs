@@ -86,6 +86,19 @@ public sealed class StreamsGroupTests
     }
 
     [Fact]
+    public void Member_that_says_everything_hears_its_tasks_again_though_nothing_is_new()
+    {
+        SimulatedThread thread = Settled("p1");
+
+        StreamsGroupHeartbeatResponse asUsual = _world.Ask(thread.Heartbeat(StreamsGroupWorld.Topology));
+        thread.Missed();
+        StreamsGroupHeartbeatResponse again = _world.Ask(thread.Heartbeat(StreamsGroupWorld.Topology));
+
+        Assert.Null(asUsual.ActiveTasks);
+        Assert.Equal(8, again.ActiveTasks!.Sum(part => part.Partitions.Count));
+    }
+
+    [Fact]
     public void Silent_member_is_put_out_when_its_session_is_over()
     {
         SimulatedThread thread = Settled("p1");

@@ -30,7 +30,8 @@ public sealed class FeatureTests
         Assert.Equal(ErrorCode.InvalidUpdateVersion, answer.ErrorCode);
         Assert.Contains(feature, answer.ErrorMessage);
         Assert.Equal(
-            "group.version=1 metadata.version=25 share.version=1 transaction.version=2", await LevelsAsync(client));
+            "group.version=1 metadata.version=25 share.version=1 streams.version=1 transaction.version=2",
+            await LevelsAsync(client));
     }
 
     [Fact]
@@ -47,7 +48,7 @@ public sealed class FeatureTests
         await broker.RestartAsync(isCrash: true);
 
         using WireClient client = await ConnectAsync(broker);
-        Assert.Equal("metadata.version=25 transaction.version=2", await LevelsAsync(client));
+        Assert.Equal("metadata.version=25 streams.version=1 transaction.version=2", await LevelsAsync(client));
         Assert.Equal(ErrorCode.UnsupportedVersion, await HeartbeatAsync(client));
         Assert.Equal(ErrorCode.UnsupportedVersion, await ShareHeartbeatAsync(client));
         Assert.Equal(ErrorCode.None, (await UpdateAsync(client, ("group.version", 1, Upgrade))).ErrorCode);

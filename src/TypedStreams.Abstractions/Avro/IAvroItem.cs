@@ -1,8 +1,8 @@
 namespace TypedStreams.Avro;
 
 /// <summary>
-/// How the items of an array are encoded: a struct without fields, so that the array's loop is compiled for it and calls
-/// nothing indirectly. For generated codecs.
+/// How the items of an array are encoded: a struct without fields, so that the array's loop is compiled for it and
+/// calls nothing indirectly. For generated codecs.
 /// </summary>
 /// <typeparam name="T">The item.</typeparam>
 public interface IAvroItem<T>

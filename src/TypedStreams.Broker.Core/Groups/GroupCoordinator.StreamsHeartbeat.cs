@@ -95,9 +95,10 @@ public sealed partial class GroupCoordinator
         KeepAlive(group, member, beat.Options.SessionTimeoutMs, beat.Now, effects);
         streams.ShutdownMemberId = request.ShutdownApplication ? member.MemberId : streams.ShutdownMemberId;
 
-        // Who says an old epoch, or to have other tasks than it should, has missed an answer.
+        // Who says an old epoch, or to have other tasks than it should, has missed an answer. So may have who says
+        // everything, as members do when no answer came: its tasks may have been changed and changed back since.
         bool isNews = beat.Joins || missedAnswer || !member.Assigned.HasSameTasks(assignedBefore);
-        bool tells = isNews || (owned is not null && !owned.HasSameTasks(member.Assigned));
+        bool tells = isNews || beat.SaysAll || (owned is not null && !owned.HasSameTasks(member.Assigned));
         bool moves = (isNews && member.Endpoint is not null) || endpointBefore != member.Endpoint;
         streams.EndpointEpoch += moves ? 1 : 0;
         AddStatuses(streams, member, beat, told);
@@ -266,5 +267,8 @@ public sealed partial class GroupCoordinator
         CoreTime Now)
     {
         internal bool Joins => Request.MemberEpoch == StreamsMember.JoinEpoch;
+
+        // The timeout is only in heartbeats that say everything.
+        internal bool SaysAll => Request.RebalanceTimeoutMs >= 0;
     }
 }

@@ -1,5 +1,5 @@
-// The first record of a broker that has just started: its topic is created and the record acknowledged. Sent by a client
-// in this process that has done it before, so that the broker's start is measured and not the client's.
+// The first record of a broker that has just started: its topic is created and the record acknowledged. Sent by a
+// client in this process that has done it before, so that the broker's start is measured and not the client's.
 using TypedStreams.Broker.Embedding;
 using TypedStreams.Client;
 
