@@ -335,7 +335,8 @@ internal sealed partial class ConsumerGroupWorld
     {
         var owners = new Dictionary<TopicPartitionId, string>();
         var members = _consumers.Select(consumer => (consumer.MemberId, consumer.Epoch, consumer.Owned)).Concat(
-            RunningClassics.Select(classic => (classic.MemberId, classic.Generation, classic.Owned)));
+            RunningClassics.Where(classic => !classic.MissedAGeneration).Select(
+                classic => (classic.MemberId, classic.Generation, classic.Owned)));
         foreach ((string memberId, int epoch, HashSet<TopicPartitionId> owned) in members)
         {
             if (!_core.IsMember("g", memberId, epoch))

@@ -28,6 +28,12 @@ internal sealed class SimulatedClassic(string? instanceId, bool isCooperative)
     /// <summary>What it reads right now.</summary>
     internal HashSet<TopicPartitionId> Owned { get; private set; } = [];
 
+    /// <summary>
+    /// A static member keeps its place in a generation that it did not join, with what it said of itself before: a
+    /// cooperative leader may share out what it still reads. It hears of it with its next share, on Apache Kafka too.
+    /// </summary>
+    internal bool MissedAGeneration { get; private set; }
+
     internal string Protocol => isCooperative ? "cooperative-sticky" : "range";
 
     internal void Subscribe(List<string> topics) => (Topics, _needsJoin) = (topics, true);
@@ -65,6 +71,7 @@ internal sealed class SimulatedClassic(string? instanceId, bool isCooperative)
         switch (answer)
         {
             case JoinGroupResponse { ErrorCode: ErrorCode.None } joined:
+                MissedAGeneration |= InstanceId is not null && joined.GenerationId > Generation + 1;
                 (MemberId, Generation, _needsSync) = (joined.MemberId, joined.GenerationId, true);
                 _needsJoin = !Topics.SequenceEqual(_joinedFor);
                 _shares = joined.Leader == MemberId && !joined.SkipAssignment
@@ -100,6 +107,7 @@ internal sealed class SimulatedClassic(string? instanceId, bool isCooperative)
 
     private void Take(HashSet<TopicPartitionId> share)
     {
+        MissedAGeneration = false;
         _needsJoin |= isCooperative && !Owned.IsSubsetOf(share);
         Owned = share;
     }
