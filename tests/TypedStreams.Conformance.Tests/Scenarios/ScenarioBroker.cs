@@ -91,7 +91,9 @@ internal sealed class ScenarioBroker : IAsyncDisposable
         await CreateAsync(client, Times, 1, new Dictionary<string, string> { ["retention.ms"] = "-1" });
         await CreateAsync(client, Compacted, 1, new Dictionary<string, string>
         {
-            ["cleanup.policy"] = "compact", ["min.cleanable.dirty.ratio"] = "0.01", ["segment.ms"] = "600000",
+            ["cleanup.policy"] = "compact",
+            ["min.cleanable.dirty.ratio"] = "0.01",
+            ["segment.ms"] = "600000",
         });
         await using var producer = client.CreateProducer(new KafkaProducerOptions());
         for (int i = 0; i < TimesCount; i++)
