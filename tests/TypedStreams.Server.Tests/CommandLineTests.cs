@@ -1,4 +1,6 @@
 // The command line as a user has it: the real executable against a real node, standard output and exit codes.
+using System.Net;
+using TypedStreams.Server.Serving;
 using TypedStreams.Testing;
 
 namespace TypedStreams.Server.Tests;
@@ -122,6 +124,21 @@ public sealed class CommandLineTests : IAsyncLifetime
 
         Assert.Equal("ok\n", await http.GetStringAsync("/healthz"));
         Assert.Contains("tstreams_connections ", await http.GetStringAsync("/metrics"));
+    }
+
+    [Fact]
+    public async Task Console_port_says_that_the_node_starts_while_it_does()
+    {
+        await using ConsoleServer console = await ConsoleServer.StartAsync(
+            new IPEndPoint(IPAddress.Loopback, 0), broker: static () => null, CancellationToken.None);
+        using var http = new HttpClient { BaseAddress = new Uri($"http://{console.EndPoint}") };
+
+        using HttpResponseMessage health = await http.GetAsync("/healthz");
+        using HttpResponseMessage metrics = await http.GetAsync("/metrics");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, health.StatusCode);
+        Assert.Equal("starting\n", await health.Content.ReadAsStringAsync());
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, metrics.StatusCode);
     }
 
     private static string[] Lines(string output) => output.Split('\n', StringSplitOptions.RemoveEmptyEntries);

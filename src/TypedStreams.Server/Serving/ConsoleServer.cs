@@ -12,6 +12,8 @@ namespace TypedStreams.Server.Serving;
 
 internal sealed class ConsoleServer : IAsyncDisposable
 {
+    private const string Healthy = "ok\n";
+
     private readonly WebApplication _app;
 
     private ConsoleServer(WebApplication app)
@@ -24,14 +26,18 @@ internal sealed class ConsoleServer : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     internal IPEndPoint EndPoint { get; }
 
+    /// <summary>Starts to listen.</summary>
+    /// <param name="listen">Where.</param>
+    /// <param name="broker">The broker once it serves; null while it starts.</param>
+    /// <param name="cancellationToken">Ends the start.</param>
     internal static async Task<ConsoleServer> StartAsync(
-        IPEndPoint listen, BrokerNode broker, CancellationToken cancellationToken)
+        IPEndPoint listen, Func<BrokerNode?> broker, CancellationToken cancellationToken)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(listen));
         WebApplication app = builder.Build();
-        app.Run(context => AnswerAsync(context, broker));
+        app.Run(context => AnswerAsync(context, broker()));
         await app.StartAsync(cancellationToken);
         return new ConsoleServer(app);
     }
@@ -39,15 +45,18 @@ internal sealed class ConsoleServer : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private static Task AnswerAsync(HttpContext context, BrokerNode broker)
+    private static Task AnswerAsync(HttpContext context, BrokerNode? broker)
     {
         switch (context.Request.Path.Value)
         {
             case "/healthz":
-                bool isHealthy = !broker.Failed.IsCompleted;
+                string health = broker is null ? "starting\n" : broker.Failed.IsCompleted ? "failed\n" : Healthy;
                 context.Response.StatusCode =
-                    isHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-                return context.Response.WriteAsync(isHealthy ? "ok\n" : "failed\n");
+                    health == Healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+                return context.Response.WriteAsync(health);
+            case "/metrics" when broker is null:
+                context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+                return context.Response.WriteAsync("The broker starts.\n");
             case "/metrics":
                 context.Response.ContentType = "text/plain; version=0.0.4";
                 return context.Response.WriteAsync(Metrics(broker.Figures));

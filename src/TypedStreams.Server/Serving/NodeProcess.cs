@@ -12,7 +12,7 @@ internal sealed class NodeProcess : IAsyncDisposable
     private readonly ILoggerFactory _loggers;
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PosixSignalRegistration[] _signals;
-    private BrokerNode? _broker;
+    private volatile BrokerNode? _broker;
     private RegistryServer? _registry;
     private ConsoleServer? _console;
 
@@ -80,9 +80,17 @@ internal sealed class NodeProcess : IAsyncDisposable
         _loggers.Dispose();
     }
 
-    private async Task StartPartsAsync(NodeOptions options, CancellationToken cancellationToken)
+    // The console beside the rest, and first: while a node recovers it can be asked how it is.
+    private Task StartPartsAsync(NodeOptions options, CancellationToken cancellationToken) => Task.WhenAll(
+        Task.Run(() => StartConsoleAsync(options, cancellationToken), cancellationToken),
+        StartBrokerAndRegistryAsync(options, cancellationToken));
+
+    private async Task StartConsoleAsync(NodeOptions options, CancellationToken cancellationToken) =>
+        _console = await ConsoleServer.StartAsync(options.Console, () => _broker, cancellationToken);
+
+    private async Task StartBrokerAndRegistryAsync(NodeOptions options, CancellationToken cancellationToken)
     {
-        _broker = await BrokerNode.StartAsync(
+        BrokerNode broker = await BrokerNode.StartAsync(
             new BrokerOptions
             {
                 DataDirectory = options.DataDirectory,
@@ -94,15 +102,7 @@ internal sealed class NodeProcess : IAsyncDisposable
                 Loggers = _loggers,
             },
             cancellationToken);
-
-        // Side by side: each is more work for the processor than a wait.
-        await Task.WhenAll(
-            Task.Run(() => StartRegistryAsync(_broker, options, cancellationToken), cancellationToken),
-            StartConsoleAsync(_broker, options, cancellationToken));
-    }
-
-    private async Task StartRegistryAsync(
-        BrokerNode broker, NodeOptions options, CancellationToken cancellationToken) =>
+        _broker = broker;
         _registry = await RegistryServer.StartAsync(
             new RegistryOptions
             {
@@ -113,10 +113,7 @@ internal sealed class NodeProcess : IAsyncDisposable
                 Loggers = _loggers,
             },
             cancellationToken);
-
-    private async Task StartConsoleAsync(
-        BrokerNode broker, NodeOptions options, CancellationToken cancellationToken) =>
-        _console = await ConsoleServer.StartAsync(options.Console, broker, cancellationToken);
+    }
 
     private void StopOn(PosixSignalContext context)
     {
