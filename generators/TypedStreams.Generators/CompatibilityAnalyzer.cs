@@ -87,7 +87,7 @@ public sealed class CompatibilityAnalyzer : DiagnosticAnalyzer
     /// <summary>True when the generator has made the message, of a subject that nothing is recorded of.</summary>
     private static bool IsUnrecorded(INamedTypeSymbol type, IReadOnlyDictionary<string, RecordedSubject> subjects) =>
         GeneratedCodec.Of(type) is { } codec
-        && GeneratedCodec.Constant(codec, ContractNotes.SubjectConstant) is { } subject
+        && ContractNotes.SubjectOf(codec) is { } subject
         && !subjects.ContainsKey(subject);
 
     private static string? Problem(RecordedSubject subject, SchemaModel schema) =>

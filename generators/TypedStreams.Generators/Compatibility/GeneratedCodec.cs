@@ -19,13 +19,9 @@ internal static class GeneratedCodec
             ? type.GetTypeMembers().FirstOrDefault(nested =>
                 Suffixes.Any(suffix => nested.Name.StartsWith(suffix, StringComparison.Ordinal))
                 && nested.DeclaringSyntaxReferences.Any(part => IsNamed(part.SyntaxTree.FilePath, file))
-                && Constant(nested, ContractNotes.SubjectConstant) is not null)
+                && ContractNotes.SubjectOf(nested) is not null)
             : null;
     }
-
-    /// <summary>A constant of the codec; null without it.</summary>
-    internal static string? Constant(INamedTypeSymbol codec, string name) =>
-        codec.GetMembers(name).OfType<IFieldSymbol>().FirstOrDefault()?.ConstantValue as string;
 
     private static bool IsNamed(string path, string file) =>
         path.EndsWith(file, StringComparison.Ordinal)

@@ -1,7 +1,8 @@
-// What the command line reads of a built assembly: constants, because those are in the metadata and nothing of the
-// assembly has to run. Messages say topic, subject and key; groups what they handle and send, a line each; and the
-// assembly which messages it asks producers for.
+// What the command line reads of a built assembly: a constant of lines, because it is in the metadata and nothing of
+// the assembly has to run. Messages say topic, subject and key; groups what they handle and send; and the assembly
+// which messages it asks producers for.
 
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using TypedStreams.Generators.Model;
 
@@ -11,22 +12,34 @@ internal static class ContractNotes
 {
     internal const string ProducersFile = "TypedStreams.Producers.g.cs";
 
-    /// <summary>Names the constant with the message's subject.</summary>
-    internal const string SubjectConstant = "Subject";
+    private const string Name = "Contract";
+    private const string TopicLine = "topic ";
+    private const string SubjectLine = "subject ";
 
     /// <summary>Of a message, in its codec.</summary>
     /// <param name="key">The schema's name of the key field, or null.</param>
     /// <param name="keyType">What kind of key it is: a shape's name.</param>
     internal static void Message(CodeWriter code, MessageModel message, string? key, string? keyType)
     {
-        Constant(code, "Message", Plain(message.CSharp));
-        Constant(code, "Topic", message.Topic);
-        Constant(code, SubjectConstant, message.Subject);
+        List<string> lines = ["message " + Plain(message.CSharp), TopicLine + message.Topic];
+        if (message.Subject != ValueSubject(message.Topic))
+        {
+            lines.Add(SubjectLine + message.Subject);
+        }
+
         if (key is not null && keyType is not null)
         {
-            Constant(code, "Key", key);
-            Constant(code, "KeyType", keyType);
+            lines.Add($"key {keyType} {key}");
         }
+
+        Constant(code, string.Join("\n", lines));
+    }
+
+    /// <summary>The subject that a codec's constant says; null when it has none.</summary>
+    internal static string? SubjectOf(INamedTypeSymbol codec)
+    {
+        var contract = codec.GetMembers(Name).OfType<IFieldSymbol>().FirstOrDefault()?.ConstantValue as string;
+        return After(SubjectLine, contract) ?? (After(TopicLine, contract) is { } topic ? ValueSubject(topic) : null);
     }
 
     /// <summary>Of a group, in its registration.</summary>
@@ -50,7 +63,7 @@ internal static class ContractNotes
 
         lines.AddRange(group.Handlers.SelectMany(handler => handler.Output?.Messages ?? []).Distinct()
             .Select(message => "send " + Plain(message)));
-        Constant(code, "Contract", string.Join("\n", lines));
+        Constant(code, string.Join("\n", lines));
     }
 
     /// <summary>The file that says which messages the assembly has producers for.</summary>
@@ -60,14 +73,19 @@ internal static class ContractNotes
         code.Header("TypedStreams.Generated");
         code.Line(MessageEmitter.GeneratedCode);
         code.Open("internal static class Producers");
-        Constant(code, "Contract", string.Join("\n", messages.Select(message => "send " + Plain(message))));
+        Constant(code, string.Join("\n", messages.Select(message => "send " + Plain(message))));
         code.Close();
         return code.ToString();
     }
 
-    private static void Constant(CodeWriter code, string name, string value)
+    private static string ValueSubject(string topic) => topic + "-value";
+
+    private static string? After(string head, string? lines) => lines?.Split('\n')
+        .FirstOrDefault(line => line.StartsWith(head, StringComparison.Ordinal))?.Substring(head.Length);
+
+    private static void Constant(CodeWriter code, string value)
     {
-        code.Line($"internal const string {name} = {SymbolDisplay.FormatLiteral(value, quote: true)};");
+        code.Line($"internal const string {Name} = {SymbolDisplay.FormatLiteral(value, quote: true)};");
         code.Line();
     }
 

@@ -37,14 +37,14 @@ public sealed class PipelineFaultTests(ITestOutputHelper output)
     {
         var plan = FaultPlan.Of((int)(Number("TYPEDSTREAMS_SEED") ?? Random.Shared.Next()));
         output.WriteLine($"TYPEDSTREAMS_SEED={plan.Seed}");
-        await CreateTopicsAsync(broker);
+        await using var client = await ConnectAsync(broker);
         var weather = new Weather(plan.Seed);
         broker.Proxy.Decide = weather.Decide;
         using var nemesis = new Nemesis(plan, broker, weather);
         using var limit = new CancellationTokenSource(Limit);
         try
         {
-            var found = await JudgeAsync(plan, broker, nemesis, weather, limit.Token);
+            var found = await JudgeAsync(plan, broker, client, nemesis, weather, limit.Token);
             Assert.True(found.Count == 0, string.Join('\n', found));
         }
         catch (Exception)
@@ -61,23 +61,28 @@ public sealed class PipelineFaultTests(ITestOutputHelper output)
         }
     }
 
-    // Before anything fails: a creation whose response was lost is answered with "exists" when it is sent again.
-    private static async Task CreateTopicsAsync(FaultyBroker broker)
+    // Before anything fails: a client that reaches no broker says so at once, and a creation whose response was lost is
+    // answered with "exists" when it is sent again.
+    private static async Task<KafkaClient> ConnectAsync(FaultyBroker broker)
     {
-        await using var client = await KafkaClient.ConnectAsync(
-            new KafkaClientOptions { BootstrapServers = broker.Bootstrap });
+        var client = await KafkaClient.ConnectAsync(
+            new KafkaClientOptions { BootstrapServers = broker.Bootstrap, ClientId = OutputReader.Name });
         foreach (var topic in OutputTopic.All.Append(OutputTopic.Inputs))
         {
             await client.Admin.CreateTopicAsync(new TopicSpec(topic.Name) { Partitions = Partitions });
         }
+
+        return client;
     }
 
     private async Task<IReadOnlyList<string>> JudgeAsync(
-        FaultPlan plan, FaultyBroker broker, Nemesis nemesis, Weather weather, CancellationToken cancellationToken)
+        FaultPlan plan,
+        FaultyBroker broker,
+        KafkaClient client,
+        Nemesis nemesis,
+        Weather weather,
+        CancellationToken cancellationToken)
     {
-        await using var client = await KafkaClient.ConnectAsync(
-            new KafkaClientOptions { BootstrapServers = broker.Bootstrap, ClientId = OutputReader.Name },
-            cancellationToken);
         await using var along = new OutputReader(client, Partitions, Transfers);
         await WorkAsync(plan, broker, nemesis, weather, along, cancellationToken);
         await using var after = new OutputReader(client, Partitions, Transfers);

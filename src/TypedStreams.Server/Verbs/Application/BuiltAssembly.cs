@@ -37,11 +37,16 @@ internal sealed record BuiltAssembly(
             {
                 TypeDefinition type = metadata.GetTypeDefinition(handle);
                 var constants = new TypeConstants(metadata, type);
-                if (constants["Topic"] is { } topic && constants["Message"] is { } name)
+                if (constants["Contract"] is not { } contract)
                 {
-                    messages.Add(Message(metadata, type, constants, name, topic));
+                    continue;
                 }
-                else if (constants["Contract"] is { } contract)
+
+                if (contract.StartsWith("message ", StringComparison.Ordinal))
+                {
+                    messages.Add(Message(metadata, type, constants, contract));
+                }
+                else
                 {
                     contracts.Add(contract);
                 }
@@ -64,17 +69,20 @@ internal sealed record BuiltAssembly(
         }
     }
 
+    // Lines of a word and what it is: message, topic, subject unless it is the topic's, key and its kind if it has one.
     private static BuiltMessage Message(
-        MetadataReader metadata, TypeDefinition type, TypeConstants constants, string name, string topic)
+        MetadataReader metadata, TypeDefinition type, TypeConstants constants, string contract)
     {
+        Dictionary<string, string> lines = contract.Split('\n').Select(line => line.Split(' ', 2))
+            .ToDictionary(line => line[0], line => line[1]);
         string codec = metadata.GetString(type.Name);
         return new BuiltMessage(
-            name,
-            topic,
-            constants["Subject"] ?? topic + "-value",
+            lines["message"],
+            lines["topic"],
+            lines.GetValueOrDefault("subject") ?? lines["topic"] + "-value",
             codec[..codec.IndexOf("Codec", StringComparison.Ordinal)],
             constants["SchemaText"],
-            constants["Key"] is { } key ? (key, constants["KeyType"] ?? "String") : null);
+            lines.GetValueOrDefault("key")?.Split(' ', 2) is [var kind, var field] ? (field, kind) : null);
     }
 }
 
