@@ -24,6 +24,9 @@ retry() {
   return 1
 }
 
+# Any JDK from 17 on will do; a runtime alone does not compile the Java clients.
+command -v javac >/dev/null || packages+=(openjdk-17-jdk-headless)
+
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
 if ! dpkg -s "${packages[@]}" >/dev/null 2>&1; then
