@@ -13,6 +13,14 @@ internal sealed class AvroReadEmitter(CodeWriter code, CodecNames names, Message
     public void Record(RecordModel record)
     {
         code.Open($"internal static {record.CSharp} Read{record.MethodName}({Reader})");
+        if (!record.IsRecursive && Creation.IsInOrder(record))
+        {
+            Creation.Emit(code, record, [.. record.Fields.Select(field => Expression(field.Type))], areCalls: true);
+            code.Close();
+            code.Line();
+            return;
+        }
+
         if (record.IsRecursive)
         {
             code.Line("reader.Descend();");
@@ -93,9 +101,9 @@ internal sealed class AvroReadEmitter(CodeWriter code, CodecNames names, Message
     {
         Shape.NullableReference when type.Inner!.Shape == Shape.Union =>
             $"ReadNullable{names.Of(type.Inner)}(ref reader)",
-        Shape.NullableValue or Shape.NullableReference =>
-            $"reader.ReadIsPresent(valueBranch: {1 - type.NullBranch}) ? {Expression(type.Inner!)}"
-            + $" : ({type.CSharp}?)null",
+        Shape.NullableValue or Shape.NullableReference => AvroNullables.Read(type)
+            ?? $"reader.ReadIsPresent(valueBranch: {1 - type.NullBranch}) ? {Expression(type.Inner!)}"
+                + $" : ({type.CSharp}?)null",
         Shape.Wrapper => $"new {type.CSharp}({Expression(type.Inner!)})",
         Shape.Boolean => "reader.ReadBoolean()",
         Shape.SByte => Narrow("sbyte"),

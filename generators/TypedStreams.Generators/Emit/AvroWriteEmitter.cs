@@ -142,6 +142,12 @@ internal sealed class AvroWriteEmitter(CodeWriter code, CodecNames names) : ICod
             return;
         }
 
+        if (AvroNullables.Write(type, expression) is { } statement)
+        {
+            code.Line(statement);
+            return;
+        }
+
         code.Open($"if ({expression} is {{ }} {local})");
         if (type.Inner!.Shape == Shape.Union)
         {

@@ -8,34 +8,65 @@ namespace TypedStreams.Generators.Emit;
 
 internal static class Creation
 {
-    /// <param name="locals">The value of each field, an expression.</param>
+    /// <summary>
+    /// True when the record takes its values in the order of its fields, so that each may be read where it is given.
+    /// </summary>
+    internal static bool IsInOrder(RecordModel record) => record.Fields.Select((field, i) => (field.Argument, i))
+        .SkipWhile(item => item.Argument == item.i).All(item => item.Argument < 0);
+
+    /// <param name="code">Where it goes.</param>
+    /// <param name="record">What is made.</param>
+    /// <param name="values">The value of each field, an expression.</param>
     /// <param name="unknown">What the member for unknown fields is set to, or null.</param>
+    /// <param name="areCalls">True when the expressions are calls: each argument has a line of its own.</param>
     internal static void Emit(
-        CodeWriter code, RecordModel record, IReadOnlyList<string> locals, string? unknown = null)
+        CodeWriter code,
+        RecordModel record,
+        IReadOnlyList<string> values,
+        string? unknown = null,
+        bool areCalls = false)
     {
-        var arguments = record.Fields.Select((field, i) => (field.Argument, Local: locals[i]))
-            .Where(item => item.Argument >= 0).OrderBy(item => item.Argument).Select(item => item.Local);
-        var initialized = record.Fields.Select((field, i) => (field.Argument, field.Member, Local: locals[i]))
-            .Where(item => item.Argument < 0).ToList();
+        var fields = record.Fields.Select((field, i) => (field.Argument, field.Member, Value: values[i])).ToList();
+        var arguments = fields.Where(field => field.Argument >= 0).OrderBy(field => field.Argument)
+            .Select(field => field.Value).ToList();
+        var initialized = fields.Where(field => field.Argument < 0)
+            .Select(field => (field.Member, field.Value)).ToList();
         if (unknown is not null && record.UnknownMember is { } member)
         {
-            initialized.Add((-1, member, unknown));
+            initialized.Add((member, unknown));
         }
 
-        var creation = $"return new {record.CSharp}({string.Join(", ", arguments)})";
+        Arguments(code, $"return new {record.CSharp}(", arguments, initialized.Count == 0 ? ");" : ")", areCalls);
         if (initialized.Count == 0)
         {
-            code.Line(creation + ";");
             return;
         }
 
-        code.Open(creation);
-        foreach (var (_, name, local) in initialized)
+        code.Open();
+        foreach (var (name, value) in initialized)
         {
-            code.Line($"{Symbols.Identifier(name)} = {local},");
+            code.Line($"{Symbols.Identifier(name)} = {value},");
         }
 
         code.Close(";");
+    }
+
+    private static void Arguments(CodeWriter code, string head, List<string> values, string tail, bool areCalls)
+    {
+        if (!areCalls || values.Count < 2)
+        {
+            code.Line(head + string.Join(", ", values) + tail);
+            return;
+        }
+
+        code.Line(head);
+        code.Indent();
+        for (var i = 0; i < values.Count; i++)
+        {
+            code.Line(values[i] + (i < values.Count - 1 ? "," : tail));
+        }
+
+        code.Outdent();
     }
 }
 

@@ -78,7 +78,7 @@ internal static class MessageEmitter
         }
         else
         {
-            Schema(code, codec, self);
+            Schema(code, codec, self, Fingerprint(contract.Schemas[0]));
             Entry(code, message, format, returned => $"static {returned} {self}.", codec + ".");
         }
 
@@ -153,16 +153,18 @@ internal static class MessageEmitter
     internal static void CodecMembers(CodeWriter code, MessageModel message, string format, string owner)
     {
         var codec = message.Codec(format);
-        Schema(code, codec, owner);
+        Schema(code, codec, owner, $"{codec}.SchemaFingerprint");
         Method(code, $"static void {owner}.Write({message.CSharp} message, {Output})", codec + Write);
         Method(code, $"static {message.CSharp} {owner}.Read({Payload})", $"{codec}.Read(payload)");
     }
 
-    private static void Schema(CodeWriter code, string codec, string owner)
+    private static void Schema(CodeWriter code, string codec, string owner, string fingerprint)
     {
         Property(code, "string", owner, "SchemaText", $"{codec}.SchemaText");
-        Property(code, "ulong", owner, "SchemaFingerprint", $"{codec}.SchemaFingerprint");
+        Property(code, "ulong", owner, "SchemaFingerprint", fingerprint);
     }
+
+    private static string Fingerprint(SchemaModel schema) => $"0x{schema.Fingerprint:X16}UL";
 
     private static void Codec(CodeWriter code, ContractModel contract, SchemaModel schema)
     {
@@ -177,10 +179,10 @@ internal static class MessageEmitter
 
         code.Line($"internal const string SchemaText = {Quote(schema.Text)};");
         code.Line();
-        code.Line($"internal const ulong SchemaFingerprint = 0x{schema.Fingerprint:X16}UL;");
-        code.Line();
         if (IsEntered(contract))
         {
+            code.Line($"internal const ulong SchemaFingerprint = {Fingerprint(schema)};");
+            code.Line();
             Entry(code, message, schema.Format, returned => $"internal static {returned} ", codec: "");
         }
 
