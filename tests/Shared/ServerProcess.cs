@@ -22,8 +22,12 @@ public sealed class ServerProcess : IAsyncDisposable
         Kafka = Registry = Console = new IPEndPoint(IPAddress.Loopback, 0);
     }
 
-    /// <summary>The executable under test, which the build put beside the test assembly.</summary>
-    public static string Executable => Path.Combine(AppContext.BaseDirectory, "tstreams");
+    /// <summary>
+    /// The executable under test: TYPEDSTREAMS_SERVER, or the one that the build put beside the test assembly.
+    /// </summary>
+    public static string Executable => Environment.GetEnvironmentVariable("TYPEDSTREAMS_SERVER") is { Length: > 0 } file
+        ? file
+        : Path.Combine(AppContext.BaseDirectory, "tstreams");
 
     public IPEndPoint Kafka { get; private set; }
 

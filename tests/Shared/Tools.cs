@@ -31,6 +31,9 @@ public enum Tool
     /// <summary>apisweep in TYPEDSTREAMS_SHARED.</summary>
     ApiSweep,
 
+    /// <summary>kbench, a load tool on the franz-go client, in TYPEDSTREAMS_SHARED.</summary>
+    KBench,
+
     /// <summary>strace on PATH.</summary>
     Strace,
 
@@ -72,6 +75,8 @@ public static class Tools
 
     public static string ApiSweep => Path.Combine(Shared, "tools", "apisweep", "apisweep");
 
+    public static string KBench => Path.Combine(Shared, "tools", "kbench", "kbench");
+
     /// <summary>The client programs of the conformance tests.</summary>
     public static string Clients => Path.Combine(Root, "tests", "TypedStreams.Conformance.Tests", "clients");
 
@@ -111,6 +116,7 @@ public static class Tools
             "Node.js with the JavaScript clients: " + Setup),
         Tool.Librdkafka => Need(File.Exists(Librdkafka), $"librdkafka: TYPEDSTREAMS_SHARED must hold {Librdkafka}"),
         Tool.ApiSweep => Need(File.Exists(ApiSweep), $"apisweep: TYPEDSTREAMS_SHARED must hold {ApiSweep}"),
+        Tool.KBench => Need(File.Exists(KBench), $"kbench: TYPEDSTREAMS_SHARED must hold {KBench}"),
         Tool.Strace => Need(OnPath("strace") is not null, "strace: " + Setup),
         Tool.Postgres => Need(File.Exists(Path.Combine(PostgresPrograms, "initdb")), "a PostgreSQL server: " + Setup),
         _ => throw new ArgumentOutOfRangeException(nameof(tool), tool, null),

@@ -86,6 +86,20 @@ public sealed class TransactionTests
         Assert.Equal(ErrorCode.None, Send(Producer, sequence: 1, verification: 0).Error);
     }
 
+    // KIP-890: an end is answered before its markers are written, so the producer's next first write may be here before.
+    [Fact]
+    public void First_write_of_the_next_transaction_outlasts_the_marker_that_raised_the_epoch()
+    {
+        Send(Producer, sequence: 0);
+        var next = _world.Log.BeginVerification(Producer, 1);
+        End(Producer, isCommit: true, epoch: 1, isVersion2: true);
+        Assert.Equal(ErrorCode.None, Send(Producer, sequence: 0, epoch: 1, verification: next).Error);
+
+        var late = _world.Log.BeginVerification(2, 1);
+        End(2, isCommit: false, epoch: 1);
+        Assert.Equal(ErrorCode.InvalidTxnState, Send(2, sequence: 0, epoch: 1, verification: late).Error);
+    }
+
     [Fact]
     public void Plain_batch_within_an_open_transaction_is_refused()
     {

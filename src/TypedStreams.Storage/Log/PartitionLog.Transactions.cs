@@ -15,8 +15,8 @@ public sealed partial class PartitionLog
 
     /// <summary>
     /// What stands between a producer and a transactional append: 0 when its transaction is open here, else a number
-    /// for <see cref="Append"/> that holds until the producer's next marker. The caller asks the coordinator between
-    /// the two whether the partition belongs to the transaction, so that a late batch cannot open one that nobody ends.
+    /// for <see cref="Append"/> that holds until the transaction ends. The caller asks the coordinator between the two
+    /// whether the partition belongs to the transaction, so that a late batch cannot open one that nobody ends.
     /// </summary>
     public long BeginVerification(long producerId, short producerEpoch) =>
         _producers.BeginVerification(producerId, producerEpoch);
@@ -32,9 +32,17 @@ public sealed partial class PartitionLog
     public AppendResult AppendMarker(in TransactionMarker marker, bool isVersion2, int leaderEpoch, long nowMs)
     {
         var error = _producers.CheckMarker(marker, isVersion2);
-        return error == ErrorCode.None
-            ? Append(marker.ToBatch(nowMs), leaderEpoch, nowMs, AppendOrigin.Internal)
-            : AppendResult.Refuse(error, "A newer producer or coordinator has been here.");
+        if (error != ErrorCode.None)
+        {
+            return AppendResult.Refuse(error, "A newer producer or coordinator has been here.");
+        }
+
+        if (!isVersion2)
+        {
+            _producers.EndVerification(marker.ProducerId);
+        }
+
+        return Append(marker.ToBatch(nowMs), leaderEpoch, nowMs, AppendOrigin.Internal);
     }
 
     /// <summary>

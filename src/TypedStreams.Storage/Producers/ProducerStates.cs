@@ -110,7 +110,7 @@ internal sealed class ProducerStates
     }
 
     /// <summary>
-    /// 0 when the producer's transaction is open here, else a number that holds until its next marker.
+    /// 0 when the producer's transaction is open here, else a number that holds until its transaction ends.
     /// </summary>
     public long BeginVerification(long producerId, short epoch)
     {
@@ -126,6 +126,9 @@ internal sealed class ProducerStates
 
         return verification.Number;
     }
+
+    /// <summary>The producer's number holds no longer, whatever its epoch.</summary>
+    public void EndVerification(long producerId) => _verifications.Remove(producerId);
 
     public void Restore(ProducerEntry entry)
     {
@@ -182,7 +185,14 @@ internal sealed class ProducerStates
     {
         var first = entry.CurrentTransactionFirstOffset;
         entry.ApplyMarker(header, marker.CoordinatorEpoch);
-        _verifications.Remove(entry.ProducerId);
+
+        // A number of the marker's own epoch may be of the transaction that follows, when the end raised the epoch.
+        if (_verifications.TryGetValue(entry.ProducerId, out var verification)
+            && verification.Epoch < header.ProducerEpoch)
+        {
+            _verifications.Remove(entry.ProducerId);
+        }
+
         if (first < 0)
         {
             return null;

@@ -66,6 +66,7 @@ internal sealed class Crowd(ScenarioBroker broker, string topic) : IAsyncDisposa
         while (true)
         {
             Task told;
+            string? late;
             lock (_lock)
             {
                 if (condition())
@@ -74,10 +75,12 @@ internal sealed class Crowd(ScenarioBroker broker, string topic) : IAsyncDisposa
                 }
 
                 told = _told.Task;
-                if (patience.IsCancellationRequested)
-                {
-                    throw new TimeoutException(otherwise());
-                }
+                late = patience.IsCancellationRequested ? otherwise() : null;
+            }
+
+            if (late is not null)
+            {
+                throw new TimeoutException($"{late}; to the broker the group is {await DescribeAsync()}");
             }
 
             await told.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -92,6 +95,16 @@ internal sealed class Crowd(ScenarioBroker broker, string topic) : IAsyncDisposa
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // As the classic protocol tells it: a group of the newer one is Dead here.
+    private async Task<string> DescribeAsync()
+    {
+        await using var client = await TypedStreams.Client.KafkaClient.ConnectAsync(broker.Options);
+        var group = await client.Admin.DescribeGroupAsync(Topic);
+        var members = group.Members.Select(member =>
+            $"{member.ClientId} with [{string.Join(' ', member.Assignment.Select(place => place.Partition))}]");
+        return $"{group.State}: {string.Join(", ", members)}";
+    }
 
     private long Missing() => _sent.Select((end, partition) =>
         end - _read.LongCount(place => place.Partition == partition && place.Offset < end)).Sum();

@@ -1,6 +1,7 @@
 // Consume, transform, produce in transactions, by clients that others wrote: every record arrives once although every
 // third transaction was aborted and done again, the group's positions moved with it, and kafkajs, which reads committed
 // records, sees nothing else.
+using System.Text.Json;
 using Confluent.Kafka;
 using TypedStreams.Conformance.Tests.Clients;
 using TypedStreams.Conformance.Tests.Matrix;
@@ -34,6 +35,26 @@ public sealed class TransactionTests : IAsyncLifetime
     [ToolFact(Tool.Node, Tool.Librdkafka)]
     public Task Confluents_dotnet_client_copies_in_transactions() =>
         AssertCopiesAsync("dotnet", group => Task.Run(() => Copy(group)));
+
+    // franz-go begins the next transaction as soon as the end of the last is answered: on a log that does not sync, its
+    // first write is there before the last one's markers.
+    [ToolTheory(Tool.KBench)]
+    [InlineData("commit")]
+    [InlineData("replicated")]
+    public async Task Go_client_commits_one_transaction_right_after_the_other(string flush)
+    {
+        using var data = new DataDirectory();
+        await using var server = await ServerProcess.StartAsync(
+            new ServerSettings(data.Path) { Configs = [$"flush={flush}"] });
+
+        var output = await Command.CheckAsync(
+        [
+            Tools.KBench, "transactions", "--broker", server.Bootstrap, "--topic", "hasty", "--partitions", "6",
+            "--batch", "20", "--seconds", "3",
+        ]);
+
+        Assert.True(JsonDocument.Parse(output).RootElement.GetProperty("records").GetInt64() > 1_000, output);
+    }
 
     [ToolTheory(Tool.Kafka)]
     [InlineData("at_least_once")]
