@@ -7,6 +7,10 @@ from kafka.errors import KafkaError
 
 IS_OLD = kafka.__version__.startswith("2.")
 
+# A poll returns as soon as there is something. It may not give up much earlier: version 3 begins a join anew that was
+# answered between two polls, and with short ones on a busy machine it never becomes a member, whatever the broker.
+POLL_MS = 5000
+
 
 def settings(kind, name):
     chosen = {"session_timeout_ms": scenes.session_ms(kind), "heartbeat_interval_ms": 500}
@@ -41,7 +45,7 @@ def member(bootstrap, topic, group, kind, name):
     consumer.subscribe([topic], listener=Shown())
     unsaved = 0
     while not scenes.stopping:
-        batches = consumer.poll(timeout_ms=200, max_records=scenes.COMMIT_EVERY)
+        batches = consumer.poll(timeout_ms=POLL_MS, max_records=scenes.COMMIT_EVERY)
         for messages in batches.values():
             for message in messages:
                 scenes.say("read", message.partition, message.offset)
