@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs the foreign Kafka clients that the conformance and system tests drive, and the linker that publishing the
-# server as native code needs, and prints `export` lines that tell
-# the tests where they are: eval "$(tests/clients-setup.sh)". Safe to run again; what is there is kept.
+# Installs the foreign Kafka clients that the conformance and system tests drive, and the linker with which the server
+# is published as native code. Prints `export` lines that tell the tests where the clients are:
+# eval "$(tests/clients-setup.sh)". Safe to run again; what is there is kept.
 #   TYPEDSTREAMS_SHARED   the folder with kafka/, python/, librdkafka/ and tools/ (default: ../shared beside the root)
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
