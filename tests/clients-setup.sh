@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs the foreign Kafka clients that the conformance and system tests drive, and prints `export` lines that tell
-# the tests where they are: eval "$(tests/clients-setup.sh)". Safe to run again; what is there is kept.
+# Installs the foreign Kafka clients that the conformance and system tests drive, and the linker with which the server
+# is published as native code. Prints `export` lines that tell the tests where the clients are:
+# eval "$(tests/clients-setup.sh)". Safe to run again; what is there is kept.
 #   TYPEDSTREAMS_SHARED   the folder with kafka/, python/, librdkafka/ and tools/ (default: ../shared beside the root)
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -9,7 +10,7 @@ node_clients=$root/tests/TypedStreams.Conformance.Tests/clients/node
 venv=$root/.venv
 log=$(mktemp)
 packages=(kcat strace python3 python3-venv python3-kafka python3-confluent-kafka python3-avro
-  python3-snappy python3-lz4 python3-zstandard liblz4-1 libzstd1 postgresql)
+  python3-snappy python3-lz4 python3-zstandard liblz4-1 libzstd1 postgresql gcc zlib1g-dev)
 wheels=(kafka-python==3.0.12 aiokafka==0.14.0 "confluent-kafka[avro,json,protobuf,schemaregistry]==2.16.0"
   avro==1.12.2 jsonschema==4.26.0)
 

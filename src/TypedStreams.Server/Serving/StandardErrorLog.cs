@@ -11,16 +11,16 @@ internal static class StandardErrorLog
     internal static ILoggerFactory Create()
     {
         var options = new ConsoleLoggerOptions { LogToStandardErrorThreshold = LogLevel.Trace };
-        var provider = new ConsoleLoggerProvider(new Unchanging<ConsoleLoggerOptions>(options));
+        var provider = new ConsoleLoggerProvider(new Unchanging(options));
         return new LoggerFactory([provider], new LoggerFilterOptions { MinLevel = LogLevel.Warning });
     }
 
-    private sealed class Unchanging<T>(T value) : IOptionsMonitor<T>
+    private sealed class Unchanging(ConsoleLoggerOptions value) : IOptionsMonitor<ConsoleLoggerOptions>
     {
-        public T CurrentValue => value;
+        public ConsoleLoggerOptions CurrentValue => value;
 
-        public T Get(string? name) => value;
+        public ConsoleLoggerOptions Get(string? name) => value;
 
-        public IDisposable? OnChange(Action<T, string?> listener) => null;
+        public IDisposable? OnChange(Action<ConsoleLoggerOptions, string?> listener) => null;
     }
 }

@@ -22,7 +22,9 @@ internal static class Comparison
         var measurement = new Measurement(new LoadTool(loadTool), isQuick, isStartOnly: args.Contains("--start"));
         await FirstRecord.WarmUpAsync();
         string server = Path.Combine(AppContext.BaseDirectory, "tstreams");
-        IReadOnlyList<Contestant> contestants = Contestant.All(server, new KafkaHome(kafkaHome));
+        int native = Array.IndexOf(args, "--native");
+        IReadOnlyList<Contestant> contestants =
+            Contestant.All(server, native < 0 ? null : args[native + 1], new KafkaHome(kafkaHome));
         Dictionary<string, List<List<KeyValuePair<string, double>>>> results = [];
         for (int round = 1; round <= rounds; round++)
         {

@@ -9,13 +9,21 @@ namespace TypedStreams.Benchmarks.EndToEnd;
 internal sealed record Contestant(
     string Name, Func<string, Task> Prepare, Func<string, Task<MeasuredServer>> Start)
 {
-    internal static IReadOnlyList<Contestant> All(string serverFile, KafkaHome kafka) =>
+    /// <param name="serverFile">Our server as it is built.</param>
+    /// <param name="nativeFile">Our server as it is published in native code; null leaves it out.</param>
+    /// <param name="kafka">The peer.</param>
+    internal static IReadOnlyList<Contestant> All(string serverFile, string? nativeFile, KafkaHome kafka) =>
     [
         Ours("TypedStreams, synced (default)", serverFile, "flush=commit"),
+        .. Native("TypedStreams native, synced", nativeFile, "flush=commit"),
         kafka.Contestant("Apache Kafka 4.4.0, synced", "log.flush.interval.messages=1"),
         Ours("TypedStreams, page cache", serverFile, "flush=replicated"),
+        .. Native("TypedStreams native, page cache", nativeFile, "flush=replicated"),
         kafka.Contestant("Apache Kafka 4.4.0, page cache (default)"),
     ];
+
+    private static IEnumerable<Contestant> Native(string name, string? file, string setting) =>
+        file is null ? [] : [Ours(name, file, setting)];
 
     private static Contestant Ours(string name, string serverFile, string setting) => new(
         name,

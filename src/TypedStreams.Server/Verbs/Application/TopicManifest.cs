@@ -13,7 +13,7 @@ internal static class TopicManifest
         foreach (var topic in application.Messages.GroupBy(message => message.Topic))
         {
             HashSet<string> types = [.. topic.Select(message => message.Type)];
-            topics.Add(new JsonObject
+            topics.Add((JsonNode)new JsonObject
             {
                 ["topic"] = topic.Key,
                 ["messages"] = new JsonArray([.. topic.Select(Message)]),
@@ -29,7 +29,7 @@ internal static class TopicManifest
 
         foreach (string name in Aside(application))
         {
-            topics.Add(new JsonObject { ["topic"] = name });
+            topics.Add((JsonNode)new JsonObject { ["topic"] = name });
         }
 
         return new JsonObject { ["topics"] = topics };
