@@ -86,7 +86,7 @@ public sealed class TransactionTests
         Assert.Equal(ErrorCode.None, Send(Producer, sequence: 1, verification: 0).Error);
     }
 
-    // KIP-890: an end is answered before its markers are written, so the producer's next first write may be here before.
+    // KIP-890: an end is answered before its markers are written, so the producer's next write may be here before them.
     [Fact]
     public void First_write_of_the_next_transaction_outlasts_the_marker_that_raised_the_epoch()
     {

@@ -30,7 +30,8 @@ public ref partial struct AvroReader
 
     /// <summary>Reads a union of null and microseconds since the Unix epoch.</summary>
     /// <inheritdoc cref="ReadNullableString"/>
-    public DateTimeOffset? ReadNullableTimestampOffset(int valueBranch = 1) => ReadIsPresent(valueBranch) ? ReadTimestampOffset() : null;
+    public DateTimeOffset? ReadNullableTimestampOffset(int valueBranch = 1) =>
+        ReadIsPresent(valueBranch) ? ReadTimestampOffset() : null;
 
     /// <summary>Reads a union of null and microseconds since the Unix epoch.</summary>
     /// <inheritdoc cref="ReadNullableString"/>
