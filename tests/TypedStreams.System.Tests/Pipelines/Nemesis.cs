@@ -173,7 +173,10 @@ internal sealed class Nemesis(FaultPlan plan, FaultyBroker broker, Weather weath
     {
         var exitCode = await worker.StopAsync();
         Note($"{worker.Name} ended with {exitCode}");
-        if (exitCode != 0 && !worker.FailedToStart) // a host that is told to end while it starts ends with an error
+
+        // A host that is told to end while it starts ends with an error, or by the signal when it does not listen yet.
+        bool wasStarting = worker.FailedToStart || (exitCode == Signal.EndedBySigterm && !worker.HasStarted);
+        if (exitCode != 0 && !wasStarting)
         {
             throw new InvalidOperationException($"{worker.Name} was told to end, and ended with {exitCode}.");
         }

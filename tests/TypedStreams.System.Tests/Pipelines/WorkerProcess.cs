@@ -15,6 +15,7 @@ internal sealed class WorkerProcess : IDisposable
     private readonly Process _process;
     private volatile bool _isToldToEnd;
     private volatile bool _failedToStart;
+    private volatile bool _hasStarted;
     private int _lost;
     private int _fenced;
     private int _again;
@@ -40,6 +41,9 @@ internal sealed class WorkerProcess : IDisposable
 
     /// <summary>True when it never came to work: no broker was there when it started.</summary>
     internal bool FailedToStart => _failedToStart;
+
+    /// <summary>True once its host runs: from then on it obeys a signal in order.</summary>
+    internal bool HasStarted => _hasStarted;
 
     internal bool EndedByItself => !_isToldToEnd && _process.HasExited;
 
@@ -112,6 +116,7 @@ internal sealed class WorkerProcess : IDisposable
         Count(line, "belongs to another member", ref _fenced);
         Count(line, "is done again", ref _again);
         _failedToStart |= line.Contains("Hosting failed to start", StringComparison.Ordinal);
+        _hasStarted |= line.Contains("Application started", StringComparison.Ordinal);
         _lines.Enqueue(line);
         if (_lines.Count > MostLines)
         {

@@ -20,7 +20,7 @@ public class Scenes {
     // shows.
     private static final Map<String, String> SHOWS =
         Map.of("partitions", "2", "config", "3600000", "config as set", "7200000");
-    private static final int MOST_LOOKS = 500;
+    private static final long LOOK_MS = 30_000;
     private static volatile boolean stopping;
     private static final CountDownLatch LEFT = new CountDownLatch(1);
 
@@ -108,18 +108,16 @@ public class Scenes {
     }
 
     private static void step(String name, Step step) {
-        String outcome = "";
-        for (int look = 0; look < MOST_LOOKS; look++) {
+        long last = System.currentTimeMillis() + LOOK_MS;
+        String outcome;
+        do {
             try {
                 outcome = String.valueOf(step.run());
             } catch (Exception e) {
                 Throwable cause = e.getCause() == null ? e : e.getCause();
                 outcome = cause.getClass().getSimpleName();
             }
-            if (outcome.equals(SHOWS.getOrDefault(name, outcome))) {
-                break;
-            }
-        }
+        } while (!outcome.equals(SHOWS.getOrDefault(name, outcome)) && System.currentTimeMillis() < last);
         System.out.println("= " + name + ": " + outcome);
     }
 

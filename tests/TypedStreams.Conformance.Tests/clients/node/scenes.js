@@ -3,7 +3,7 @@ const fs = require('node:fs')
 
 // A broker may answer from an image of the cluster that is a moment old: what was changed is looked at until it shows.
 const SHOWS = { partitions: '2', config: '3600000', 'config as set': '7200000' }
-const MOST_LOOKS = 500
+const LOOK_MS = 30_000
 
 const say = (...words) => fs.writeSync(1, words.join(' ') + '\n')
 const partitions = (sign, numbers) => say(sign, ...[...numbers].sort((one, other) => one - other))
@@ -12,15 +12,15 @@ const nameOf = (fault) => fault.errors?.[0]?.apiId ?? fault.errors?.[0]?.type ??
 
 async function administer (steps) {
   for (const [name, step] of steps) {
+    const last = Date.now() + LOOK_MS
     let outcome
-    for (let look = 0; look < MOST_LOOKS; look++) {
+    do {
       try {
         outcome = (await step()) ?? 'done'
       } catch (fault) {
         outcome = deepest(fault)
       }
-      if (String(outcome) === (SHOWS[name] ?? String(outcome))) break
-    }
+    } while (String(outcome) !== (SHOWS[name] ?? String(outcome)) && Date.now() < last)
     say('=', name + ':', outcome)
   }
 }

@@ -8,6 +8,7 @@
 """
 import signal
 import sys
+import time
 
 # Short where members crash; long where one comes back or another only joins, so that a slow start ends no session.
 SESSION_MS = {"eager": 6000}
@@ -16,7 +17,7 @@ COMMIT_EVERY = 20
 
 # A broker may answer from an image of the cluster that is a moment old: what was changed is looked at until it shows.
 SHOWS = {"partitions": "2", "config": "3600000", "config as set": "7200000"}
-MOST_LOOKS = 500
+LOOK_SECONDS = 30
 stopping = False
 
 
@@ -50,11 +51,12 @@ def run(member, since, admin, name_of=lambda fault: type(fault).__name__):
         since(bootstrap, topic, int(rest[0]), int(rest[1]))
     else:
         for name, step in admin(bootstrap, topic):
-            for _ in range(MOST_LOOKS):
+            last = time.monotonic() + LOOK_SECONDS
+            while True:
                 try:
                     outcome = step()
                 except Exception as fault:
                     outcome = name_of(fault)
-                if str(outcome) == SHOWS.get(name, str(outcome)):
+                if str(outcome) == SHOWS.get(name, str(outcome)) or time.monotonic() > last:
                     break
             say("=", name + ":", outcome)

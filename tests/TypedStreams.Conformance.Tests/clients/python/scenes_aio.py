@@ -57,7 +57,7 @@ def refused(codes):
     return for_code(faults[0]).__name__ if faults else "done"
 
 
-async def steps(client, topic):
+def steps(client, topic):
     async def create(name, configs):
         answer = await client.create_topics([NewTopic(name, 2, 1, topic_configs=configs)])
         return refused(error[1] for error in answer.topic_errors)
@@ -83,18 +83,18 @@ async def steps(client, topic):
         return len((await client.describe_topics([topic]))[0]["partitions"])
 
     return [
-        ("create", create(topic, {"retention.ms": "3600000"})),
-        ("create again", create(topic, {})),
-        ("bad name", create("a/b", {})),
-        ("bad config", create(topic + "-never", {"retention.ms": "soon"})),
-        ("partitions", described()),
-        ("config", retention()),
-        ("set config", change()),
-        ("config as set", retention()),
-        ("grow", grow(4)),
-        ("shrink", grow(3)),
-        ("delete", delete(topic)),
-        ("delete unknown", delete(topic + "-never")),
+        ("create", lambda: create(topic, {"retention.ms": "3600000"})),
+        ("create again", lambda: create(topic, {})),
+        ("bad name", lambda: create("a/b", {})),
+        ("bad config", lambda: create(topic + "-never", {"retention.ms": "soon"})),
+        ("partitions", described),
+        ("config", retention),
+        ("set config", change),
+        ("config as set", retention),
+        ("grow", lambda: grow(4)),
+        ("shrink", lambda: grow(3)),
+        ("delete", lambda: delete(topic)),
+        ("delete unknown", lambda: delete(topic + "-never")),
     ]
 
 
@@ -107,8 +107,8 @@ def admin(bootstrap, topic):
         return client
 
     client = loop.run_until_complete(begin())
-    for name, step in loop.run_until_complete(steps(client, topic)):
-        yield name, lambda step=step: loop.run_until_complete(step)
+    for name, step in steps(client, topic):
+        yield name, lambda step=step: loop.run_until_complete(step())
     loop.run_until_complete(client.close())
 
 
