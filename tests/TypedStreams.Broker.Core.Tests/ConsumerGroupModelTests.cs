@@ -70,6 +70,20 @@ public sealed class ConsumerGroupModelTests(ITestOutputHelper output)
         world.Settle();
     }
 
+    // Found by it as well: the answer to a static member's join is lost, and it asks again with another subscription.
+    [Fact]
+    public void Static_member_that_asks_again_with_another_subscription_has_it_once_the_leader_joins()
+    {
+        var world = new ConsumerGroupWorld(isCooperative: true);
+        foreach (int command in (int[])[2097003553, 1595090840, 311110912, 333654920, 1155282160, 1560150915, 23240766,
+            909368856])
+        {
+            world.RunClassic(command % 28, command / 28);
+        }
+
+        world.Settle();
+    }
+
     // KIP-848, online migration. 400 runs for each kind of classic member.
     [Theory]
     [InlineData(false)]

@@ -10,7 +10,12 @@ internal sealed partial class ConsumerGroupWorld
 {
     private readonly List<SimulatedClassic> _classics = [];
     private readonly Dictionary<SimulatedClassic, object> _asked = [];
+    private readonly Dictionary<string, List<string>> _subscribedByName = [];
     private readonly bool _isCooperative;
+
+    // A static member took its place again and now reads other topics. Nobody shares anew for that, on Apache Kafka
+    // neither: it keeps the share of its predecessor until the leader joins.
+    private bool _hasStaleShare;
 
     internal ConsumerGroupWorld(bool isCooperative)
         : this(assignor: null) => _isCooperative = isCooperative;
@@ -141,6 +146,7 @@ internal sealed partial class ConsumerGroupWorld
             switch (request)
             {
                 case JoinGroupRequest join:
+                    NoteSubscription(classic, takesAPlace: join.MemberId.Length == 0);
                     var caller = new JoinCaller("c", "/127.0.0.1", ApiVersion: 9, $"c{++_ids}");
                     _core.JoinRequested(join, caller, _image, new ReplyToken(token), Now, effects);
                     break;
@@ -152,6 +158,16 @@ internal sealed partial class ConsumerGroupWorld
                     break;
             }
         });
+    }
+
+    private void NoteSubscription(SimulatedClassic classic, bool takesAPlace)
+    {
+        if (classic.InstanceId is { } name)
+        {
+            _hasStaleShare |= takesAPlace && _subscribedByName.TryGetValue(name, out List<string>? before)
+                && !before.SequenceEqual(classic.Topics);
+            _subscribedByName[name] = classic.Topics;
+        }
     }
 
     private void CountTurns()

@@ -113,10 +113,11 @@ internal sealed partial class ConsumerGroupWorld
     internal void Settle()
     {
         _nextAppendFails = false;
-        for (int round = 0; round < 40; round++)
+        ComeToRest();
+        if (_hasStaleShare)
         {
-            Beat();
-            Pass(5_000);
+            RunningClassics.ToList().ForEach(classic => classic.JoinAgain());
+            ComeToRest();
         }
 
         int appends = Appends;
@@ -133,6 +134,15 @@ internal sealed partial class ConsumerGroupWorld
         string before = Describe();
         Restart();
         Assert.Equal(before, Describe());
+    }
+
+    private void ComeToRest()
+    {
+        for (int round = 0; round < 40; round++)
+        {
+            Beat();
+            Pass(5_000);
+        }
     }
 
     private void Beat()

@@ -38,6 +38,9 @@ internal sealed class SimulatedClassic(string? instanceId, bool isCooperative)
 
     internal void Subscribe(List<string> topics) => (Topics, _needsJoin) = (topics, true);
 
+    /// <summary>Whoever runs it has it join once more.</summary>
+    internal void JoinAgain() => _needsJoin = true;
+
     internal void Stop() => (IsRunning, Owned) = (false, []);
 
     internal void Die() => IsRunning = false;

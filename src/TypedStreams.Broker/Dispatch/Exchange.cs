@@ -20,9 +20,9 @@ internal abstract class Exchange
     internal abstract ValueTask<bool> WaitAsync();
 
     /// <summary>
-    /// Milliseconds for which the connection must not be read after this request; null when no client has a quota.
+    /// Gives the pause in which the connection must not be read after this request; null when no client has a quota.
     /// </summary>
-    internal abstract Task<int>? Pause { get; }
+    internal abstract Task<Task>? Pause { get; }
 
     /// <summary>Writes the response frame, length included.</summary>
     internal abstract void Write(IBufferWriter<byte> output);
@@ -41,7 +41,7 @@ internal sealed class Exchange<TResponse>(
 
     internal override bool IsCompleted => _pending.IsCompleted;
 
-    internal override Task<int>? Pause => context.Charge?.Decided;
+    internal override Task<Task>? Pause => context.Charge?.Decided;
 
     internal override ValueTask<bool> WaitAsync()
     {

@@ -1,7 +1,6 @@
 // The rules in force, and what they do to a request that passes. The dispatcher asks only while there are rules.
 // Owns what is held back; lets go of it when the broker stops. Rules may change on any thread at any time.
 using System.Collections.Immutable;
-using Microsoft.AspNetCore.Connections;
 using TypedStreams.Broker.Dispatch;
 using TypedStreams.Protocol;
 
@@ -74,7 +73,7 @@ public sealed class BrokerFaults : IRequestFaults
                 break;
         }
 
-        throw new ConnectionAbortedException("A fault rule closed the connection.");
+        throw new IOException("A fault rule closed the connection.");
     }
 
     private FaultEffect? Find(object request, RequestContext context)
@@ -95,7 +94,7 @@ public sealed class BrokerFaults : IRequestFaults
         where TResponse : class
     {
         await HoldAsync(Timeout.InfiniteTimeSpan, context);
-        throw new ConnectionAbortedException("A fault rule kept the answer until the connection ended.");
+        throw new IOException("A fault rule kept the answer until the connection ended.");
     }
 
     private async Task HoldAsync(TimeSpan time, RequestContext context)

@@ -2,7 +2,6 @@
 // Owns every part and nothing else; decides nothing. A failure of any part (a disk, an invariant) surfaces in Failed:
 // the node then answers nothing more, and its owner ends the process.
 using System.Net;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
 using TypedStreams.Broker.ClientMetrics;
 using TypedStreams.Broker.Core.Controller;
@@ -57,7 +56,7 @@ public sealed partial class BrokerNode : IAsyncDisposable
         _partitions = new PartitionDirectory(
             _shards, _directory, _syncer, options.Config, options.NodeId, options.Time);
         _listener = options.IsInProcess
-            ? new MemoryListener(options.Config.MaxConnections, ServeAsync)
+            ? new MemoryListener(options.Config.MaxConnections, ServeAsync, options.Loggers)
             : new KafkaListener(options.Listen, options.Config.MaxConnections, ServeAsync, options.Loggers);
     }
 
@@ -168,7 +167,7 @@ public sealed partial class BrokerNode : IAsyncDisposable
         await transactions.LoadAsync();
         var hosts = new HostNames();
         await hosts.FindAsync(_metadata.Image.Quotas.Entries.Keys.Select(entity => entity.Ip).OfType<string>());
-        _quotas = new ClientQuotas(_metadata, _shards, _options.Config, hosts);
+        _quotas = new ClientQuotas(_metadata, _shards, _options.Config, hosts, _options.Time);
         _telemetry = new TelemetryHost(
             _metadata, _shards.All[^1], _options.Config.MaxTelemetryBytes, _options.TelemetryReceiver, _logger);
         _dispatcher = new RequestDispatcher(ServedApis.Create(
@@ -215,15 +214,15 @@ public sealed partial class BrokerNode : IAsyncDisposable
             Response: true));
     }
 
-    private async Task ServeAsync(ConnectionContext connection)
+    private async Task ServeAsync(Connection connection)
     {
         // A client may connect while the logs are still being opened; it waits, as it would for a slow network.
-        await _ready.Task.WaitAsync(connection.ConnectionClosed);
-        int pauseMs = await _quotas!.AdmitAsync(connection);
+        await _ready.Task.WaitAsync(connection.Cut);
+        int pauseMs = await _quotas!.AdmitAsync(connection.Peer);
         if (pauseMs > 0)
         {
             // One connection too many for its address: it is closed unserved, and late, so that trying costs time.
-            await Task.Delay(TimeSpan.FromMilliseconds(pauseMs), _options.Time, connection.ConnectionClosed)
+            await Task.Delay(TimeSpan.FromMilliseconds(pauseMs), _options.Time, connection.Cut)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return;
         }
@@ -233,7 +232,6 @@ public sealed partial class BrokerNode : IAsyncDisposable
             _dispatcher!,
             _options.Config.MaxRequestBytes,
             TimeSpan.FromMilliseconds(_options.Config.MaxIdleMs),
-            _options.Time,
             _logger);
         await served.RunAsync();
     }

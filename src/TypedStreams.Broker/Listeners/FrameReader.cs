@@ -1,43 +1,52 @@
-// Cuts the byte stream of a connection into request frames: int32 length, then that many bytes.
-// Owns the buffer of the frame that is being received. A length that is not allowed is refused before any memory is
-// taken for it; a large frame's buffer grows with what has arrived, so an announced size alone costs nothing.
+// Cuts the bytes of a connection into request frames: int32 length, then that many bytes.
+// Owns the buffers of what was received. A connection that says nothing holds none. The rest of a large frame is
+// received where it stays. A length that is not allowed is refused before any memory is taken for it; a large frame's
+// buffer grows with what has arrived, so an announced size alone costs nothing.
 using System.Buffers;
 using System.Buffers.Binary;
 
 namespace TypedStreams.Broker.Listeners;
 
-internal sealed class FrameReader(int maxFrameBytes) : IDisposable
+internal sealed class FrameReader(Stream input, int maxFrameBytes) : IDisposable
 {
     private const int LengthBytes = sizeof(int);
-    private const int FirstBufferBytes = 1 << 20;
+
+    // Received at a time while no frame has begun: many small requests, or the beginning of a large one.
+    private const int HeadBytes = 32 * 1024;
+    private const int FirstFrameBytes = 1 << 20;
+
+    // What a frame is given at once when its first part has come: a request with a full batch for each of its partitions.
+    private const int MostAtOnce = 1 << 24;
 
     // The smallest request header: API key, version, correlation id.
     private const int MinFrameBytes = 8;
 
-    private readonly byte[] _lengthBytes = new byte[LengthBytes];
-    private int _lengthFilled;
-    private int _frameBytes = -1;
-    private byte[]? _buffer;
+    private byte[]? _head;
+    private int _start;
+    private int _end;
+
+    private byte[]? _frame;
+    private int _frameBytes;
     private int _filled;
 
     /// <summary>
-    /// Takes bytes from <paramref name="input"/> until a frame is whole or the input is used up. Throws
-    /// <see cref="InvalidFrameException"/> when the announced length is not allowed.
+    /// Takes the next frame when it is whole. Throws <see cref="InvalidFrameException"/> when the announced length is
+    /// not allowed.
     /// </summary>
-    internal bool TryRead(ref ReadOnlySequence<byte> input, out RequestFrame frame)
+    internal bool TryTake(out RequestFrame frame)
     {
         frame = default;
-        if (_frameBytes < 0 && !TryReadLength(ref input))
+        if (_frame is null && !TryBegin())
         {
             return false;
         }
 
-        while (_filled < _frameBytes && !input.IsEmpty)
+        while (_filled < _frameBytes && _start < _end)
         {
-            EnsureRoom();
-            int take = (int)Math.Min(input.Length, Math.Min(_buffer!.Length, _frameBytes) - _filled);
-            input.Slice(0, take).CopyTo(_buffer.AsSpan(_filled));
-            input = input.Slice(take);
+            Memory<byte> room = Room();
+            int take = Math.Min(_end - _start, room.Length);
+            _head.AsSpan(_start, take).CopyTo(room.Span);
+            _start += take;
             _filled += take;
         }
 
@@ -46,58 +55,96 @@ internal sealed class FrameReader(int maxFrameBytes) : IDisposable
             return false;
         }
 
-        frame = new RequestFrame(_buffer!, _frameBytes);
-        _buffer = null;
-        _frameBytes = -1;
-        _lengthFilled = 0;
-        _filled = 0;
+        frame = new RequestFrame(_frame!, _frameBytes);
+        _frame = null;
         return true;
+    }
+
+    /// <summary>Receives more, once nothing can be taken. False when the peer has closed its side.</summary>
+    internal async ValueTask<bool> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        if (_frame is not null)
+        {
+            int received = await input.ReadAsync(Room(), cancellationToken);
+            _filled += received;
+            return received > 0;
+        }
+
+        if (_start == _end)
+        {
+            ReturnHead();
+            _ = await input.ReadAsync(Memory<byte>.Empty, cancellationToken);
+        }
+
+        MakeRoomInHead();
+        int arrived = await input.ReadAsync(_head.AsMemory(_end), cancellationToken);
+        _end += arrived;
+        return arrived > 0;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_buffer is { } unfinished)
+        ReturnHead();
+        if (_frame is { } unfinished)
         {
-            _buffer = null;
+            _frame = null;
             ArrayPool<byte>.Shared.Return(unfinished);
         }
     }
 
-    private bool TryReadLength(ref ReadOnlySequence<byte> input)
+    private bool TryBegin()
     {
-        int take = (int)Math.Min(input.Length, LengthBytes - _lengthFilled);
-        input.Slice(0, take).CopyTo(_lengthBytes.AsSpan(_lengthFilled));
-        input = input.Slice(take);
-        _lengthFilled += take;
-        if (_lengthFilled < LengthBytes)
+        if (_end - _start < LengthBytes)
         {
             return false;
         }
 
-        int announced = BinaryPrimitives.ReadInt32BigEndian(_lengthBytes);
+        int announced = BinaryPrimitives.ReadInt32BigEndian(_head.AsSpan(_start));
         if (announced < MinFrameBytes || announced > maxFrameBytes)
         {
             throw new InvalidFrameException(
                 $"A frame of {announced} bytes was announced; {MinFrameBytes} to {maxFrameBytes} are allowed.");
         }
 
+        _start += LengthBytes;
         _frameBytes = announced;
+        _filled = 0;
+        _frame = ArrayPool<byte>.Shared.Rent(Math.Min(announced, FirstFrameBytes));
         return true;
     }
 
-    private void EnsureRoom()
+    // What is left of the frame's buffer; a full one is replaced by a larger one.
+    private Memory<byte> Room()
     {
-        if (_buffer is null)
+        if (_filled == _frame!.Length)
         {
-            _buffer = ArrayPool<byte>.Shared.Rent(Math.Min(_frameBytes, FirstBufferBytes));
+            long enough = _frameBytes <= MostAtOnce ? _frameBytes : Math.Max((long)_frame.Length * 2, MostAtOnce);
+            byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(enough, _frameBytes));
+            _frame.AsSpan(0, _filled).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_frame);
+            _frame = larger;
         }
-        else if (_filled == _buffer.Length)
+
+        return _frame.AsMemory(_filled..Math.Min(_frame.Length, _frameBytes));
+    }
+
+    private void MakeRoomInHead()
+    {
+        _head ??= ArrayPool<byte>.Shared.Rent(HeadBytes);
+        _head.AsSpan(_start.._end).CopyTo(_head);
+        _end -= _start;
+        _start = 0;
+    }
+
+    private void ReturnHead()
+    {
+        if (_head is { } empty)
         {
-            byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min((long)_buffer.Length * 2, _frameBytes));
-            _buffer.AsSpan(0, _filled).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = larger;
+            _head = null;
+            _start = 0;
+            _end = 0;
+            ArrayPool<byte>.Shared.Return(empty);
         }
     }
 }

@@ -2,12 +2,7 @@
 // order.
 // Owns nothing but the queue between the two. At most MaxInFlight requests are under way; then reading stops and the
 // client's socket fills up, which is the backpressure. One place decides how it ends: the catch of RunAsync.
-using System.Buffers;
-using System.IO.Pipelines;
-using System.Net;
 using System.Threading.Channels;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Logging;
 using TypedStreams.Broker.Dispatch;
 using TypedStreams.Protocol;
@@ -25,31 +20,28 @@ internal sealed partial class KafkaConnection
     // Answers smaller than this are gathered before the socket is written.
     private const int FlushBytes = 64 * 1024;
 
-    private readonly ConnectionContext _connection;
+    private readonly Connection _connection;
     private readonly RequestDispatcher _dispatcher;
     private readonly FrameReader _frames;
     private readonly TimeSpan _idleLimit;
-    private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly ClientPeer _peer;
     private readonly Channel<Exchange> _exchanges = Channel.CreateBounded<Exchange>(
         new BoundedChannelOptions(MaxInFlight) { SingleReader = true, SingleWriter = true });
 
     internal KafkaConnection(
-        ConnectionContext connection,
+        Connection connection,
         RequestDispatcher dispatcher,
         int maxFrameBytes,
         TimeSpan idleLimit,
-        TimeProvider time,
         ILogger logger)
     {
         _connection = connection;
         _dispatcher = dispatcher;
-        _frames = new FrameReader(maxFrameBytes);
+        _frames = new FrameReader(connection.Stream, maxFrameBytes);
         _idleLimit = idleLimit;
-        _time = time;
         _logger = logger;
-        _peer = connection.RemoteEndPoint is IPEndPoint peer
+        _peer = connection.Peer is { } peer
             ? new ClientPeer(peer.Address.ToString(), peer.Port)
             : new ClientPeer("local", port: 0);
     }
@@ -62,15 +54,11 @@ internal sealed partial class KafkaConnection
     /// </summary>
     internal async Task RunAsync()
     {
-        using var closing = CancellationTokenSource.CreateLinkedTokenSource(_connection.ConnectionClosed);
-        CancellationToken asked = _connection.Features.Get<IConnectionLifetimeNotificationFeature>()
-            ?.ConnectionClosedRequested ?? CancellationToken.None;
-        using CancellationTokenRegistration stopping = asked.UnsafeRegister(
-            static input => ((PipeReader)input!).CancelPendingRead(), _connection.Transport.Input);
+        using var closing = CancellationTokenSource.CreateLinkedTokenSource(_connection.Cut);
         Task writing = WriteAnswersAsync(closing);
         try
         {
-            await ReadRequestsAsync(closing, asked);
+            await ReadRequestsAsync(closing);
         }
         catch (Exception reason)
             when (reason is MalformedMessageException or InvalidFrameException or UnservedRequestException)
@@ -80,6 +68,7 @@ internal sealed partial class KafkaConnection
         catch (Exception reason) when (IsGone(reason))
         {
             LogGone(_logger, ClientHost, reason.Message);
+            await closing.CancelAsync();
         }
         catch (Exception reason)
         {
@@ -96,44 +85,50 @@ internal sealed partial class KafkaConnection
         }
     }
 
-    private async Task ReadRequestsAsync(CancellationTokenSource closing, CancellationToken asked)
+    private async Task ReadRequestsAsync(CancellationTokenSource closing)
     {
-        PipeReader input = _connection.Transport.Input;
-        while (true)
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(closing.Token, _connection.Ending);
+        while (!_connection.Ending.IsCancellationRequested)
         {
             closing.CancelAfter(_idleLimit);
-            ReadResult read = await input.ReadAsync(closing.Token);
-            ReadOnlySequence<byte> rest = read.Buffer;
-            while (_frames.TryRead(ref rest, out RequestFrame frame))
+            if (!await ReceiveAsync(reading.Token, closing.Token))
+            {
+                return;
+            }
+
+            while (_frames.TryTake(out RequestFrame frame))
             {
                 Exchange exchange = Begin(frame, closing.Token);
                 await _exchanges.Writer.WriteAsync(exchange, CancellationToken.None);
                 if (exchange.Pause is { } pause)
                 {
-                    await PauseAsync(pause, closing, asked);
+                    await PauseAsync(pause, closing);
                 }
-            }
-
-            input.AdvanceTo(rest.Start, rest.End);
-            if (read.IsCompleted || read.IsCanceled)
-            {
-                return;
             }
         }
     }
 
+    // False when no request is to be read any more.
+    private async ValueTask<bool> ReceiveAsync(CancellationToken reading, CancellationToken closing)
+    {
+        try
+        {
+            return await _frames.ReceiveAsync(reading)
+                ? true
+                : throw new EndOfStreamException("The client has closed it.");
+        }
+        catch (OperationCanceledException) when (!closing.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
     // The client is over its quota: its answer is on the way, and the next request is not read before the time is up.
-    private async ValueTask PauseAsync(Task<int> decided, CancellationTokenSource closing, CancellationToken asked)
+    private async ValueTask PauseAsync(Task<Task> decided, CancellationTokenSource closing)
     {
         closing.CancelAfter(Timeout.InfiniteTimeSpan);
-        int pauseMs = await decided;
-        if (pauseMs > 0 && !asked.IsCancellationRequested)
-        {
-            using var ending = CancellationTokenSource.CreateLinkedTokenSource(closing.Token, asked);
-            await Task.Delay(TimeSpan.FromMilliseconds(pauseMs), _time, ending.Token)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
+        Task pause = await decided;
+        await pause.WaitAsync(_connection.Ending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         closing.CancelAfter(_idleLimit);
     }
 
@@ -153,7 +148,7 @@ internal sealed partial class KafkaConnection
     private async Task WriteAnswersAsync(CancellationTokenSource closing)
     {
         // Runs until the queue is closed even when the peer is gone: every exchange holds a frame to give back.
-        PipeWriter output = _connection.Transport.Output;
+        var output = new AnswerWriter(_connection.Stream, _connection.Socket);
         bool isOpen = true;
         await foreach (Exchange exchange in _exchanges.Reader.ReadAllAsync(CancellationToken.None))
         {
@@ -190,20 +185,21 @@ internal sealed partial class KafkaConnection
 
             if (!isOpen)
             {
+                output.Clear();
                 await closing.CancelAsync();
             }
         }
     }
 
     private static bool IsGone(Exception reason) =>
-        reason is OperationCanceledException or IOException or ConnectionAbortedException;
+        reason is OperationCanceledException or IOException or ObjectDisposedException;
 
-    private static async ValueTask<bool> FlushAsync(PipeWriter output, CancellationToken closing)
+    private static async ValueTask<bool> FlushAsync(AnswerWriter output, CancellationToken closing)
     {
         try
         {
-            FlushResult flushed = await output.FlushAsync(closing);
-            return !flushed.IsCompleted && !flushed.IsCanceled;
+            await output.FlushAsync(closing);
+            return true;
         }
         catch (Exception reason) when (IsGone(reason))
         {

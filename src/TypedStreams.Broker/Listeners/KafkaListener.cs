@@ -1,95 +1,128 @@
-// The TCP listener for Kafka clients, on Kestrel's socket transport (its pools, its accept loop, its TLS middleware).
+// The TCP listener for Kafka clients: a socket that accepts, one connection after the other.
 using System.Net;
-using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
-using Microsoft.Extensions.DependencyInjection;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace TypedStreams.Broker.Listeners;
 
 internal sealed partial class KafkaListener : IKafkaListener
 {
-    private readonly KestrelServer _server;
-    private readonly ServiceProvider _services = new ServiceCollection().BuildServiceProvider();
+    /// <summary>
+    /// Most connections that the system keeps until they are accepted. Default 1,024: a burst of clients that come back
+    /// at once waits there (Linux caps it at net.core.somaxconn).
+    /// </summary>
+    private const int Backlog = 1_024;
+
+    // How long it rests when the system gives no connection, as it does when the process has no descriptor left.
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
+
+    private readonly IPEndPoint _wanted;
+    private readonly OpenConnections _connections;
     private readonly ILogger _logger;
-    private readonly int _maxConnections;
-    private int _connections;
+    private readonly CancellationTokenSource _stopping = new();
+    private Socket? _socket;
+    private Task _accepting = Task.CompletedTask;
 
     /// <summary>Prepares a listener; <paramref name="serve"/> runs for every connection until it ends.</summary>
     internal KafkaListener(
-        IPEndPoint endPoint, int maxConnections, Func<ConnectionContext, Task> serve, ILoggerFactory loggers)
+        IPEndPoint endPoint, int maxConnections, Func<Connection, Task> serve, ILoggerFactory loggers)
     {
+        _wanted = endPoint;
         _logger = loggers.CreateLogger<KafkaListener>();
-        _maxConnections = maxConnections;
-        var options = new KestrelServerOptions { ApplicationServices = _services };
-        options.Listen(endPoint, listen =>
-        {
-            listen.Protocols = HttpProtocols.None;
-            listen.Run(connection => AdmitAsync(connection, serve));
-        });
-        var transport = new SocketTransportFactory(
-            Options.Create(new SocketTransportOptions { NoDelay = true, Backlog = 1_024 }), loggers);
-        _server = new KestrelServer(Options.Create(options), transport, loggers);
+        _connections = new OpenConnections(maxConnections, serve, _logger);
     }
 
     /// <summary>Where it listens; with port 0 asked for, the port that it got. Valid once started.</summary>
     public IPEndPoint EndPoint { get; private set; } = new(IPAddress.None, 0);
 
-    /// <summary>How many connections are open.</summary>
-    public int ConnectionCount => Volatile.Read(ref _connections);
-
-    /// <summary>Starts to accept. Throws <see cref="IOException"/> when the address cannot be had.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await _server.StartAsync(new NoHttp(), cancellationToken);
-        var address = new Uri(_server.Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        EndPoint = new IPEndPoint(IPAddress.Parse(address.Host.Trim('[', ']')), address.Port);
-    }
-
-    /// <summary>Closes the listener and its connections.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => _server.StopAsync(cancellationToken);
+    /// <inheritdoc/>
+    public int ConnectionCount => _connections.Count;
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public Task StartAsync(CancellationToken cancellationToken)
     {
-        _server.Dispose();
-        await _services.DisposeAsync();
+        var socket = new Socket(_wanted.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            if (_wanted.Address.Equals(IPAddress.IPv6Any))
+            {
+                socket.DualMode = true;
+            }
+
+            socket.Bind(_wanted);
+            socket.Listen(Backlog);
+        }
+        catch (SocketException reason)
+        {
+            socket.Dispose();
+            throw new IOException($"Cannot listen for Kafka clients on {_wanted}: {reason.Message}", reason);
+        }
+
+        _socket = socket;
+        EndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        _accepting = AcceptAsync(socket);
+        return Task.CompletedTask;
     }
 
-    private async Task AdmitAsync(ConnectionContext connection, Func<ConnectionContext, Task> serve)
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken patience)
     {
-        if (Interlocked.Increment(ref _connections) > _maxConnections)
-        {
-            LogFull(_logger, _maxConnections);
-            connection.Abort();
-        }
-        else
-        {
-            await serve(connection);
-        }
-
-        Interlocked.Decrement(ref _connections);
+        await _stopping.CancelAsync();
+        _socket?.Dispose();
+        await _accepting;
+        await _connections.StopAsync(patience);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "A connection was refused: max.connections ({Limit}) are open")]
-    private static partial void LogFull(ILogger logger, int limit);
-
-    /// <summary>
-    /// Kestrel asks for an HTTP application; this listener has no HTTP endpoint, so it is never called.
-    /// </summary>
-    private sealed class NoHttp : IHttpApplication<object>
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
     {
-        public object CreateContext(IFeatureCollection contextFeatures) => contextFeatures;
+        _stopping.Dispose();
+        return ValueTask.CompletedTask;
+    }
 
-        public Task ProcessRequestAsync(object context) => Task.CompletedTask;
-
-        public void DisposeContext(object context, Exception? exception)
+    private async Task AcceptAsync(Socket listening)
+    {
+        while (!_stopping.IsCancellationRequested)
         {
+            try
+            {
+                Serve(await listening.AcceptAsync(_stopping.Token));
+            }
+            catch (Exception) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (SocketException reason)
+                when (reason.SocketErrorCode is SocketError.ConnectionAborted or SocketError.ConnectionReset)
+            {
+                // The client was gone before it was accepted.
+            }
+            catch (SocketException reason)
+            {
+                LogNotAccepted(_logger, reason.Message);
+                await Task.Delay(Rest, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
+
+    private void Serve(Socket accepted)
+    {
+        try
+        {
+            accepted.NoDelay = true;
+            var connection = new Connection(new NetworkStream(accepted, ownsSocket: true), accepted);
+            if (!_connections.TryServe(connection))
+            {
+                connection.Dispose();
+            }
+        }
+        catch (Exception reason) when (reason is SocketException or IOException)
+        {
+            // The client was gone before it could be served.
+            accepted.Dispose();
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "No connection can be accepted for now: {Reason}")]
+    private static partial void LogNotAccepted(ILogger logger, string reason);
 }

@@ -1,10 +1,10 @@
-// The client's end of a connection in process: a duplex stream on two pipes.
+// One end of a connection in process: a duplex stream on two pipes.
 using System.IO.Pipelines;
 
 namespace TypedStreams.Broker.Listeners;
 
 /// <summary>A stream as a socket would give it. One reader and one writer at a time.</summary>
-internal sealed class PipeStream(PipeReader input, PipeWriter output, Action closed) : Stream
+internal sealed class PipeStream(PipeReader input, PipeWriter output, Action? closed = null) : Stream
 {
     private int _isDisposed;
 
@@ -27,7 +27,7 @@ internal sealed class PipeStream(PipeReader input, PipeWriter output, Action clo
         set => throw new NotSupportedException();
     }
 
-    /// <inheritdoc/>
+    /// <summary>Reads; into no room at all, waits until there is something to read, as a socket does.</summary>
     public override async ValueTask<int> ReadAsync(
         Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -60,7 +60,7 @@ internal sealed class PipeStream(PipeReader input, PipeWriter output, Action clo
             FlushResult flushed = await output.WriteAsync(buffer, cancellationToken);
             if (flushed.IsCompleted)
             {
-                throw new IOException("The embedded broker closed the connection.");
+                throw new IOException("The other end of the connection in process was closed.");
             }
         }
         catch (InvalidOperationException) when (_isDisposed != 0)
@@ -109,7 +109,7 @@ internal sealed class PipeStream(PipeReader input, PipeWriter output, Action clo
             output.Complete();
             input.CancelPendingRead();
             input.Complete();
-            closed();
+            closed?.Invoke();
         }
 
         base.Dispose(disposing);

@@ -2,7 +2,6 @@
 // clients of one quota meet there and nowhere else. A cluster without quotas asks nothing but whether it has any.
 // Owns the buckets; decides nothing, the cores do.
 using System.Net;
-using Microsoft.AspNetCore.Connections;
 using TypedStreams.Broker.Core.Configs;
 using TypedStreams.Broker.Core.Quotas;
 using TypedStreams.Broker.Dispatch;
@@ -23,8 +22,10 @@ internal sealed class ClientQuotas
     private readonly HostNames _hosts;
     private readonly long _windowMs;
 
-    internal ClientQuotas(MetadataService metadata, ShardSet shards, BrokerConfig config, HostNames hosts)
+    internal ClientQuotas(
+        MetadataService metadata, ShardSet shards, BrokerConfig config, HostNames hosts, TimeProvider time)
     {
+        Time = time;
         _metadata = metadata;
         _shards = shards;
         _hosts = hosts;
@@ -33,6 +34,9 @@ internal sealed class ClientQuotas
         _windowMs = config.QuotaWindow.LeastMs;
         LongestRequestPauseMs = (int)config.QuotaWindow.SampleMs;
     }
+
+    /// <summary>The clock that pauses go by.</summary>
+    internal TimeProvider Time { get; }
 
     /// <summary>
     /// Longest pause for the sake of a share of the processor or of the rate of connections: one sample, as Kafka does.
@@ -96,10 +100,10 @@ internal sealed class ClientQuotas
     /// <summary>
     /// Milliseconds until a connection that is one too many is closed; 0 when it is served. Any thread.
     /// </summary>
-    internal async ValueTask<int> AdmitAsync(ConnectionContext connection)
+    internal async ValueTask<int> AdmitAsync(IPEndPoint? client)
     {
         QuotaTable table = _metadata.Image.Quotas;
-        if (!table.LimitsIps || connection.RemoteEndPoint is not IPEndPoint { Address: var peer })
+        if (!table.LimitsIps || client is not { Address: var peer })
         {
             return 0;
         }

@@ -14,13 +14,16 @@ internal sealed class RequestCharge(ClientQuotas quotas, QuotaTable table, int r
     private const double PercentPerSecond = 100;
 
     private readonly long _begun = Stopwatch.GetTimestamp();
-    private readonly TaskCompletionSource<int> _decided = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Task> _decided = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TimeSpan _used;
     private bool _isCharged;
     private QuotaLimit? _ofRequests;
 
-    /// <summary>Milliseconds for which the connection must not be read. Always completes.</summary>
-    internal Task<int> Decided => _decided.Task;
+    /// <summary>
+    /// Completes before the answer is sent, whatever becomes of the request, with the pause in which the connection must
+    /// not be read: it has begun by then.
+    /// </summary>
+    internal Task<Task> Decided => _decided.Task;
 
     /// <summary>The quota of a kind that holds for the client of this request, or null.</summary>
     internal QuotaLimit? LimitOf(string quota, string clientId) => table.LimitOf(quota, ClientQuotas.User, clientId);
@@ -55,7 +58,9 @@ internal sealed class RequestCharge(ClientQuotas quotas, QuotaTable table, int r
         }
         finally
         {
-            _decided.TrySetResult(pauseMs);
+            _decided.TrySetResult(pauseMs > 0
+                ? Task.Delay(TimeSpan.FromMilliseconds(pauseMs), quotas.Time, context.Cancelled)
+                : Task.CompletedTask);
         }
     }
 

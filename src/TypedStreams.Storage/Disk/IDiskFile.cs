@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace TypedStreams.Storage;
 
 /// <summary>
@@ -8,6 +10,9 @@ public interface IDiskFile : IDisposable
 {
     /// <summary>Path the file was opened with; a rename does not change it.</summary>
     string Path { get; }
+
+    /// <summary>The system's handle, for the kernel to read from; null when the file is not the system's.</summary>
+    SafeFileHandle? Handle => null;
 
     /// <summary>Present length in bytes.</summary>
     long Length { get; }

@@ -150,6 +150,8 @@ public sealed class NativeDisk : IDisk
     {
         public string Path => path;
 
+        public SafeFileHandle? Handle => handle;
+
         public long Length => RandomAccess.GetLength(handle);
 
         public int Read(long position, Span<byte> destination)
