@@ -15,7 +15,7 @@ internal sealed class FrameReader(Stream input, int maxFrameBytes) : IDisposable
     private const int HeadBytes = 32 * 1024;
     private const int FirstFrameBytes = 1 << 20;
 
-    // What a frame is given at once when its first part has come: a request with a full batch for each of its partitions.
+    // What a frame is given at once when its first part has come: room for full batches of many partitions.
     private const int MostAtOnce = 1 << 24;
 
     // The smallest request header: API key, version, correlation id.

@@ -1,5 +1,5 @@
-// Connections without sockets: a client of this process gets one stream, the server side the other, with a pipe each way
-// between them. Nothing here knows the protocol.
+// Connections without sockets: a client of this process gets one stream, the server side the other, with a pipe each
+// way between them. Nothing here knows the protocol.
 using System.IO.Pipelines;
 using System.Net;
 using Microsoft.Extensions.Logging;

@@ -77,7 +77,8 @@ internal sealed partial class OpenConnections(int maxConnections, Func<Connectio
         }
 
         // A handler that waits for what never comes does not keep the node from stopping.
-        await served.WaitAsync(CutPatience, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await served.WaitAsync(CutPatience, CancellationToken.None)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!served.IsCompleted)
         {
             LogLeft(logger, open.Count(entry => !entry.Value.IsCompleted));

@@ -20,8 +20,8 @@ internal sealed class RequestCharge(ClientQuotas quotas, QuotaTable table, int r
     private QuotaLimit? _ofRequests;
 
     /// <summary>
-    /// Completes before the answer is sent, whatever becomes of the request, with the pause in which the connection must
-    /// not be read: it has begun by then.
+    /// Completes before the answer is sent, whatever becomes of the request, with the pause in which the connection
+    /// must not be read: it has begun by then.
     /// </summary>
     internal Task<Task> Decided => _decided.Task;
 

@@ -37,8 +37,8 @@ public sealed class LogSlice : IRecordsSource, IDisposable
     public LogSlice Share() => new(Held, Position, Length);
 
     /// <summary>
-    /// Hands the batches to an output that takes them from the file, or copies them, chunk by chunk, without a buffer in
-    /// between.
+    /// Hands the batches to an output that takes them from the file, or copies them, chunk by chunk, without a buffer
+    /// in between.
     /// </summary>
     /// <exception cref="EndOfStreamException">The log was truncated below the slice: break the connection.</exception>
     public void WriteTo(IBufferWriter<byte> output)

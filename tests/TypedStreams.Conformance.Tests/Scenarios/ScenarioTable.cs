@@ -27,13 +27,16 @@ internal static class ScenarioTable
     /// <summary>The rows.</summary>
     internal static IReadOnlyList<string> Scenarios { get; } = [.. Scenes.SelectMany(scene => scene.Scenarios)];
 
-    internal static async Task<IReadOnlyDictionary<Cell, string>> FillAsync(ScenarioBroker broker)
+    /// <summary>Acts the scenes of the cells that are wanted; null is all of them.</summary>
+    internal static async Task<Dictionary<Cell, string>> FillAsync(
+        ScenarioBroker broker, IReadOnlySet<Cell>? wanted = null)
     {
         var cells = new ConcurrentDictionary<Cell, string>();
         var work =
             from scene in Scenes
             from client in AllClients.Available
             where !Limits.All.ContainsKey(new Cell(scene.Scenarios[0], client.Name))
+            where wanted?.Overlaps(scene.Scenarios.Select(scenario => new Cell(scenario, client.Name))) ?? true
             select (scene, client);
         await Parallel.ForEachAsync(
             work,
@@ -46,7 +49,7 @@ internal static class ScenarioTable
                     cells[new Cell(scenario, act.client.Name)] = text;
                 }
             });
-        return cells;
+        return new Dictionary<Cell, string>(cells);
     }
 
     // A client that fails has a cell that says so, and the others are still judged.

@@ -14,8 +14,17 @@ public sealed class ScenarioTests(ITestOutputHelper output)
     public async Task Scenarios_of_all_clients_end_as_they_do_on_apache_kafka()
     {
         bool compares = ToolSkip.Reason(Tool.Kafka) is null;
-        var filling = new[] { false, true }.Where(isKafka => !isKafka || compares).Select(FillAsync).ToArray();
-        var tables = await Task.WhenAll(filling);
+        var tables = await FillAsync(compares);
+        if (Doubtful(tables) is { Count: > 0 } doubtful)
+        {
+            output.WriteLine(Show(tables));
+            output.WriteLine($"Acted once more: {string.Join(", ", doubtful)}");
+            foreach (var (table, again) in tables.Zip(await FillAsync(compares, doubtful)))
+            {
+                again.ToList().ForEach(filled => table[filled.Key] = filled.Value);
+            }
+        }
+
         output.WriteLine(Show(tables));
 
         var failed = tables.SelectMany((table, place) => table
@@ -24,7 +33,7 @@ public sealed class ScenarioTests(ITestOutputHelper output)
         Assert.True(!failed.Any(), string.Join(Environment.NewLine, failed));
         if (compares)
         {
-            var differing = tables[0].Keys.Where(cell => tables[0][cell] != tables[1][cell]);
+            var differing = Differing(tables);
             var explained = Differences.Explained.Keys;
             Assert.Equal(explained.Select(cell => $"{cell}").Order(), differing.Select(cell => $"{cell}").Order());
         }
@@ -39,13 +48,31 @@ public sealed class ScenarioTests(ITestOutputHelper output)
         Assert.Empty(Limits.All.Keys.Concat(Differences.Explained.Keys).Except(cells));
     }
 
-    private static async Task<IReadOnlyDictionary<Cell, string>> FillAsync(bool isKafka)
+    // On both brokers at the same time.
+    private static Task<Dictionary<Cell, string>[]> FillAsync(bool compares, IReadOnlySet<Cell>? wanted = null)
     {
-        await using var broker = await ScenarioBroker.StartAsync(isKafka);
-        return await ScenarioTable.FillAsync(broker);
+        return Task.WhenAll(new[] { false, true }.Where(isKafka => !isKafka || compares).Select(FillOneAsync));
+
+        async Task<Dictionary<Cell, string>> FillOneAsync(bool isKafka)
+        {
+            await using var broker = await ScenarioBroker.StartAsync(isKafka);
+            return await ScenarioTable.FillAsync(broker, wanted);
+        }
     }
 
-    private static string Show(IReadOnlyDictionary<Cell, string>[] tables)
+    // A machine that stands still for seconds ends sessions and moves partitions, with any client and either broker.
+    // What is wrong with a broker is wrong twice.
+    private static HashSet<Cell> Doubtful(Dictionary<Cell, string>[] tables) =>
+    [
+        .. tables.SelectMany(table => table)
+            .Where(filled => filled.Value.StartsWith(Failure, StringComparison.Ordinal)).Select(filled => filled.Key),
+        .. Differing(tables).Except(Differences.Explained.Keys),
+    ];
+
+    private static IEnumerable<Cell> Differing(Dictionary<Cell, string>[] tables) =>
+        tables is [var ours, var kafkas] ? ours.Keys.Where(cell => ours[cell] != kafkas[cell]) : [];
+
+    private static string Show(Dictionary<Cell, string>[] tables)
     {
         var text = new StringBuilder();
         foreach (string scenario in ScenarioTable.Scenarios)

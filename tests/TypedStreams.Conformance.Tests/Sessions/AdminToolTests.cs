@@ -133,8 +133,8 @@ public sealed partial class AdminToolTests : IAsyncLifetime
         await _broker.CreateTopicAsync("watched", partitions: 1);
         long before = await PushesAsync(server);
 
-        // A client that ends before it has learned of the subscription pushes nothing: Java's lives for many intervals, and
-        // librdkafka's is started again.
+        // A client that ends before it has learned of the subscription pushes nothing: Java's lives for many
+        // intervals, and librdkafka's is started again.
         long afterLibrdkafka = before;
         for (int client = 0; client < MostClients && afterLibrdkafka == before; client++)
         {
