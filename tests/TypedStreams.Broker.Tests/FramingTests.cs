@@ -119,4 +119,20 @@ public sealed class FramingTests
         await client.ReceiveAsync<FetchResponse>(slow, version: 12);
         await client.ReceiveAsync<MetadataResponse>(quick, version: 12);
     }
+
+    [Fact]
+    public async Task Answer_before_a_request_that_has_none_is_not_kept_back()
+    {
+        await using var broker = new BrokerFixture();
+        using WireClient client = await broker.StartAsync();
+        await BrokerFixture.CreateTopicAsync(client, "t");
+        await BrokerFixture.CreateTopicAsync(client, "other");
+
+        int waiting = await client.SendAsync<FetchRequest, FetchResponse>(
+            BrokerFixture.Fetch("t", offset: 0, maxWaitMs: 500), version: 12);
+        await client.SendAsync<ProduceRequest, ProduceResponse>(
+            BrokerFixture.Produce("other", BrokerFixture.Batch(["a"]), acks: 0), version: 9);
+
+        await client.ReceiveAsync<FetchResponse>(waiting, version: 12).WaitAsync(TimeSpan.FromSeconds(30));
+    }
 }

@@ -162,10 +162,12 @@ internal sealed partial class KafkaConnection
                 if (await exchange.WaitAsync() && isOpen)
                 {
                     exchange.Write(output);
-                    if (output.UnflushedBytes >= FlushBytes || !_exchanges.Reader.TryPeek(out _))
-                    {
-                        isOpen = await FlushAsync(output, closing.Token);
-                    }
+                }
+
+                // Also after a request that has no answer: the one before it may have one that waits.
+                if (isOpen && IsDue(output))
+                {
+                    isOpen = await FlushAsync(output, closing.Token);
                 }
             }
             catch (Exception reason) when (IsGone(reason))
@@ -190,6 +192,9 @@ internal sealed partial class KafkaConnection
             }
         }
     }
+
+    private bool IsDue(AnswerWriter output) => output.UnflushedBytes > 0
+        && (output.UnflushedBytes >= FlushBytes || !_exchanges.Reader.TryPeek(out _));
 
     private static bool IsGone(Exception reason) =>
         reason is OperationCanceledException or IOException or ObjectDisposedException;
