@@ -1,7 +1,7 @@
 // The acceptance test of handlers: a million jobs of ten thousand keys on twelve partitions, 64 of each partition at
 // once, some failing by their fate, while members of the group are killed with SIGKILL, stopped, added and replaced.
-// The same of fewer jobs in batches. TYPEDSTREAMS_SEED repeats the fates and the plan; what happens between is the
-// machine's.
+// The same in batches, of enough jobs that they are not all done between two looks. TYPEDSTREAMS_SEED repeats the fates
+// and the plan; what happens between is the machine's.
 using System.Globalization;
 using TypedStreams.Client;
 using TypedStreams.Protocol;
@@ -16,7 +16,7 @@ public sealed class HandlerKillTests(ITestOutputHelper output)
 {
     private const int Keys = 10_000;
     private const int ManyJobs = 1_000_000;
-    private const int BatchedJobs = 200_000;
+    private const int BatchedJobs = 800_000;
     private const int Changes = 6;
     private const int Partitions = 12;
     private const int SchemaBytes = 5;
