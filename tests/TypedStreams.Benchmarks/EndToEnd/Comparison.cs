@@ -17,14 +17,13 @@ internal static class Comparison
         }
 
         bool isQuick = args.Contains("--quick");
-        int at = Array.IndexOf(args, "--rounds");
-        int rounds = at >= 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : 3;
-        var measurement = new Measurement(new LoadTool(loadTool), isQuick, isStartOnly: args.Contains("--start"));
+        int rounds = Option("--rounds") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : 3;
+        string? only = args.Contains("--start") ? "" : Option("--load");
+        var measurement = new Measurement(new LoadTool(loadTool), isQuick, only);
         await FirstRecord.WarmUpAsync();
         string server = Path.Combine(AppContext.BaseDirectory, "tstreams");
-        int native = Array.IndexOf(args, "--native");
         IReadOnlyList<Contestant> contestants =
-            Contestant.All(server, native < 0 ? null : args[native + 1], new KafkaHome(kafkaHome));
+            Contestant.All(server, Option("--native"), new KafkaHome(kafkaHome));
         Dictionary<string, List<List<KeyValuePair<string, double>>>> results = [];
         for (int round = 1; round <= rounds; round++)
         {
@@ -38,6 +37,8 @@ internal static class Comparison
 
         Print(contestants, results);
         return 0;
+
+        string? Option(string name) => Array.IndexOf(args, name) is >= 0 and int at ? args[at + 1] : null;
     }
 
     private static void Print(
