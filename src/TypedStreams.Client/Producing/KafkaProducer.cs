@@ -26,7 +26,7 @@ public sealed partial class KafkaProducer : IAsyncDisposable
         Validate(options);
         _link = link;
         _context = new ProducerContext(
-            options, link.Options, new BufferBudget(options.BufferBytes), new BuilderPool());
+            options, link.Options, new BufferBudget(options.BufferBytes), new BuilderPool(options.BufferBytes));
         _sender = new ProducerSender(link, _context);
         link.Metadata.Changed += OnMetadataChanged;
     }
@@ -104,7 +104,10 @@ public sealed partial class KafkaProducer : IAsyncDisposable
         foreach (ProducerTopic topic in _topics.Values)
         {
             foreach (PartitionAccumulator partition in topic.Partitions)
+            {
                 partition.Flush(done);
+                _sender.Notice(partition);
+            }
         }
 
         _sender.Wake();

@@ -24,18 +24,36 @@ internal sealed partial class PartitionAccumulator
         }
     }
 
-    /// <summary>Takes the next batch to send, now in flight.</summary>
+    /// <summary>
+    /// When the next batch may be taken: a timestamp of the time provider, <see cref="long.MaxValue"/> when more than
+    /// time has to pass first.
+    /// </summary>
+    /// <param name="current">The producer's identity.</param>
+    /// <param name="isOutdated">Whether it must be replaced before this partition can go on.</param>
+    public long NextDue(ProducerIdentity current, out bool isOutdated)
+    {
+        lock (_gate)
+        {
+            isOutdated = _needsNewEpoch && _identity == current;
+            if (_needsNewEpoch && HasBatchInFlight)
+                return long.MaxValue;
+
+            FindNext(out long due);
+            return due;
+        }
+    }
+
+    /// <summary>Takes the next batch to send, now in flight; null when none may go.</summary>
     /// <param name="now">The time provider's timestamp.</param>
     /// <param name="current">The producer's identity; none without idempotence.</param>
-    /// <param name="wakeAt">Lowered to when there may be something to take, if time alone brings it.</param>
-    public ProducerBatch? TryTake(long now, ProducerIdentity current, ref long wakeAt)
+    public ProducerBatch? TryTake(long now, ProducerIdentity current)
     {
         lock (_gate)
         {
             if (_needsNewEpoch && !TryRenumber(current))
                 return null;
 
-            if (FindNext(now, ref wakeAt) is not { } batch)
+            if (FindNext(out long due) is not { } batch || due > now)
                 return null;
 
             if (!current.IsNone && batch.BaseSequence == RecordBatchHeader.NoSequence)
@@ -63,7 +81,10 @@ internal sealed partial class PartitionAccumulator
     }
 
     /// <summary>Takes what waited too long off the list; the caller completes them with the error.</summary>
-    public void Expire(long now, ref long wakeAt, List<(PartitionAccumulator, ProducerBatch)> expired)
+    /// <param name="now">The time provider's timestamp.</param>
+    /// <param name="nextAt">Lowered to when the next batch will have waited too long.</param>
+    /// <param name="expired">What was taken off is added to it.</param>
+    public void Expire(long now, ref long nextAt, List<(PartitionAccumulator, ProducerBatch)> expired)
     {
         lock (_gate)
         {
@@ -71,48 +92,44 @@ internal sealed partial class PartitionAccumulator
             {
                 ProducerBatch batch = _batches[i];
                 long deadline = batch.CreatedAt + Ticks(context.Options.DeliveryTimeout);
-                if (batch.State == BatchState.InFlight)
-                    continue;
-
                 if (deadline > now)
                 {
-                    wakeAt = Math.Min(wakeAt, deadline);
-                    continue;
+                    nextAt = Math.Min(nextAt, deadline);
                 }
-
-                Remove(batch);
-                expired.Add((this, batch));
+                else if (batch.State != BatchState.InFlight)
+                {
+                    Remove(batch);
+                    expired.Add((this, batch));
+                }
             }
         }
     }
 
+    private bool HasBatchInFlight => _batches.Exists(static batch => batch.State == BatchState.InFlight);
+
     private long Ticks(TimeSpan span) => (long)(span.TotalSeconds * context.Time.TimestampFrequency);
 
-    private ProducerBatch? FindNext(long now, ref long wakeAt)
+    private ProducerBatch? FindNext(out long due)
     {
         for (int i = 0; i < _batches.Count; i++)
         {
             ProducerBatch batch = _batches[i];
-            long due = batch.State switch
-            {
-                BatchState.Ready => now,
-                BatchState.Open => batch.CreatedAt + Ticks(context.Options.Linger),
-                BatchState.Retry => batch.RetryAt,
-                _ => long.MaxValue,
-            };
             if (batch.State == BatchState.InFlight)
                 continue;
 
-            bool mustWaitForOlder = batch.State == BatchState.Retry && i > 0;
-            if (!mustWaitForOlder && due <= now)
-                return batch;
+            if (batch.State == BatchState.Retry && i > 0)
+                break;
 
-            if (!mustWaitForOlder)
-                wakeAt = Math.Min(wakeAt, due);
-
-            return null;
+            due = batch.State switch
+            {
+                BatchState.Open => batch.CreatedAt + Ticks(context.Options.Linger),
+                BatchState.Retry => batch.RetryAt,
+                _ => long.MinValue,
+            };
+            return batch;
         }
 
+        due = long.MaxValue;
         return null;
     }
 
@@ -131,7 +148,7 @@ internal sealed partial class PartitionAccumulator
 
     private bool TryRenumber(ProducerIdentity current)
     {
-        if (current == _identity || _batches.Exists(batch => batch.State == BatchState.InFlight))
+        if (current == _identity || HasBatchInFlight)
             return false;
 
         _identity = current;

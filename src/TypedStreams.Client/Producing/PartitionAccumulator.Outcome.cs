@@ -64,8 +64,9 @@ internal sealed partial class PartitionAccumulator
 
     /// <summary>
     /// Takes off what is not under way of a transaction that will not commit; the next one may have begun already.
+    /// True when there was something.
     /// </summary>
-    public void FailUnsent(long transaction, KafkaException error)
+    public bool FailUnsent(long transaction, KafkaException error)
     {
         ProducerBatch[] unsent;
         lock (_gate)
@@ -78,6 +79,8 @@ internal sealed partial class PartitionAccumulator
 
         foreach (ProducerBatch batch in unsent)
             Finish(batch, baseOffset: -1, logAppendTimeMs: -1, error);
+
+        return unsent.Length > 0;
     }
 
     private void Finish(ProducerBatch batch, long baseOffset, long logAppendTimeMs, KafkaException? error)

@@ -93,6 +93,9 @@ internal sealed partial class PartitionAccumulator(TopicPartition partition, Pro
         }
     }
 
+    /// <summary>The send loop's notes.</summary>
+    public SendPlace Place { get; } = new();
+
     /// <summary>True for the one caller that must put this on the send loop's list.</summary>
     public bool TryList()
     {
@@ -104,15 +107,11 @@ internal sealed partial class PartitionAccumulator(TopicPartition partition, Pro
         }
     }
 
-    /// <summary>True when nothing is left and the send loop may drop this from its list.</summary>
-    public bool TryUnlist()
+    /// <summary>The send loop took it off its list and looks at it now.</summary>
+    public void Unlist()
     {
         lock (_gate)
-        {
-            bool isEmpty = _batches.Count == 0;
-            _isListed &= !isEmpty;
-            return isEmpty;
-        }
+            _isListed = false;
     }
 
     private bool TryWrite<TRecord>(

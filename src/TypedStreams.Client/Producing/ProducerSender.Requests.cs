@@ -29,8 +29,11 @@ internal sealed partial class ProducerSender
 
         if (transaction.Failed is (var failed, var error))
         {
-            foreach (PartitionAccumulator partition in _active)
-                partition.FailUnsent(failed, error);
+            foreach (PartitionAccumulator partition in _schedule.Known)
+            {
+                if (partition.FailUnsent(failed, error))
+                    Notice(partition);
+            }
 
             return;
         }
@@ -104,10 +107,16 @@ internal sealed partial class ProducerSender
         }
     }
 
-    private static void SettleAll(ProduceDraft draft, in BatchOutcome outcome)
+    private void SettleAll(ProduceDraft draft, in BatchOutcome outcome)
     {
         foreach ((PartitionAccumulator partition, ProducerBatch batch) in draft.Batches)
-            partition.Settle(batch, outcome);
+            Settle(partition, batch, outcome);
+    }
+
+    private void Settle(PartitionAccumulator partition, ProducerBatch batch, in BatchOutcome outcome)
+    {
+        partition.Settle(batch, outcome);
+        Notice(partition); // what stood behind it may go now, or it goes again
     }
 
     private void Settle(ProduceDraft draft, ProduceResponse response)
@@ -130,7 +139,7 @@ internal sealed partial class ProducerSender
 
             isStale |= outcome.Error is not (ErrorCode.None or ErrorCode.ConcurrentTransactions)
                 && ErrorTable.IsRetriable(outcome.Error);
-            partition.Settle(batch, outcome);
+            Settle(partition, batch, outcome);
         }
 
         if (isStale)
@@ -142,21 +151,17 @@ internal sealed partial class ProducerSender
         if (!_context.Options.Idempotence)
             return;
 
+        ProducerIdentity before = _identity;
         if (_context.Transaction is { } transaction)
-        {
             _identity = transaction.Identity; // the coordinator's to give, never this loop's to raise
-            return;
-        }
-
-        bool isOutdated = false;
-        foreach (PartitionAccumulator partition in _active)
-            isOutdated |= partition.Outdated == _identity;
-
-        // Only a producer without transactions may count its epoch up by itself (KIP-360).
-        if (isOutdated && !_identity.IsNone && _identity.Epoch < short.MaxValue)
-            _identity = _identity with { Epoch = (short)(_identity.Epoch + 1) };
-        else if (isOutdated || _identity.IsNone)
+        else if (_isOutdated && !_identity.IsNone && _identity.Epoch < short.MaxValue)
+            _identity = _identity with { Epoch = (short)(_identity.Epoch + 1) }; // (KIP-360)
+        else if (_isOutdated || _identity.IsNone)
             _identity = await AskForIdentityAsync(_ended.Token);
+
+        _isOutdated = false;
+        if (_identity != before)
+            _wake.Set(); // what could not go on with the one before is looked at again
     }
 
     private async Task<ProducerIdentity> AskForIdentityAsync(CancellationToken ct)

@@ -1,8 +1,8 @@
-// The send loop of a producer: looks which partitions have a batch to send, puts those of one broker into one Produce
-// request, and writes it to the broker's connection. Up to MaxInFlight requests a broker are under way; their answers
-// are settled as they come, and wake the loop. One loop, so requests to a broker leave in the order in which batches
-// were taken. The only one who gives producer ids and epochs out.
-using System.Collections.Concurrent;
+// The send loop of a producer: looks at the partitions whose turn it is, queues those with a batch to send at their
+// brokers, puts those of one broker into one Produce request, and writes it to the broker's connection. Up to MaxInFlight
+// requests a broker are under way; their answers are settled as they come, and wake the loop. One loop, so requests to a
+// broker leave in the order in which batches were taken. The only one who gives producer ids and epochs out.
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using TypedStreams.Client.Connections;
 using TypedStreams.Client.Metadata;
@@ -20,24 +20,28 @@ internal sealed partial class ProducerSender : IAsyncDisposable
     // One request holds no more than this beyond its first batch, so that requests can overlap.
     private const int MaxRequestBytes = 8 << 20;
 
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
     private readonly ClusterLink _link;
     private readonly ProducerContext _context;
     private readonly ConnectionPool _connections;
-    private readonly ConcurrentQueue<PartitionAccumulator> _noticed = new();
-    private readonly List<PartitionAccumulator> _active = [];
+    private readonly SendSchedule _schedule = new();
     private readonly List<(PartitionAccumulator Partition, ProducerBatch Batch)> _expired = [];
     private readonly Dictionary<BrokerAddress, SenderNode> _nodes = [];
+    private readonly List<SenderNode> _leaders = [];
     private readonly AsyncSignal _wake = new();
     private readonly CancellationTokenSource _ended = new();
     private readonly Task _loop;
     private ProducerIdentity _identity = ProducerIdentity.None;
-    private int _turn;
+    private bool _isOutdated;
+    private long _nextExpiry;
 
     public ProducerSender(ClusterLink link, ProducerContext context)
     {
         _link = link;
         _context = context;
         _connections = link.NewPool();
+        _nextExpiry = LaterBy(context.Options.DeliveryTimeout, context.Time.GetTimestamp());
         if (context.Transaction is { } transaction)
             Coordinator = new TransactionCoordinator(link, context, transaction, _connections);
 
@@ -52,10 +56,8 @@ internal sealed partial class ProducerSender : IAsyncDisposable
     /// <summary>The partition has something new.</summary>
     public void Notice(PartitionAccumulator partition)
     {
-        if (partition.TryList())
-            _noticed.Enqueue(partition);
-
-        _wake.Set();
+        if (_schedule.Notice(partition))
+            _wake.Set();
     }
 
     public async ValueTask DisposeAsync()
@@ -87,7 +89,7 @@ internal sealed partial class ProducerSender : IAsyncDisposable
                 failures++;
                 LogTrouble(_link.Logger, failures, error);
                 if (error.IsRetriable)
-                    ExpireAll();
+                    ExpireWhenDue(_context.Time.GetTimestamp());
                 else
                     FailAll(error);
 
@@ -100,74 +102,128 @@ internal sealed partial class ProducerSender : IAsyncDisposable
     // Returns when to look again though nothing calls.
     private async ValueTask<long> PassAsync(long now)
     {
-        while (_noticed.TryDequeue(out PartitionAccumulator? noticed))
-            _active.Add(noticed);
-
-        long wakeAt = now + _context.Time.TimestampFrequency * 60;
-        if (_active.Count == 0)
-            return wakeAt;
-
-        await RenewIdentityAsync();
         ClusterSnapshot cluster = _link.Metadata.Current;
-        var drafts = new Dictionary<SenderNode, ProduceDraft>();
-        _turn++;
-        for (int i = 0; i < _active.Count; i++)
+        _schedule.BeginPass();
+        while (_schedule.TryNext(now, out PartitionAccumulator? partition))
+            Look(partition, cluster, now);
+
+        if (_schedule.Known.Count > 0)
         {
-            // A different first one each time, so that none starves while requests fill up.
-            PartitionAccumulator partition = _active[(i + _turn) % _active.Count];
-            partition.Expire(now, ref wakeAt, _expired);
-            Take(partition, cluster, now, drafts, ref wakeAt);
+            ExpireWhenDue(now);
+            await RenewIdentityAsync();
+            for (int i = 0; i < _leaders.Count; i++) // a look may add one
+                SendReady(_leaders[i], cluster, now);
+
+            ServeTransaction();
         }
 
-        FailExpired();
-        ServeTransaction();
-        _active.RemoveAll(static partition => partition.TryUnlist());
-        foreach ((SenderNode node, ProduceDraft draft) in drafts)
-            Send(node, draft);
+        return Math.Min(LaterBy(LongestWait, now), Math.Min(_schedule.NextDue, _nextExpiry));
+    }
 
-        return wakeAt;
+    // Queues the partition at its leader if it has a batch to send, or notes when it will have.
+    private void Look(PartitionAccumulator partition, ClusterSnapshot cluster, long now)
+    {
+        long due = partition.NextDue(_identity, out bool isOutdated);
+        if (isOutdated)
+        {
+            _isOutdated = true;
+            _schedule.Block(partition);
+        }
+        else if (due > now)
+        {
+            if (due < long.MaxValue)
+                _schedule.LookAt(partition, due);
+        }
+        else if (LeaderOf(partition, cluster) is not { } leader)
+        {
+            _link.Metadata.Invalidate();
+            _schedule.Block(partition);
+        }
+        else if (!partition.Place.IsReady)
+        {
+            partition.Place.IsReady = true;
+            leader.Ready.Enqueue(partition);
+        }
+    }
+
+    private SenderNode? LeaderOf(PartitionAccumulator partition, ClusterSnapshot cluster)
+    {
+        SendPlace place = partition.Place;
+        if (ReferenceEquals(place.Cluster, cluster))
+            return place.Node;
+
+        place.Cluster = cluster;
+        place.Node = null;
+        if (cluster.TryGetLeader(partition.Partition, out BrokerAddress address, out _))
+        {
+            if (!_nodes.TryGetValue(address, out SenderNode? node))
+            {
+                _nodes[address] = node = new SenderNode(address);
+                _leaders.Add(node);
+            }
+
+            place.Node = node;
+        }
+
+        return place.Node;
+    }
+
+    private void SendReady(SenderNode node, ClusterSnapshot cluster, long now)
+    {
+        if (node.Ready.Count == 0)
+            return;
+
+        if (!IsReachable(node))
+        {
+            while (node.TryNextReady(out PartitionAccumulator? partition))
+                _schedule.Block(partition); // its leader may be another one by the next pass
+
+            return;
+        }
+
+        while (node.Ready.Count > 0 && node.InFlight < _context.Options.MaxInFlight)
+        {
+            var draft = new ProduceDraft();
+            while (draft.Bytes <= MaxRequestBytes
+                && node.Ready.TryPeek(out PartitionAccumulator? next) && next.Place.Draft != draft)
+            {
+                node.TryNextReady(out _);
+                Take(next, node, draft, cluster, now);
+            }
+
+            if (draft.Batches.Count > 0)
+                Send(node, draft);
+        }
     }
 
     private void Take(
-        PartitionAccumulator partition,
-        ClusterSnapshot cluster,
-        long now,
-        Dictionary<SenderNode, ProduceDraft> drafts,
-        ref long wakeAt)
+        PartitionAccumulator partition, SenderNode node, ProduceDraft draft, ClusterSnapshot cluster, long now)
     {
-        if (!cluster.TryGetLeader(partition.Partition, out BrokerAddress address, out _))
+        if (LeaderOf(partition, cluster) != node)
         {
-            _link.Metadata.Invalidate();
+            Look(partition, cluster, now);
             return;
         }
-
-        if (!_nodes.TryGetValue(address, out SenderNode? node))
-            _nodes[address] = node = new SenderNode(address);
 
         if (_context.Transaction is { } transaction && !transaction.TryAdmit(partition.Partition))
-            return;
-
-        if (!IsReachable(node) || node.InFlight >= _context.Options.MaxInFlight)
-            return;
-
-        drafts.TryGetValue(node, out ProduceDraft? draft);
-        if (draft is { Bytes: > MaxRequestBytes })
         {
-            wakeAt = now;
+            _schedule.Block(partition);
             return;
         }
 
-        if (partition.TryTake(now, _identity, ref wakeAt) is not { } batch)
+        if (partition.TryTake(now, _identity) is not { } batch)
+        {
+            Notice(partition); // it changed since it was queued, or needs another identity first
             return;
+        }
 
-        if (!TryBuild(partition, batch))
-            return;
+        if (TryBuild(partition, batch))
+        {
+            draft.Add(partition, batch);
+            partition.Place.Draft = draft;
+        }
 
-        if (draft is null)
-            drafts[node] = draft = new ProduceDraft();
-
-        draft.Add(partition, batch);
-        wakeAt = now; // there may be a second batch, for the next request
+        Look(partition, cluster, now); // there may be a second batch, for the next request
     }
 
     private static bool TryBuild(PartitionAccumulator partition, ProducerBatch batch)
@@ -212,15 +268,19 @@ internal sealed partial class ProducerSender : IAsyncDisposable
     // No id will be handed out, however long we wait: those who wait hear of it now.
     private void FailAll(KafkaException error)
     {
-        foreach (PartitionAccumulator partition in _active)
+        foreach (PartitionAccumulator partition in _schedule.Known)
             partition.FailAll(error.Code, $"was not sent: {error.Message}");
     }
 
-    private void ExpireAll()
+    // A batch that begins after this look at all of them waits at least until the next one.
+    private void ExpireWhenDue(long now)
     {
-        long wakeAt = long.MaxValue;
-        foreach (PartitionAccumulator partition in _active)
-            partition.Expire(_context.Time.GetTimestamp(), ref wakeAt, _expired);
+        if (now < _nextExpiry)
+            return;
+
+        _nextExpiry = LaterBy(_context.Options.DeliveryTimeout, now);
+        foreach (PartitionAccumulator partition in _schedule.Known)
+            partition.Expire(now, ref _nextExpiry, _expired);
 
         FailExpired();
     }
@@ -234,10 +294,14 @@ internal sealed partial class ProducerSender : IAsyncDisposable
                 ErrorCode.RequestTimedOut,
                 $"was not acknowledged within {nameof(KafkaProducerOptions.DeliveryTimeout)} = "
                     + $"{_context.Options.DeliveryTimeout.TotalSeconds:0.#} s");
+            Notice(partition);
         }
 
         _expired.Clear();
     }
+
+    private long LaterBy(TimeSpan span, long timestamp) =>
+        timestamp + (long)(span.TotalSeconds * _context.Time.TimestampFrequency);
 
     private TimeSpan UntilTimestamp(long timestamp)
     {
@@ -264,6 +328,18 @@ internal sealed class SenderNode(BrokerAddress address)
     }
 
     public Task Connecting { get; set; } = Task.CompletedTask;
+
+    /// <summary>Partitions with a batch for it, in the order in which they came. The send loop's.</summary>
+    public Queue<PartitionAccumulator> Ready { get; } = new();
+
+    public bool TryNextReady([NotNullWhen(true)] out PartitionAccumulator? partition)
+    {
+        if (!Ready.TryDequeue(out partition))
+            return false;
+
+        partition.Place.IsReady = false;
+        return true;
+    }
 
     /// <summary>Requests under way.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);

@@ -25,6 +25,9 @@ public sealed class PooledBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>Bytes written.</summary>
     public int Length => _length;
 
+    /// <summary>Bytes that it has room for, those written included.</summary>
+    public int Capacity => _array.Length;
+
     /// <summary>What was written; valid until the next write, <see cref="Clear"/> or <see cref="Dispose"/>.</summary>
     public ReadOnlyMemory<byte> WrittenMemory => _array.AsMemory(0, _length);
 

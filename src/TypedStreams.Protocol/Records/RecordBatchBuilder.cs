@@ -30,6 +30,9 @@ public sealed partial class RecordBatchBuilder : IDisposable
     /// <summary>Bytes of the batch so far, header included, before compression.</summary>
     public int Length => _buffer.Length;
 
+    /// <summary>Bytes of memory that it holds.</summary>
+    public int Capacity => _buffer.Capacity + _compressed.Capacity;
+
     /// <summary>Largest timestamp of the records in milliseconds since 1970; -1 when there are none.</summary>
     public long MaxTimestampMs { get; private set; }
 

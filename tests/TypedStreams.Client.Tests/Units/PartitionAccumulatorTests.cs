@@ -122,7 +122,7 @@ public sealed class PartitionAccumulatorTests
             MinBackoff = TimeSpan.FromTicks(1),
             MaxBackoff = TimeSpan.FromTicks(1),
         };
-        var context = new ProducerContext(options, client, new BufferBudget(1 << 20), new BuilderPool());
+        var context = new ProducerContext(options, client, new BufferBudget(1 << 20), new BuilderPool(limit: 1 << 20));
         transaction = context.Transaction!;
         return new PartitionAccumulator(new TopicPartition("t", 0), context);
     }
@@ -144,11 +144,8 @@ public sealed class PartitionAccumulatorTests
         return batch;
     }
 
-    private static ProducerBatch? Take(PartitionAccumulator partition, ProducerIdentity identity)
-    {
-        long wakeAt = long.MaxValue;
-        return partition.TryTake(TimeProvider.System.GetTimestamp(), identity, ref wakeAt);
-    }
+    private static ProducerBatch? Take(PartitionAccumulator partition, ProducerIdentity identity) =>
+        partition.TryTake(TimeProvider.System.GetTimestamp(), identity);
 
     private readonly struct FailingRecord : IRecordWriter
     {
