@@ -1,7 +1,8 @@
 // The send loop of a producer: looks at the partitions whose turn it is, queues those with a batch to send at their
-// brokers, puts those of one broker into one Produce request, and writes it to the broker's connection. Up to MaxInFlight
-// requests a broker are under way; their answers are settled as they come, and wake the loop. One loop, so requests to a
-// broker leave in the order in which batches were taken. The only one who gives producer ids and epochs out.
+// brokers, puts those of one broker into one Produce request, and writes it to the broker's connection. Up to
+// MaxInFlight requests a broker are under way; their answers are settled as they come, and wake the loop. One loop, so
+// requests to a broker leave in the order in which batches were taken. The only one who gives producer ids and epochs
+// out.
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using TypedStreams.Client.Connections;
