@@ -10,6 +10,9 @@ namespace TypedStreams.Broker.Tests;
 public sealed class ShareWaitTests : IAsyncLifetime
 {
     private const int LongWaitMs = 600_000;
+
+    // More than a fetch asks of shards until it waits.
+    private const int Turns = 50;
     private readonly BrokerFixture _broker = new() { Clock = new VirtualClock(DateTimeOffset.UnixEpoch) };
     private WireClient _client = null!;
     private WireClient _own = null!;
@@ -53,6 +56,10 @@ public sealed class ShareWaitTests : IAsyncLifetime
         int epoch = member.SessionEpoch + 1;
         int waiting = await member.SendFetchAsync(_topic, LongWaitMs);
         await UntilAsync(() => elsewhere.HasComeToAsync(epoch));
+        for (int turn = 0; turn < Turns; turn++)
+        {
+            await _broker.Node.SettleAsync();
+        }
 
         await EndAsync(elsewhere, end);
 
