@@ -109,9 +109,7 @@ public sealed class ShareGroupTests
         Stay("a");
         var before = _core.Describe("group", isTaken: false, _image);
 
-        _core = new ShareGroupCoordinator();
-        _written.ForEach(record => Assert.True(_core.Replay(record.Key, record.Value)));
-        Step((core, effects) => core.ReplayFinished(Options, Now, effects));
+        Restart();
 
         var after = _core.Describe("group", isTaken: false, _image);
         Assert.Equal(before.GroupEpoch, after.GroupEpoch);
@@ -120,6 +118,41 @@ public sealed class ShareGroupTests
             before.Members.Select(member => (member.MemberId, member.MemberEpoch, Read(member))),
             after.Members.Select(member => (member.MemberId, member.MemberEpoch, Read(member))));
         Assert.Equal(2, _core.PartitionsOf("group")!.Count);
+    }
+
+    [Fact]
+    public void Topic_that_is_deleted_is_forgotten_and_one_of_the_same_name_is_another_one()
+    {
+        Join("a");
+        Assert.Equal(2, _core.PartitionsOf("group")!.Count);
+
+        Delete();
+        Step((core, effects) => core.TopicsDeleted(new HashSet<Guid> { TopicId }, Now, effects));
+
+        Assert.Empty(_core.PartitionsOf("group")!);
+        Restart();
+        Assert.Empty(_core.PartitionsOf("group")!);
+        var again = Guid.Parse("00000000-0000-0000-0000-0000000000bc");
+        _image = _image.Apply(new TopicRecord { Name = "orders", TopicId = again }, offset: 11)
+            .Apply(Partition(again, 0), offset: 12);
+        Assert.Equal([0], Stay("a"));
+        Assert.Equal([again], _core.PartitionsOf("group")!.Select(partition => partition.Key.TopicId));
+    }
+
+    [Fact]
+    public void Topic_that_was_deleted_while_the_node_was_down_is_forgotten_by_the_restart()
+    {
+        Join("a");
+        Delete();
+        int before = _written.Count;
+
+        Restart();
+
+        Assert.Empty(_core.PartitionsOf("group")!);
+        Assert.Equal(1, _written.Count - before);
+        Restart();
+        Assert.Empty(_core.PartitionsOf("group")!);
+        Assert.Equal(1, _written.Count - before);
     }
 
     [Fact]
@@ -164,15 +197,26 @@ public sealed class ShareGroupTests
     {
         for (; _partitions < partitions; _partitions++)
         {
-            _image = _image.Apply(new PartitionRecord
-            {
-                TopicId = TopicId,
-                PartitionId = _partitions,
-                Replicas = [1],
-                Isr = [1],
-                Leader = 1,
-            }, offset: 2 + _partitions);
+            _image = _image.Apply(Partition(TopicId, _partitions), offset: 2 + _partitions);
         }
+    }
+
+    private static PartitionRecord Partition(Guid topicId, int index) => new()
+    {
+        TopicId = topicId,
+        PartitionId = index,
+        Replicas = [1],
+        Isr = [1],
+        Leader = 1,
+    };
+
+    private void Delete() => _image = _image.Apply(new RemoveTopicRecord { TopicId = TopicId }, offset: 10);
+
+    private void Restart()
+    {
+        _core = new ShareGroupCoordinator();
+        _written.ForEach(record => Assert.True(_core.Replay(record.Key, record.Value)));
+        Step((core, effects) => core.ReplayFinished(Options, _image, Now, effects));
     }
 
     private void Join(string memberId) => Beat(memberId, epoch: 0, "orders");

@@ -1,7 +1,9 @@
 // One share partition, one behaviour a test: where a group begins, what a restart keeps, what the limits do.
 using TypedStreams.Broker.Core.Coordination;
+using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Broker.Core.Shares;
 using TypedStreams.Protocol;
+using TypedStreams.Protocol.Messages;
 
 namespace TypedStreams.Broker.Core.Tests;
 
@@ -13,6 +15,10 @@ public sealed class ShareStories
     private ShareStateCoordinator _core = new();
     private ShareLimits _limits = new();
     private long _nowMs;
+    private readonly List<ShareKey> _available = [];
+    private readonly Queue<ShareAppend> _held = [];
+    private ErrorCode _logError;
+    private bool _holdsAppends;
     private ShareOutcome? _answer;
 
     private CoreTime Now => new(_nowMs, _nowMs);
@@ -169,7 +175,7 @@ public sealed class ShareStories
     public void Deleted_state_is_gone_after_a_restart()
     {
         Start(offset: 5);
-        Step((core, effects) => core.DeleteRequested(Key, new ReplyToken(this), Now, effects));
+        Step((core, effects) => core.DeleteRequested(Key, new ReplyToken(this), effects));
 
         Restart();
 
@@ -188,6 +194,111 @@ public sealed class ShareStories
 
         Assert.Equal(ErrorCode.None, _answer!.Error);
         Assert.Equal(10, _core.Position(Key).StartOffset);
+    }
+
+    [Fact]
+    public void Share_partitions_of_a_deleted_topic_are_undone_and_those_of_others_stay()
+    {
+        ShareKey other = Key with { TopicId = Guid.Parse("00000000-0000-0000-0000-0000000000ab") };
+        Start(offset: 0);
+        Step((core, effects) => core.StartRequested(other, 7, 0, new ReplyToken(this), Now, effects));
+        Acquire("a", new LogBatch(0, 9, true));
+        _available.Clear();
+
+        Step((core, effects) => core.TopicsDeleted(new HashSet<Guid> { Key.TopicId }, effects));
+
+        Assert.Equal([other], _core.Keys);
+        Assert.Empty(_timers);
+        Assert.Equal([Key], _available);
+        Assert.Null(_written[^1].Value);
+        Restart();
+        Assert.Equal([other], _core.Keys);
+        Assert.Equal(7, _core.Position(other).StartOffset);
+    }
+
+    [Fact]
+    public void Acknowledgement_that_is_under_way_when_its_topic_is_deleted_is_answered_and_brings_nothing_back()
+    {
+        Start(offset: 0);
+        Acquire("a", new LogBatch(0, 9, true));
+        _holdsAppends = true;
+        Acknowledge("a", 0, 9, AcknowledgeType.Accept);
+        Step((core, effects) => core.TopicsDeleted(new HashSet<Guid> { Key.TopicId }, effects));
+        _answer = null;
+
+        ReleaseAppends();
+
+        Assert.NotNull(_answer);
+        Assert.Empty(_core.Keys);
+        Restart();
+        Assert.Empty(_core.Keys);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Topic_that_was_deleted_before_its_tombstones_were_written_is_undone_by_the_restart(bool isDeleted)
+    {
+        Start(offset: 5);
+        ClusterImage image = isDeleted
+            ? ClusterImage.Empty
+            : ClusterImage.Empty.Apply(new TopicRecord { Name = "t", TopicId = Key.TopicId }, offset: 1);
+        int before = _written.Count;
+
+        Restart();
+        Step((core, effects) => core.ReplayFinished(image, effects));
+
+        Assert.Equal(isDeleted ? [] : [Key], _core.Keys);
+        Assert.Equal(isDeleted ? 1 : 0, _written.Count - before);
+        Restart();
+        Assert.Equal(isDeleted ? -1 : 5, _core.Position(Key).StartOffset);
+    }
+
+    [Fact]
+    public void Deletion_that_the_log_did_not_take_is_written_when_it_is_asked_for_again()
+    {
+        Start(offset: 5);
+        _logError = ErrorCode.CoordinatorNotAvailable;
+        Step((core, effects) => core.DeleteRequested(Key, new ReplyToken(this), effects));
+        Assert.Equal(ErrorCode.CoordinatorNotAvailable, _answer!.Error);
+
+        _logError = ErrorCode.None;
+        Step((core, effects) => core.DeleteRequested(Key, new ReplyToken(this), effects));
+
+        Assert.Equal(ErrorCode.None, _answer.Error);
+        Restart();
+        Assert.Empty(_core.Keys);
+    }
+
+    [Fact]
+    public void Fetch_that_answers_nobody_gives_back_what_it_acquired_and_nothing_else()
+    {
+        object lost = new();
+        Start(offset: 0);
+        Acquire("a", new LogBatch(0, 3, true));
+        Step((core, effects) => core.Acquire(
+            Key, new AcquireWish("a", 100, false, 100, lost), 4, [new LogBatch(4, 5, true)], Now, effects));
+
+        Step((core, effects) => core.FetchAbandoned(Key, lost, Now, effects));
+
+        Assert.Equal([new(4, 5, 2)], Acquire("b", new LogBatch(0, 5, true)));
+        Acknowledge("a", 0, 3, AcknowledgeType.Accept);
+        Assert.Equal(ErrorCode.None, _answer!.Error);
+    }
+
+    [Fact]
+    public void Share_partition_that_has_not_begun_can_be_written_anew_as_well()
+    {
+        // Kafka writes such a one down when a group subscribes to its topic.
+        _written.Add(ShareStateRecords.Snapshot(new SharePartition(Key) { SnapshotEpoch = 0 }, Now));
+        Restart();
+
+        Step((core, effects) => core.SnapshotRequested(Key, Now, effects));
+
+        Assert.Equal(2, _written.Count);
+        Restart();
+        Assert.Equal([Key], _core.Keys);
+        Assert.Equal(SharePlanState.NotStarted, _core.Plan(Key, _limits).State);
     }
 
     private void Start(long offset)
@@ -227,17 +338,40 @@ public sealed class ShareStories
         {
             switch (effect)
             {
+                case ShareEffect.AppendRecords { Append: { } append } when _logError != ErrorCode.None:
+                    Step((_, more) => append.Completed(_logError, Now, more));
+                    break;
                 case ShareEffect.AppendRecords { Append: { } append }:
                     _written.AddRange(append.Records);
-                    Step((_, more) => append.Completed(ErrorCode.None, Now, more));
+                    _held.Enqueue(append);
                     break;
                 case ShareEffect.ArmTimer arm:
                     _timers.Add((arm.Timer, arm.DueMs));
+                    break;
+                case ShareEffect.CancelTimer cancel:
+                    _timers.RemoveAll(timer => timer.Timer == cancel.Timer);
+                    break;
+                case ShareEffect.RecordsAvailable available:
+                    _available.Add(available.Key);
                     break;
                 case ShareEffect.Reply { Response: ShareOutcome outcome }:
                     _answer = outcome;
                     break;
             }
+        }
+
+        if (!_holdsAppends)
+        {
+            ReleaseAppends();
+        }
+    }
+
+    private void ReleaseAppends()
+    {
+        _holdsAppends = false;
+        while (_held.TryDequeue(out ShareAppend? append))
+        {
+            Step((_, more) => append.Completed(ErrorCode.None, Now, more));
         }
     }
 }

@@ -19,6 +19,9 @@ internal sealed class BrokerFixture : IAsyncDisposable
 
     internal BrokerNode Node => _node!;
 
+    /// <summary>The data directory of a broker on disk.</summary>
+    internal string Folder => _folder!;
+
     /// <summary>The broker's clock; it stands at the time of <see cref="Batch"/>'s records.</summary>
     internal VirtualClock? Clock { get; init; }
 

@@ -16,6 +16,9 @@ public sealed class ClusterDelta
     /// <summary>Ids of the topics that came, changed or went.</summary>
     public HashSet<Guid> TopicIds { get; } = [];
 
+    /// <summary>Ids of the topics that went.</summary>
+    public HashSet<Guid> DeletedTopicIds { get; } = [];
+
     /// <summary>Names of the topics whose own configuration changed.</summary>
     public HashSet<string> ConfiguredTopics { get; } = new(StringComparer.Ordinal);
 
@@ -62,6 +65,7 @@ public sealed class ClusterDelta
                 break;
             case RemoveTopicRecord removed:
                 TopicIds.Add(removed.TopicId);
+                DeletedTopicIds.Add(removed.TopicId);
                 break;
             case ConfigRecord { ResourceType: (sbyte)ConfigResourceType.Topic } config:
                 ConfiguredTopics.Add(config.ResourceName);

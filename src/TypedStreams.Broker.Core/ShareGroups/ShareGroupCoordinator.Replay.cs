@@ -2,6 +2,7 @@
 // records may come in any order and before those of its group.
 using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Broker.Core.Groups;
+using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Broker.Core.Shares;
 using TypedStreams.Protocol.Messages;
 
@@ -51,10 +52,13 @@ public sealed partial class ShareGroupCoordinator
     }
 
     /// <summary>
-    /// Everything is replayed: members that were there get a full session to show that they still are.
+    /// Everything is replayed: members that were there get a full session to show that they still are. Topics that the
+    /// cluster does not have were deleted when nobody could write that down.
     /// </summary>
-    public void ReplayFinished(ShareGroupOptions options, CoreTime now, List<ShareEffect> effects)
+    public void ReplayFinished(
+        ShareGroupOptions options, ClusterImage image, CoreTime now, List<ShareEffect> effects)
     {
+        ForgetTopics(topicId => image.FindTopic(topicId) is null, now, effects);
         foreach (ShareGroup group in _groups.Values)
         {
             foreach (ShareMember member in group.Members.Values)

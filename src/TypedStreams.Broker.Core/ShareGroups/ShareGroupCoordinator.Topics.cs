@@ -1,12 +1,31 @@
-// What a share group reads, and who of it reads what.
+// What a share group reads, who of it reads what, and what it forgets when a topic is deleted.
 using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Broker.Core.Groups;
 using TypedStreams.Broker.Core.Metadata;
+using TypedStreams.Broker.Core.Shares;
 
 namespace TypedStreams.Broker.Core.ShareGroups;
 
 public sealed partial class ShareGroupCoordinator
 {
+    /// <summary>Topics were deleted: no group has state in them any more.</summary>
+    public void TopicsDeleted(IReadOnlySet<Guid> topicIds, CoreTime now, List<ShareEffect> effects) =>
+        ForgetTopics(topicIds.Contains, now, effects);
+
+    // Their share partitions are undone by those who keep them, on the same news.
+    private void ForgetTopics(Func<Guid, bool> isGone, CoreTime now, List<ShareEffect> effects)
+    {
+        foreach (ShareGroup group in _groups.Values)
+        {
+            List<Guid> gone = [.. group.Topics.Keys.Where(isGone)];
+            if (gone.Count > 0)
+            {
+                gone.ForEach(topicId => group.Topics.Remove(topicId));
+                Settle(group, [ShareGroupRecords.Topics(group)], answer: null, now, effects);
+            }
+        }
+    }
+
     private static void BumpIfChanged(ShareGroup group, ClusterImage image, bool force, List<CoordinatorRecord> records)
     {
         group.SeenTopics = image.Topics;

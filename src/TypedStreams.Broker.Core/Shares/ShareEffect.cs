@@ -51,6 +51,9 @@ public sealed class ShareAppend
     /// <summary>The share partition whose whole state the records hold; null when they do not hold any.</summary>
     public ShareKey? SnapshotOf { get; init; }
 
+    /// <summary>The share partitions that the records undo.</summary>
+    public IReadOnlyList<ShareKey> Forgotten { get; init; } = [];
+
     /// <summary>The records are committed, or could not be. Called once, on the core's thread.</summary>
     public void Completed(ErrorCode error, CoreTime now, List<ShareEffect> effects) => _completed(error, now, effects);
 }

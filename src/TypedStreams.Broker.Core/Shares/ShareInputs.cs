@@ -38,7 +38,11 @@ public readonly record struct LogBatch(long First, long Last, bool IsForConsumer
 /// <param name="MaxRecords">How many at most; whole batches may exceed it unless <paramref name="IsStrict"/>.</param>
 /// <param name="IsStrict">Whether the limit splits batches.</param>
 /// <param name="RangeSize">Records of one acquired range at most, where batches end.</param>
-public readonly record struct AcquireWish(string MemberId, int MaxRecords, bool IsStrict, int RangeSize);
+/// <param name="Fetch">
+/// Stands for the request, so that what it acquires can be given back when its answer will reach nobody.
+/// </param>
+public readonly record struct AcquireWish(
+    string MemberId, int MaxRecords, bool IsStrict, int RangeSize, object? Fetch = null);
 
 /// <summary>Neighbouring records that a member acquired.</summary>
 public readonly record struct AcquiredRange(long First, long Last, short DeliveryCount);

@@ -16,10 +16,13 @@ internal enum ShareState : sbyte
     Archived = 4,
 }
 
-/// <summary>The lock of one acquisition: who holds it, and the timer that ends it.</summary>
-internal sealed class ShareLock(string memberId)
+/// <summary>The lock of one acquisition: who holds it, by which fetch, and the timer that ends it.</summary>
+internal sealed class ShareLock(string memberId, object? fetch = null)
 {
     internal string MemberId { get; } = memberId;
+
+    /// <summary>The fetch that acquired; null once the member has shown that it knows.</summary>
+    internal object? Fetch { get; } = fetch;
 
     internal ShareTimer? Timer { get; set; }
 }

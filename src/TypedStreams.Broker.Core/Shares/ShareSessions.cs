@@ -22,9 +22,6 @@ public sealed class ShareSessions(int maxSessions)
     /// <summary>How many sessions there are.</summary>
     public int Count => _sessions.Count;
 
-    /// <summary>Whether a member has a session.</summary>
-    public bool Has(string groupId, string memberId) => _sessions.ContainsKey((groupId, memberId));
-
     /// <summary>
     /// A member fetches: opens, goes on with or closes its session. SHARE_SESSION_NOT_FOUND,
     /// INVALID_SHARE_SESSION_EPOCH and SHARE_SESSION_LIMIT_REACHED: open a new one, the last after a while.

@@ -69,6 +69,17 @@ public sealed partial class ShareStateCoordinator
         }
     }
 
+    /// <summary>
+    /// A fetch that has acquired records answers nobody: its session ended meanwhile. What it holds is free.
+    /// </summary>
+    public void FetchAbandoned(ShareKey key, object fetch, CoreTime now, List<ShareEffect> effects)
+    {
+        if (_partitions.GetValueOrDefault(key) is { } partition)
+        {
+            GiveBack(partition, range => range.Lock?.Fetch == fetch, now, effects);
+        }
+    }
+
     private static void GiveBack(
         SharePartition partition, Func<ShareRange, bool> concerns, CoreTime now, List<ShareEffect> effects)
     {
@@ -99,7 +110,7 @@ public sealed partial class ShareStateCoordinator
         private readonly ShareWindow _window = partition.Window;
         private long _count;
 
-        internal ShareLock Lock { get; } = new(wish.MemberId);
+        internal ShareLock Lock { get; } = new(wish.MemberId, wish.Fetch);
 
         internal List<AcquiredRange> Acquired { get; } = [];
 

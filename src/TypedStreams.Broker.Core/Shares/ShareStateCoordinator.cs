@@ -89,24 +89,6 @@ public sealed partial class ShareStateCoordinator
         effects.Add(new ShareEffect.RecordsAvailable(key));
     }
 
-    /// <summary>Forgets a share partition. Answered with a <see cref="ShareOutcome"/>.</summary>
-    public void DeleteRequested(ShareKey key, ReplyToken token, CoreTime now, List<ShareEffect> effects)
-    {
-        if (!_partitions.Remove(key, out SharePartition? partition))
-        {
-            Answer(token, ShareOutcome.Success, effects);
-            return;
-        }
-
-        ReleaseLocks(partition, effects);
-        partition.Window.Reset(partition.Window.End);
-        effects.Add(new ShareEffect.AppendRecords(new ShareAppend(
-            [ShareStateRecords.Forget(key)], (error, _, then) => Answer(token, Outcome(error), then))
-        {
-            SnapshotOf = key,
-        }));
-    }
-
     /// <summary>
     /// The log of the partition begins at <paramref name="offset"/> now: what was before it is gone for the group too.
     /// </summary>
@@ -120,10 +102,13 @@ public sealed partial class ShareStateCoordinator
         }
     }
 
-    /// <summary>Writes the whole state of a share partition, so that older records are not needed any more.</summary>
+    /// <summary>
+    /// Writes the whole state of a share partition, so that older records are not needed any more; also of one that has
+    /// not begun yet, which Kafka writes down.
+    /// </summary>
     public void SnapshotRequested(ShareKey key, CoreTime now, List<ShareEffect> effects)
     {
-        if (_partitions.GetValueOrDefault(key) is { IsStarted: true } partition)
+        if (_partitions.GetValueOrDefault(key) is { Starting: null } partition)
         {
             Append(partition, SnapshotOf(partition, now), isSnapshot: true, static (_, _) => { }, effects);
         }

@@ -14,9 +14,19 @@ internal sealed class GroupCoordinators(
         InternalTopics.ConsumerOffsets, config.OffsetsTopicPartitions, partitions, metadata, controller, config)
 {
     private readonly BrokerConfig _config = config;
+    private readonly MetadataService _metadata = metadata;
 
     /// <summary>Told on a shard when a member of a share group has gone: the group, then the member.</summary>
     internal Action<string, string>? ShareMemberGone { get; set; }
+
+    /// <summary>Topics were deleted; share groups forget them. Any thread.</summary>
+    internal void TopicsDeleted(IReadOnlySet<Guid> topicIds)
+    {
+        foreach (CoordinatorHost host in All)
+        {
+            host.Shares.TopicsDeleted(topicIds);
+        }
+    }
 
     protected override CoordinatorHost Create(PartitionHost partition) => new(
         partition,
@@ -24,5 +34,6 @@ internal sealed class GroupCoordinators(
         new ShareGroupHost(
             partition,
             _config.ShareGroups,
+            _metadata,
             (groupId, memberId) => ShareMemberGone?.Invoke(groupId, memberId)));
 }

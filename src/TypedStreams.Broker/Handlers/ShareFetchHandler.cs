@@ -29,7 +29,7 @@ internal sealed class ShareFetchHandler(
 
         await states.EnsureAsync();
         (string groupId, string memberId) = (request.GroupId!, request.MemberId!);
-        ShareSessionStep step = await sessions.FetchAsync(
+        (ShareSessionStep step, CancellationToken ended) = await sessions.FetchAsync(
             groupId,
             memberId,
             request.ShareSessionEpoch,
@@ -62,8 +62,7 @@ internal sealed class ShareFetchHandler(
         }
         else if (!request.IsRenewAck)
         {
-            await FetchAsync(request, step, limits, results, settled.Count > 0, context.Cancelled);
-            await sessions.FetchedAsync(groupId, memberId, step.Partitions);
+            await FetchAsync(request, step, limits, results, settled.Count > 0, ended, context.Cancelled);
         }
 
         return Response(request, results, limits);
@@ -120,6 +119,7 @@ internal sealed class ShareFetchHandler(
         ShareLimits limits,
         Dictionary<TopicIdPartition, Fetched.PartitionData> results,
         bool isUrgent,
+        CancellationToken ended,
         CancellationToken cancelled)
     {
         var entries = new List<ShareEntry>();
@@ -133,7 +133,9 @@ internal sealed class ShareFetchHandler(
             }
             else
             {
-                result.ErrorCode = error;
+                // What a session reads was known when it was added, so its name is what has gone.
+                bool isNew = request.ShareSessionEpoch == ShareSessions.OpeningEpoch || IsNamed(request, partition);
+                result.ErrorCode = isNew ? error : ErrorCode.UnknownTopicOrPartition;
                 isUrgent = true;
             }
         }
@@ -141,8 +143,14 @@ internal sealed class ShareFetchHandler(
         request.MaxBytes = Math.Min(request.MaxBytes, config.MaxFetchBytes);
         var operation = new ShareFetchOperation(
             entries, request, limits, settings.OffsetResetOf(request.GroupId!), time);
-        await operation.RunAsync(isUrgent, cancelled);
+        await operation.RunAsync(isUrgent, ended, cancelled);
+        await sessions.FetchedAsync(operation, ended);
     }
+
+    // Named for its own sake, not for what is acknowledged.
+    private static bool IsNamed(ShareFetchRequest request, TopicIdPartition wanted) => request.Topics.Exists(topic =>
+        topic.TopicId == wanted.TopicId && topic.Partitions.Exists(partition =>
+            partition.PartitionIndex == wanted.Partition && partition.AcknowledgementBatches.Count == 0));
 
     private static Fetched Response(
         ShareFetchRequest request, Dictionary<TopicIdPartition, Fetched.PartitionData> results, ShareLimits limits)

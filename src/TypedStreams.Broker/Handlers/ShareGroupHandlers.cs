@@ -146,7 +146,13 @@ internal sealed class ShareGroupHandlers(
         }
 
         response.ErrorCode = await host!.Shares.AskAsync<ErrorCode>((core, token, now, effects) =>
-            core.TopicsChanged(request.GroupId, known, removed: [], token, now, effects));
+            core.TopicsChanged(
+                request.GroupId,
+                [.. known.Where(topic => metadata.Image.FindTopic(topic.Id) is not null)],
+                removed: [],
+                token,
+                now,
+                effects));
         return response;
     }
 
@@ -235,19 +241,18 @@ internal sealed class ShareGroupHandlers(
     {
         if (topicId is not { } id || partitions.Find(id)?.Find(index) is not { } log)
         {
-            return new ShareOutcome(
-                ErrorCode.UnknownTopicOrPartition, "This server does not host this topic-partition.");
+            return ShareStateHost.NoSuchPartition;
         }
 
         var key = new ShareKey(groupId, id, index);
         int epoch = await log.Shard.AskAsync(() => log.Leader.LeaderEpoch);
-        return await states.Find(key)!.AskAsync<ShareOutcome>(
-            (core, token, now, effects) => core.ResetRequested(key, offset, epoch, token, now, effects));
+        return await states.Find(key)!.ChangeAsync(
+            log, (core, token, now, effects) => core.ResetRequested(key, offset, epoch, token, now, effects));
     }
 
     private async Task<ShareOutcome> DeleteStateAsync(ShareKey key) => states.Find(key) is { } state
         ? await state.AskAsync<ShareOutcome>(
-            (core, token, now, effects) => core.DeleteRequested(key, token, now, effects))
+            (core, token, _, effects) => core.DeleteRequested(key, token, effects))
         : ShareOutcome.Success;
 
     private static async Task<ErrorCode> CheckEmptyAsync(CoordinatorHost? host, string groupId) =>

@@ -160,6 +160,11 @@ public sealed partial class BrokerNode : IAsyncDisposable
         var shareSessions = new ShareSessionHost(_shards.All[^1], _options.Config.MaxShareSessions, shareStates);
         groups.ShareMemberGone = shareSessions.MemberGone;
         await groups.LoadAsync();
+        _metadata.TopicsDeleted = topicIds =>
+        {
+            shareStates.TopicsDeleted(topicIds);
+            groups.TopicsDeleted(topicIds);
+        };
         var producerIds = new ProducerIds(_metadata, _options.NodeId);
         var markers = new MarkerWriter(_partitions, groups);
         var transactions = new TransactionCoordinators(

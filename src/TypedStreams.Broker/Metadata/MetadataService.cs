@@ -38,6 +38,12 @@ internal sealed class MetadataService : IAsyncDisposable
     internal ClusterImage Image => Volatile.Read(ref _published);
 
     /// <summary>
+    /// Told which topics were deleted: when their logs are closed and the image has them no more, before whoever
+    /// deleted them is answered, in the order of the images. Must not wait.
+    /// </summary>
+    internal Action<IReadOnlySet<Guid>>? TopicsDeleted { get; set; }
+
+    /// <summary>
     /// Decides a change and carries it out. The answer comes when the change is committed and in effect on this node.
     /// </summary>
     internal Task<TResponse> ChangeAsync<TResponse>(Func<ClusterImage, ControllerResult<TResponse>> decide)
@@ -84,6 +90,10 @@ internal sealed class MetadataService : IAsyncDisposable
                 {
                     await _partitions.ApplyAsync(_published, publication.Image, publication.Delta);
                     Volatile.Write(ref _published, publication.Image);
+                    if (publication.Delta.DeletedTopicIds.Count > 0)
+                    {
+                        TopicsDeleted?.Invoke(publication.Delta.DeletedTopicIds);
+                    }
                 }
 
                 publication.Answer();

@@ -51,8 +51,11 @@ internal sealed class ShareFetchOperation
         _wake = Signal;
     }
 
-    /// <summary>Fills the entries' results; with <paramref name="isUrgent"/> without waiting.</summary>
-    internal async Task RunAsync(bool isUrgent, CancellationToken cancelled)
+    /// <summary>
+    /// Fills the entries' results; with <paramref name="isUrgent"/> without waiting. Nor does it wait any longer when
+    /// its session has <paramref name="ended"/>.
+    /// </summary>
+    internal async Task RunAsync(bool isUrgent, CancellationToken ended, CancellationToken cancelled)
     {
         _isUrgent = isUrgent || _request.MaxWaitMs <= 0;
         long startedAt = _time.GetTimestamp();
@@ -62,11 +65,19 @@ internal sealed class ShareFetchOperation
         }
 
         await WatchAsync();
+        await using CancellationTokenRegistration end =
+            ended.UnsafeRegister(static operation => ((ShareFetchOperation)operation!).Signal(), this);
         try
         {
-            while (!cancelled.IsCancellationRequested)
+            while (true)
             {
-                _signal = NewSignal();
+                // First the new signal, then the look at what it tells of, so that none is missed.
+                Interlocked.Exchange(ref _signal, NewSignal());
+                if (ended.IsCancellationRequested || cancelled.IsCancellationRequested)
+                {
+                    return;
+                }
+
                 TimeSpan left =
                     TimeSpan.FromMilliseconds(_request.MaxWaitMs) - _time.GetElapsedTime(startedAt);
                 _isUrgent = left <= TimeSpan.Zero;
@@ -83,6 +94,17 @@ internal sealed class ShareFetchOperation
         finally
         {
             await UnwatchAsync();
+        }
+    }
+
+    /// <summary>Gives back what it has acquired: the answer will say nothing of it.</summary>
+    internal void Abandon()
+    {
+        foreach (ShareEntry entry in _entries.Where(entry => entry.Result.AcquiredRecords.Count > 0))
+        {
+            entry.State.Abandon(entry.Key, this);
+            entry.Result.AcquiredRecords.Clear();
+            entry.Result.Records = ReadOnlyMemory<byte>.Empty;
         }
     }
 
@@ -170,7 +192,7 @@ internal sealed class ShareFetchOperation
     private async Task<bool> AcquireAsync(ShareEntry entry, SharePlan plan, ShareRead read)
     {
         var wish = new AcquireWish(
-            _request.MemberId ?? "", _recordsLeft, _request.ShareAcquireMode == RecordLimit, _request.BatchSize);
+            _request.MemberId ?? "", _recordsLeft, _request.ShareAcquireMode == RecordLimit, _request.BatchSize, this);
         var acquired = await entry.State.AskAsync<IReadOnlyList<AcquiredRange>>((core, token, now, effects) =>
             effects.Add(new ShareEffect.Reply(
                 token, core.Acquire(entry.Key, wish, plan.Offset, read.Batches, now, effects))));
@@ -194,10 +216,13 @@ internal sealed class ShareFetchOperation
 
     private async Task<ShareOutcome> StartAsync(ShareEntry entry)
     {
-        (long offset, int epoch) = await entry.Log.Shard.AskAsync(
+        (long? found, int epoch) = await entry.Log.Shard.AskAsync(
             () => (ShareRead.StartOffset(entry.Log, _offsetReset), entry.Log.Leader.LeaderEpoch));
-        return await entry.State.AskAsync<ShareOutcome>(
-            (core, token, now, effects) => core.StartRequested(entry.Key, offset, epoch, token, now, effects));
+        return found is { } offset
+            ? await entry.State.ChangeAsync(
+                entry.Log,
+                (core, token, now, effects) => core.StartRequested(entry.Key, offset, epoch, token, now, effects))
+            : ShareStateHost.NoSuchPartition;
     }
 
     private async Task<long> ReadableBytesAsync()
@@ -206,14 +231,22 @@ internal sealed class ShareFetchOperation
         foreach (ShareEntry entry in _entries)
         {
             SharePlan plan = await entry.State.QueryAsync((core, _) => core.Plan(entry.Key, _limits));
-            if (plan.State == SharePlanState.NotStarted)
+            if (plan.State == SharePlanState.NotStarted && (await StartAsync(entry)).Error != ErrorCode.None)
             {
-                await StartAsync(entry);
+                // The fetch itself finds the error.
+                return long.MaxValue;
             }
-            else if (plan.State == SharePlanState.Ready)
+
+            if (plan.State == SharePlanState.Ready)
             {
-                sum += await entry.Log.Shard.AskAsync(
+                int? length = await entry.Log.Shard.AskAsync(
                     () => ShareRead.LengthFrom(entry.Log, plan.Offset, MaxReadBytes, _limits.ReadsCommitted));
+                if (length is not { } readable)
+                {
+                    return long.MaxValue;
+                }
+
+                sum += readable;
             }
         }
 

@@ -52,20 +52,32 @@ internal sealed class ShareRead
         return found;
     }
 
-    /// <summary>How many bytes a read from an offset on would find. On the partition's shard.</summary>
-    internal static int LengthFrom(PartitionHost host, long offset, int maxBytes, bool readsCommitted)
+    /// <summary>
+    /// How many bytes a read from an offset on would find; null when the partition is gone. On the partition's shard.
+    /// </summary>
+    internal static int? LengthFrom(PartitionHost host, long offset, int maxBytes, bool readsCommitted)
     {
+        if (host.IsClosed)
+        {
+            return null;
+        }
+
         long end = readsCommitted ? host.LastStableOffset : host.Leader.HighWatermark;
-        using LogSlice? slice = host.IsClosed ? null : host.Log.Read(offset, maxBytes, end, minOneBatch: true).Slice;
+        using LogSlice? slice = host.Log.Read(offset, maxBytes, end, minOneBatch: true).Slice;
         return slice?.Length ?? 0;
     }
 
     /// <summary>
-    /// The first offset for a group that has none yet, by its <c>share.auto.offset.reset</c>. On the partition's
-    /// shard.
+    /// The first offset for a group that has none yet, by its <c>share.auto.offset.reset</c>; null when the partition
+    /// is gone. On the partition's shard.
     /// </summary>
-    internal static long StartOffset(PartitionHost host, string offsetReset)
+    internal static long? StartOffset(PartitionHost host, string offsetReset)
     {
+        if (host.IsClosed)
+        {
+            return null;
+        }
+
         long end = host.Leader.HighWatermark;
         switch (offsetReset)
         {

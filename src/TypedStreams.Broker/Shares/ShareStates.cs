@@ -16,12 +16,22 @@ internal sealed class ShareStates(
         InternalTopics.ShareGroupState, config.ShareStateTopicPartitions, partitions, metadata, controller, config)
 {
     private readonly BrokerConfig _config = config;
+    private readonly MetadataService _metadata = metadata;
 
     /// <summary>The host of a share partition; null when the topic does not exist yet.</summary>
     internal ShareStateHost? Find(ShareKey key) => Find(key.CoordinatorName);
 
+    /// <summary>Topics were deleted. Any thread.</summary>
+    internal void TopicsDeleted(IReadOnlySet<Guid> topicIds)
+    {
+        foreach (ShareStateHost host in All)
+        {
+            host.TopicsDeleted(topicIds);
+        }
+    }
+
     protected override ShareStateHost Create(PartitionHost partition) =>
-        new(partition, _config.ShareStatePruneIntervalMs);
+        new(partition, _metadata, _config.ShareStatePruneIntervalMs);
 
     // Not compacted: each change of a share partition counts, until a snapshot replaces them all.
     protected override List<CreatableTopicConfig> Configs =>
