@@ -1,7 +1,6 @@
 // DescribeGroups, ConsumerGroupDescribe, ListGroups and DeleteGroups: what administrators see of groups and may do to
 // them.
 using TypedStreams.Broker.Core.Coordination;
-using TypedStreams.Broker.Core.StreamsGroups;
 using TypedStreams.Protocol;
 using static TypedStreams.Protocol.Messages.DeleteGroupsResponse;
 using static TypedStreams.Protocol.Messages.DescribeGroupsResponse;
@@ -25,10 +24,10 @@ public sealed partial class GroupCoordinator
             return new DescribedGroup { GroupId = groupId, ErrorCode = ErrorCode.InvalidGroupId };
         }
 
-        if (!_groups.TryGetValue(groupId, out Group? group) || group.Consumers is not null || group.Streams is not null)
+        if (!_groups.TryFind(groupId, out Group? group) || group.Consumers is not null || group.Streams is not null)
         {
             bool hasErrorMessage = version >= 6;
-            string reason = group is null && !IsShareGroup(groupId)
+            string reason = group is null && !_groups.IsShareGroup(groupId)
                 ? $"Group {groupId} not found."
                 : $"Group {groupId} is not a classic group.";
             return new DescribedGroup
@@ -67,12 +66,12 @@ public sealed partial class GroupCoordinator
     /// <summary>The groups of this partition that pass both filters; an empty filter lets everything pass.</summary>
     public IEnumerable<ListedGroup> List(IReadOnlyList<string> states, IReadOnlyList<string> types)
     {
-        foreach (Group group in _groups.Values)
+        foreach (Group group in _groups.All)
         {
             string type = group.Consumers is not null ? ConsumerGroupType
                 : group.Streams is not null ? StreamsGroupType
                 : ClassicGroupType;
-            if (Passes(states, group.StateName) && Passes(types, type))
+            if (GroupFilter.Passes(states, group.StateName) && GroupFilter.Passes(types, type))
             {
                 yield return new ListedGroup
                 {
@@ -91,20 +90,20 @@ public sealed partial class GroupCoordinator
     public void DeleteRequested(string groupId, ReplyToken token, CoreTime now, List<GroupEffect> effects)
     {
         ErrorCode error = groupId.Length == 0 ? ErrorCode.InvalidGroupId
-            : !_groups.TryGetValue(groupId, out Group? group) ? ErrorCode.GroupIdNotFound
+            : !_groups.TryFind(groupId, out Group? group) ? ErrorCode.GroupIdNotFound
             : group.State != GroupState.Empty || group.HasOwnMembers ? ErrorCode.NonEmptyGroup
             : ErrorCode.None;
         if (error != ErrorCode.None)
         {
-            Answer(token, new DeletableGroupResult { GroupId = groupId, ErrorCode = error }, effects);
+            effects.Answer(token, new DeletableGroupResult { GroupId = groupId, ErrorCode = error });
             return;
         }
 
-        Group deleted = _groups[groupId];
+        Group deleted = _groups.Find(groupId)!;
         var records = deleted.Offsets.Keys
             .OrderBy(key => key.Topic, StringComparer.Ordinal).ThenBy(key => key.Partition)
             .Select(key => GroupRecords.ForgetCommit(groupId, key.Topic, key.Partition))
-            .Concat(TombstonesOf(deleted))
+            .Concat(GroupRecords.Forget(deleted))
             .ToList();
         var append = new PendingAppend(
             records,
@@ -112,39 +111,11 @@ public sealed partial class GroupCoordinator
             {
                 // A member may have come while the records were on their way; then the group lives on without offsets.
                 deleted.Offsets.Clear();
-                if (deleted.IsEmpty)
-                {
-                    deleted.State = GroupState.Dead;
-                    _groups.Remove(groupId);
-                }
-
-                Answer(token, new DeletableGroupResult { GroupId = groupId }, then);
+                _groups.RemoveIfEmpty(deleted);
+                then.Answer(token, new DeletableGroupResult { GroupId = groupId });
             },
             (failure, _, then) =>
-                Answer(token, new DeletableGroupResult { GroupId = groupId, ErrorCode = failure }, then));
+                then.Answer(token, new DeletableGroupResult { GroupId = groupId, ErrorCode = failure }));
         effects.Add(new GroupEffect.AppendRecords(append));
-    }
-
-    private static IEnumerable<CoordinatorRecord> TombstonesOf(Group group) =>
-        group.Consumers is { } consumers ? ConsumerGroupRecords.ForgetGroup(group.GroupId, consumers)
-        : group.Streams is not null ? StreamsGroupRecords.ForgetGroup(group.GroupId)
-        : [GroupRecords.ForgetGroup(group.GroupId)];
-
-    internal static bool Passes(IReadOnlyList<string> filter, string value)
-    {
-        if (filter.Count == 0)
-        {
-            return true;
-        }
-
-        foreach (string wanted in filter)
-        {
-            if (string.Equals(wanted, value, StringComparison.OrdinalIgnoreCase))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

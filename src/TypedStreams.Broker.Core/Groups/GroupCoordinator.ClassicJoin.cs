@@ -67,7 +67,7 @@ public sealed partial class GroupCoordinator
     {
         if (group.PendingMembers.Remove(join.Request.MemberId, out GroupTimer? pending))
         {
-            effects.Add(new GroupEffect.CancelTimer(pending));
+            effects.Cancel(pending);
             return ErrorCode.None;
         }
 

@@ -192,7 +192,7 @@ public sealed partial class GroupCoordinator
     {
         if (instanceId is null && group.PendingMembers.Remove(memberId, out GroupTimer? pending))
         {
-            effects.Add(new GroupEffect.CancelTimer(pending));
+            effects.Cancel(pending);
             return ErrorCode.None;
         }
 

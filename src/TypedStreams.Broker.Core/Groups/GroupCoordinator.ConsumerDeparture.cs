@@ -120,7 +120,7 @@ public sealed partial class GroupCoordinator
         }
 
         // Without an image the hash stays: the next heartbeat looks at the topics, because they were never seen.
-        consumers.MetadataHash = image is null ? consumers.MetadataHash : HashOf(TopicsOf(consumers, image));
+        consumers.MetadataHash = image is null ? consumers.MetadataHash : TopicHash.Of(TopicsOf(consumers, image));
         consumers.SeenTopics = null;
         consumers.Epoch++;
         records.Add(ConsumerGroupRecords.Group(group.GroupId, consumers));
@@ -135,10 +135,7 @@ public sealed partial class GroupCoordinator
     private static void StopTimers(ConsumerMember member, List<GroupEffect> effects)
     {
         StopRevocation(member, effects);
-        if (member.SessionTimer is { } timer)
-        {
-            effects.Add(new GroupEffect.CancelTimer(timer));
-            member.SessionTimer = null;
-        }
+        effects.Cancel(member.SessionTimer);
+        member.SessionTimer = null;
     }
 }

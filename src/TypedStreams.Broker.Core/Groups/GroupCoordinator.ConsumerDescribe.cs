@@ -21,7 +21,7 @@ public sealed partial class GroupCoordinator
             return new DescribedGroup { GroupId = groupId, ErrorCode = ErrorCode.InvalidGroupId };
         }
 
-        _groups.TryGetValue(groupId, out Group? group);
+        _groups.TryFind(groupId, out Group? group);
         if (group?.Consumers is not { } consumers)
         {
             return new DescribedGroup

@@ -3,7 +3,6 @@
 using System.Globalization;
 using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Broker.Core.Metadata;
-using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 using static TypedStreams.Protocol.Messages.ConsumerGroupHeartbeatRequest;
 using static TypedStreams.Protocol.Messages.ConsumerGroupHeartbeatResponse;
@@ -42,10 +41,9 @@ public sealed partial class GroupCoordinator
 
         if (fault is { } reason)
         {
-            Answer(
+            effects.Answer(
                 token,
-                new ConsumerGroupHeartbeatResponse { ErrorCode = reason.Error, ErrorMessage = reason.Message },
-                effects);
+                new ConsumerGroupHeartbeatResponse { ErrorCode = reason.Error, ErrorMessage = reason.Message });
         }
     }
 
@@ -79,7 +77,7 @@ public sealed partial class GroupCoordinator
         }
 
         var records = new List<CoordinatorRecord>();
-        Group group = found ?? GetOrCreate(request.GroupId);
+        Group group = found ?? _groups.GetOrCreate(request.GroupId);
         if (BecomeConsumers(group, image, now, records, effects) is { } malformed)
         {
             return malformed;
@@ -271,13 +269,7 @@ public sealed partial class GroupCoordinator
 
     private static void StopRevocation(ConsumerMember member, List<GroupEffect> effects)
     {
-        if (member.RebalanceTimer is { } timer)
-        {
-            effects.Add(new GroupEffect.CancelTimer(timer));
-            member.RebalanceTimer = null;
-        }
+        effects.Cancel(member.RebalanceTimer);
+        member.RebalanceTimer = null;
     }
-
-    /// <summary>Why a request is refused.</summary>
-    private readonly record struct Fault(ErrorCode Error, string Message);
 }

@@ -15,10 +15,10 @@ public sealed partial class GroupCoordinator
         bool needsMemberId = version >= FirstVersionWithOwnMemberIds
             || request.MemberEpoch > 0 || request.MemberEpoch == ConsumerMember.LeaveEpoch;
         string? wrong =
-            needsMemberId && IsBlank(request.MemberId) ? "MemberId can't be empty."
-            : IsBlank(request.GroupId) ? "GroupId can't be empty."
-            : request.InstanceId is { } instance && IsBlank(instance) ? "InstanceId can't be empty."
-            : request.RackId is { } rack && IsBlank(rack) ? "RackId can't be empty."
+            needsMemberId && string.IsNullOrWhiteSpace(request.MemberId) ? "MemberId can't be empty."
+            : string.IsNullOrWhiteSpace(request.GroupId) ? "GroupId can't be empty."
+            : request.InstanceId is { } instance && string.IsNullOrWhiteSpace(instance) ? "InstanceId can't be empty."
+            : request.RackId is { } rack && string.IsNullOrWhiteSpace(rack) ? "RackId can't be empty."
             : request.MemberEpoch switch
             {
                 ConsumerMember.JoinEpoch => WrongWithJoin(request),
@@ -53,18 +53,16 @@ public sealed partial class GroupCoordinator
             ? "Either SubscribedTopicNames or SubscribedTopicRegex must be non-null when (re-)joining."
         : null;
 
-    private static bool IsBlank(string text) => string.IsNullOrWhiteSpace(text);
-
     // The group that a heartbeat is for; null when it does not exist yet and the member may found it.
     private Fault? FindConsumers(ConsumerGroupHeartbeatRequest request, bool joins, out Group? group)
     {
-        _groups.TryGetValue(request.GroupId, out group);
+        _groups.TryFind(request.GroupId, out group);
         if (group?.Consumers is not null)
         {
             return null;
         }
 
-        if (IsShareGroup(request.GroupId) || group?.Streams is not null)
+        if (_groups.IsShareGroup(request.GroupId) || group?.Streams is not null)
         {
             return new Fault(ErrorCode.GroupIdNotFound, $"Group {request.GroupId} is not a consumer group.");
         }
@@ -153,7 +151,7 @@ public sealed partial class GroupCoordinator
     /// <summary>Whether this is the epoch of a member now; of one of a classic group, the generation.</summary>
     internal bool IsMember(string groupId, string memberId, int epoch) =>
         epoch > ConsumerMember.JoinEpoch
-        && _groups.TryGetValue(groupId, out Group? group)
+        && _groups.TryFind(groupId, out Group? group)
         && epoch == (group.Consumers is { } consumers
             ? consumers.Members.GetValueOrDefault(memberId)?.Epoch
             : group.Streams is { } streams ? streams.Members.GetValueOrDefault(memberId)?.Epoch

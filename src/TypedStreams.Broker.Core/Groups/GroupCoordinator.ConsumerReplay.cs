@@ -74,10 +74,10 @@ public sealed partial class GroupCoordinator
             consumers.Epoch = stored.Epoch;
             consumers.MetadataHash = stored.MetadataHash;
         }
-        else if (_groups.TryGetValue(groupId, out Group? group))
+        else if (_groups.TryFind(groupId, out Group? group))
         {
             group.Consumers = null;
-            RemoveIfBare(group);
+            _groups.RemoveIfBare(group);
         }
     }
 
@@ -137,10 +137,10 @@ public sealed partial class GroupCoordinator
         }
     }
 
-    private ConsumerGroup ConsumersOf(string groupId) => GetOrCreate(groupId).Consumers ??= new ConsumerGroup();
+    private ConsumerGroup ConsumersOf(string groupId) => _groups.GetOrCreate(groupId).Consumers ??= new ConsumerGroup();
 
     private ConsumerGroup? FindConsumers(string groupId) =>
-        _groups.TryGetValue(groupId, out Group? group) ? group.Consumers : null;
+        _groups.TryFind(groupId, out Group? group) ? group.Consumers : null;
 
     private static ConsumerMember MemberOf(ConsumerGroup consumers, string memberId)
     {
@@ -150,14 +150,5 @@ public sealed partial class GroupCoordinator
         }
 
         return member;
-    }
-
-    // What is left of a group whose last record is gone: nothing, unless it has positions.
-    private void RemoveIfBare(Group group)
-    {
-        if (group is { Consumers: null, Streams: null, Offsets.Count: 0, Members.Count: 0 })
-        {
-            _groups.Remove(group.GroupId);
-        }
     }
 }

@@ -1,7 +1,5 @@
 // What a consumer group reads, and who of it shall read what: expressions are resolved, a change of topics or members
 // begins a new epoch of the group, and each epoch gets its target assignment (KIP-848).
-using System.Buffers.Binary;
-using System.Text;
 using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Broker.Core.Groups.Assignors;
 using TypedStreams.Broker.Core.Metadata;
@@ -52,7 +50,7 @@ public sealed partial class GroupCoordinator
     {
         ConsumerGroup consumers = group.Consumers!;
         consumers.SeenTopics = consumers.KnownTopics = image.Topics;
-        long hash = HashOf(TopicsOf(consumers, image));
+        long hash = TopicHash.Of(TopicsOf(consumers, image));
         if (force || hash != consumers.MetadataHash)
         {
             consumers.MetadataHash = hash;
@@ -117,34 +115,5 @@ public sealed partial class GroupCoordinator
         }
 
         return topics;
-    }
-
-    // FNV-1a over name, id and number of partitions of each topic; 0 when there are none.
-    internal static long HashOf(List<TopicImage> topics)
-    {
-        if (topics.Count == 0)
-        {
-            return 0;
-        }
-
-        const ulong Prime = 1_099_511_628_211;
-        ulong hash = 14_695_981_039_346_656_037;
-        Span<byte> fixedPart = stackalloc byte[20];
-        foreach (TopicImage topic in topics)
-        {
-            topic.Id.TryWriteBytes(fixedPart);
-            BinaryPrimitives.WriteInt32BigEndian(fixedPart[16..], topic.Partitions.Length);
-            foreach (byte part in Encoding.UTF8.GetBytes(topic.Name))
-            {
-                hash = unchecked((hash ^ part) * Prime);
-            }
-
-            foreach (byte part in fixedPart)
-            {
-                hash = unchecked((hash ^ part) * Prime);
-            }
-        }
-
-        return (long)hash;
     }
 }

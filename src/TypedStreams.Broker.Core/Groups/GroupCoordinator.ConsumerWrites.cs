@@ -1,6 +1,5 @@
-// How the records of a consumer group get into the log and its answers out: see ConsumerGroupWrites.
+// How the records of a consumer group get into the log and its answers out: see GroupWrites.
 using TypedStreams.Broker.Core.Coordination;
-using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 
 namespace TypedStreams.Broker.Core.Groups;
@@ -15,77 +14,14 @@ public sealed partial class GroupCoordinator
         CoreTime now,
         List<GroupEffect> effects)
     {
-        ConsumerGroupWrites writes = group.Consumers!.Writes;
-        if (writes.IsBehind)
+        ConsumerGroup consumers = group.Consumers!;
+        if (consumers.Writes.IsBehind)
         {
-            records =
-            [
-                .. writes.LostTombstones,
-                .. records.Where(record => record.Value is null),
-                .. ConsumerGroupRecords.All(group.GroupId, group.Consumers, metadataOffset: 0, now),
-            ];
-            writes.LostTombstones.Clear();
-            writes.IsBehind = false;
+            records = consumers.Writes.CatchUp(
+                records, ConsumerGroupRecords.All(group.GroupId, consumers, metadataOffset: 0, now));
         }
 
-        Settle(writes, records, answer, effects);
-    }
-
-    private static void Settle(
-        ConsumerGroupWrites writes,
-        List<CoordinatorRecord> records,
-        WaitingAnswer? answer,
-        List<GroupEffect> effects)
-    {
-        if (records.Count > 0)
-        {
-            writes.Last = new ConsumerGroupWrites.Write(writes.Failures);
-            Append(writes, writes.Last, records, effects);
-        }
-
-        if (answer is not { } waiting)
-        {
-            return;
-        }
-
-        if (writes.Last is { } last)
-        {
-            last.Answers.Add(waiting);
-        }
-        else
-        {
-            Answer(waiting.Token, waiting.Answer, effects);
-        }
-    }
-
-    private static void Append(
-        ConsumerGroupWrites writes,
-        ConsumerGroupWrites.Write write,
-        List<CoordinatorRecord> records,
-        List<GroupEffect> effects)
-    {
-        void Finish(ErrorCode error, List<GroupEffect> then)
-        {
-            writes.Last = writes.Last == write ? null : writes.Last;
-            foreach (WaitingAnswer waiting in write.Answers)
-            {
-                object answer = error == ErrorCode.None ? waiting.Answer : waiting.Refuse(error);
-                Answer(waiting.Token, answer, then);
-            }
-        }
-
-        effects.Add(new GroupEffect.AppendRecords(new PendingAppend(
-            records,
-            (_, then) => Finish(
-                // A write before this one failed after this one was decided: it rests on what the log does not have.
-                writes.Failures > write.FailuresBefore ? ErrorCode.CoordinatorNotAvailable : ErrorCode.None, then),
-            (failure, _, then) =>
-            {
-                writes.Failures++;
-                writes.IsBehind = true;
-                writes.LostTombstones.AddRange(records.Where(record => record.Value is null));
-                Finish(failure, then);
-            })));
+        consumers.Writes.Settle(records, answer, effects);
     }
 
     private static WaitingAnswer Waiting(ReplyToken token, ConsumerGroupHeartbeatResponse answer) =>

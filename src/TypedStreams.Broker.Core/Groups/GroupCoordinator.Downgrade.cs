@@ -36,7 +36,7 @@ public sealed partial class GroupCoordinator
         group.LeaderId = null;
         group.State = GroupState.Stable;
         records.Add(GroupRecords.Metadata(group, now));
-        Settle(consumers.Writes, records, answer, effects);
+        consumers.Writes.Settle(records, answer, effects);
         foreach (GroupMember member in group.Members)
         {
             KeepAlive(group, member, now, effects);

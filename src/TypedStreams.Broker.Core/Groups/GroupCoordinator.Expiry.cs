@@ -12,7 +12,7 @@ public sealed partial class GroupCoordinator
     /// </summary>
     public void ExpireOffsets(CoreTime now, List<GroupEffect> effects)
     {
-        foreach (Group group in _groups.Values)
+        foreach (Group group in _groups.All)
         {
             if (!group.IsEmpty)
             {
@@ -47,7 +47,7 @@ public sealed partial class GroupCoordinator
             expired.ConvertAll(key => GroupRecords.ForgetCommit(group.GroupId, key.Topic, key.Partition));
         if (isOver)
         {
-            records.AddRange(TombstonesOf(group));
+            records.AddRange(GroupRecords.Forget(group));
         }
 
         // The last order before the append: what is committed while the records are on their way is newer than they.
@@ -64,10 +64,9 @@ public sealed partial class GroupCoordinator
                     }
                 }
 
-                if (isOver && group is { IsEmpty: true, Offsets.Count: 0 })
+                if (isOver && group.Offsets.Count == 0)
                 {
-                    group.State = GroupState.Dead;
-                    _groups.Remove(group.GroupId);
+                    _groups.RemoveIfEmpty(group);
                 }
             },
             failed: static (_, _, _) => { })));

@@ -7,13 +7,6 @@ using static TypedStreams.Protocol.Messages.JoinGroupResponse;
 
 namespace TypedStreams.Broker.Core.Groups;
 
-/// <summary>Who sent a request, as far as a group keeps it.</summary>
-/// <param name="ClientId">The client id of the request header; empty when it sent none.</param>
-/// <param name="ClientHost">The peer's address, with a leading slash as Kafka shows it.</param>
-/// <param name="ApiVersion">The version of the request.</param>
-/// <param name="FreshMemberId">A member id never used before, should the core need one.</param>
-public readonly record struct JoinCaller(string ClientId, string ClientHost, short ApiVersion, string FreshMemberId);
-
 public sealed partial class GroupCoordinator
 {
     private const short FirstVersionWithTwoStepJoin = 4;
@@ -29,14 +22,14 @@ public sealed partial class GroupCoordinator
         List<GroupEffect> effects)
     {
         ErrorCode error =
-            IsShareGroup(request.GroupId) ? ErrorCode.InconsistentGroupProtocol : CheckJoin(request);
+            _groups.IsShareGroup(request.GroupId) ? ErrorCode.InconsistentGroupProtocol : CheckJoin(request);
         if (error != ErrorCode.None)
         {
             AnswerJoinError(token, error, request.MemberId, effects);
             return;
         }
 
-        if (!_groups.TryGetValue(request.GroupId, out Group? group) && request.MemberId.Length > 0)
+        if (!_groups.TryFind(request.GroupId, out Group? group) && request.MemberId.Length > 0)
         {
             AnswerJoinError(token, ErrorCode.UnknownMemberId, request.MemberId, effects);
             return;
@@ -44,7 +37,7 @@ public sealed partial class GroupCoordinator
 
         var protocols = request.Protocols
             .ConvertAll(protocol => new MemberProtocol(protocol.Name, protocol.Metadata.ToArray()));
-        var join = new Join(group ?? GetOrCreate(request.GroupId), request, protocols, caller, token);
+        var join = new Join(group ?? _groups.GetOrCreate(request.GroupId), request, protocols, caller, token);
         if (join.Group.Streams is { Members.Count: > 0 })
         {
             AnswerJoinError(token, ErrorCode.InconsistentGroupProtocol, request.MemberId, effects);
@@ -80,7 +73,7 @@ public sealed partial class GroupCoordinator
             return;
         }
 
-        List<CoordinatorRecord> tombstones = [.. writes.LostTombstones, .. TombstonesOf(group)];
+        List<CoordinatorRecord> tombstones = [.. writes.LostTombstones, .. GroupRecords.Forget(group)];
 
         // The classic group's first record follows in the same log, so it needs no wait.
         effects.Add(new GroupEffect.AppendRecords(new PendingAppend(
@@ -138,7 +131,7 @@ public sealed partial class GroupCoordinator
         string memberId = join.Request.MemberId;
         if (group.PendingMembers.Remove(memberId, out GroupTimer? pending))
         {
-            effects.Add(new GroupEffect.CancelTimer(pending));
+            effects.Cancel(pending);
             AdmitMember(join, memberId, now, effects);
             return;
         }
@@ -330,8 +323,7 @@ public sealed partial class GroupCoordinator
 
     private void CompleteJoin(Group group, CoreTime now, List<GroupEffect> effects)
     {
-        GroupTimer? joinTimer = group.JoinTimer;
-        Cancel(ref joinTimer, effects);
+        effects.Cancel(group.JoinTimer);
         group.JoinTimer = null;
         group.GenerationId++;
         if (group.Members.Count == 0)
@@ -398,12 +390,12 @@ public sealed partial class GroupCoordinator
             }
         }
 
-        Answer(token, response, effects);
+        effects.Answer(token, response);
     }
 
     private static void AnswerJoinError(
         ReplyToken token, ErrorCode error, string memberId, List<GroupEffect> effects) =>
-        Answer(token, new JoinGroupResponse { ErrorCode = error, MemberId = memberId, ProtocolName = "" }, effects);
+        effects.Answer(token, new JoinGroupResponse { ErrorCode = error, MemberId = memberId, ProtocolName = "" });
 
     /// <summary>One join on its way through the handlers.</summary>
     private readonly record struct Join(

@@ -25,7 +25,7 @@ public sealed partial class GroupCoordinator
         {
             error = ErrorCode.InvalidGroupId;
         }
-        else if (_groups.TryGetValue(request.GroupId, out Group? group))
+        else if (_groups.TryFind(request.GroupId, out Group? group))
         {
             if (group.Consumers is not null)
             {
@@ -50,7 +50,7 @@ public sealed partial class GroupCoordinator
             }
         }
 
-        Answer(token, new HeartbeatResponse { ErrorCode = error }, effects);
+        effects.Answer(token, new HeartbeatResponse { ErrorCode = error });
     }
 
     /// <summary>Members go; what they held is shared again at once.</summary>
@@ -59,11 +59,11 @@ public sealed partial class GroupCoordinator
     {
         if (request.GroupId.Length == 0)
         {
-            Answer(token, new LeaveGroupResponse { ErrorCode = ErrorCode.InvalidGroupId }, effects);
+            effects.Answer(token, new LeaveGroupResponse { ErrorCode = ErrorCode.InvalidGroupId });
             return;
         }
 
-        if (_groups.TryGetValue(request.GroupId, out Group? group) && group.Consumers is not null)
+        if (_groups.TryFind(request.GroupId, out Group? group) && group.Consumers is not null)
         {
             LeaveConsumers(group, request, version, token, now, effects);
             return;
@@ -87,7 +87,7 @@ public sealed partial class GroupCoordinator
             }
         }
 
-        Answer(token, response, effects);
+        effects.Answer(token, response);
     }
 
     private ErrorCode Leave(
@@ -100,7 +100,7 @@ public sealed partial class GroupCoordinator
 
         if (instanceId is null && group.PendingMembers.Remove(memberId, out GroupTimer? pending))
         {
-            effects.Add(new GroupEffect.CancelTimer(pending));
+            effects.Cancel(pending);
             CompleteJoinIfAllArrived(group, now, effects);
             return ErrorCode.None;
         }

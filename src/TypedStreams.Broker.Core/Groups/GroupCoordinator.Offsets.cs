@@ -38,10 +38,10 @@ public sealed partial class GroupCoordinator
             out Group? group,
             out GroupMember? member,
             out ConsumerMember? consumer);
-        error = IsShareGroup(request.GroupId) ? ErrorCode.GroupIdNotFound : error;
+        error = _groups.IsShareGroup(request.GroupId) ? ErrorCode.GroupIdNotFound : error;
         if (error != ErrorCode.None)
         {
-            Answer(token, CommitResponse(request, (_, _) => error), effects);
+            effects.Answer(token, CommitResponse(request, (_, _) => error));
             return;
         }
 
@@ -67,7 +67,7 @@ public sealed partial class GroupCoordinator
 
         if (commits.Count == 0)
         {
-            Answer(token, response, effects);
+            effects.Answer(token, response);
             return;
         }
 
@@ -76,9 +76,9 @@ public sealed partial class GroupCoordinator
             (_, then) =>
             {
                 commits.ForEach(commit => Keep(commit.Key, commit.Value));
-                Answer(token, response, then);
+                then.Answer(token, response);
             },
-            (failure, _, then) => Answer(token, CommitResponse(request, (_, _) => failure), then));
+            (failure, _, then) => then.Answer(token, CommitResponse(request, (_, _) => failure)));
         effects.Add(new GroupEffect.AppendRecords(append));
     }
 
@@ -90,7 +90,7 @@ public sealed partial class GroupCoordinator
     public OffsetFetchResponseGroup FetchOffsets(OffsetFetchRequestGroup request, bool requireStable)
     {
         var response = new OffsetFetchResponseGroup { GroupId = request.GroupId };
-        _groups.TryGetValue(request.GroupId, out Group? group);
+        _groups.TryFind(request.GroupId, out Group? group);
         response.ErrorCode = CheckFetch(group, request.MemberId, request.MemberEpoch);
         if (response.ErrorCode != ErrorCode.None)
         {
@@ -123,7 +123,7 @@ public sealed partial class GroupCoordinator
     {
         ErrorCode error = request.GroupId.Length == 0 ? ErrorCode.InvalidGroupId : ErrorCode.None;
         Group? group = null;
-        if (error == ErrorCode.None && !_groups.TryGetValue(request.GroupId, out group))
+        if (error == ErrorCode.None && !_groups.TryFind(request.GroupId, out group))
         {
             error = ErrorCode.GroupIdNotFound;
         }
@@ -135,7 +135,7 @@ public sealed partial class GroupCoordinator
 
         if (error != ErrorCode.None)
         {
-            Answer(token, new OffsetDeleteResponse { ErrorCode = error }, effects);
+            effects.Answer(token, new OffsetDeleteResponse { ErrorCode = error });
             return;
         }
 
@@ -174,7 +174,7 @@ public sealed partial class GroupCoordinator
     {
         if (keys.Count == 0)
         {
-            Answer(token, response, effects);
+            effects.Answer(token, response);
             return;
         }
 
@@ -183,9 +183,9 @@ public sealed partial class GroupCoordinator
             (_, then) =>
             {
                 keys.ForEach(key => group.Offsets.Remove(key));
-                Answer(token, response, then);
+                then.Answer(token, response);
             },
-            (failure, _, then) => Answer(token, new OffsetDeleteResponse { ErrorCode = failure }, then));
+            (failure, _, then) => then.Answer(token, new OffsetDeleteResponse { ErrorCode = failure }));
         effects.Add(new GroupEffect.AppendRecords(append));
     }
 
@@ -193,7 +193,7 @@ public sealed partial class GroupCoordinator
     // does not take a later commit back.
     private void Keep(OffsetKey key, CommittedOffset offset)
     {
-        Group group = GetOrCreate(key.GroupId);
+        Group group = _groups.GetOrCreate(key.GroupId);
         if (!group.Offsets.TryGetValue((key.Topic, key.Partition), out CommittedOffset present)
             || present.Order < offset.Order)
         {
@@ -248,7 +248,7 @@ public sealed partial class GroupCoordinator
     {
         member = null;
         consumer = null;
-        bool exists = _groups.TryGetValue(committer.GroupId, out group);
+        bool exists = _groups.TryFind(committer.GroupId, out group);
         if (committer.Generation < 0 && (group is null || (group.State == GroupState.Empty
             && !group.HasOwnMembers)))
         {

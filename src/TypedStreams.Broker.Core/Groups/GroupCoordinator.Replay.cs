@@ -34,7 +34,7 @@ public sealed partial class GroupCoordinator
     /// </summary>
     public void ReplayFinished(CoreTime now, List<GroupEffect> effects)
     {
-        foreach (Group group in _groups.Values)
+        foreach (Group group in _groups.All)
         {
             foreach (GroupMember member in group.Members)
             {
@@ -54,7 +54,7 @@ public sealed partial class GroupCoordinator
 
     private void ReplayCommit(OffsetCommitKey key, ReadOnlyMemory<byte>? value)
     {
-        Group group = GetOrCreate(key.Group);
+        Group group = _groups.GetOrCreate(key.Group);
         if (value is { } bytes)
         {
             group.Offsets[(key.Topic, key.Partition)] = GroupRecords.ReadCommit(bytes) with { Order = ++_lastOrder };
@@ -67,7 +67,7 @@ public sealed partial class GroupCoordinator
 
     private void ReplayGroup(string groupId, ReadOnlyMemory<byte>? value)
     {
-        Group group = GetOrCreate(groupId);
+        Group group = _groups.GetOrCreate(groupId);
         group.Members.Clear();
         group.StaticMembers.Clear();
         group.LeaderId = null;
@@ -77,7 +77,7 @@ public sealed partial class GroupCoordinator
             group.State = GroupState.Empty;
             group.EmptySinceMs = 0;
             (group.ProtocolType, group.ProtocolName, group.GenerationId) = (null, null, 0);
-            RemoveIfBare(group);
+            _groups.RemoveIfBare(group);
             return;
         }
 

@@ -1,5 +1,5 @@
 // What a member of a streams group is told: its tasks, what the group suffers from, and where other processes answer
-// queries (KIP-1071). And how the records get into the log first: see ConsumerGroupWrites.
+// queries (KIP-1071). And how the records get into the log first: see GroupWrites.
 using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Broker.Core.StreamsGroups;
@@ -106,19 +106,12 @@ public sealed partial class GroupCoordinator
     private static void SettleStreams(
         Group group, List<CoordinatorRecord> records, WaitingAnswer? answer, List<GroupEffect> effects)
     {
-        ConsumerGroupWrites writes = group.Streams!.Writes;
-        if (writes.IsBehind)
+        StreamsGroup streams = group.Streams!;
+        if (streams.Writes.IsBehind)
         {
-            records =
-            [
-                .. writes.LostTombstones,
-                .. records.Where(record => record.Value is null),
-                .. StreamsGroupRecords.All(group.GroupId, group.Streams),
-            ];
-            writes.LostTombstones.Clear();
-            writes.IsBehind = false;
+            records = streams.Writes.CatchUp(records, StreamsGroupRecords.All(group.GroupId, streams));
         }
 
-        Settle(writes, records, answer, effects);
+        streams.Writes.Settle(records, answer, effects);
     }
 }

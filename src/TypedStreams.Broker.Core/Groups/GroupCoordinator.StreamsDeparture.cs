@@ -103,10 +103,7 @@ public sealed partial class GroupCoordinator
     private static void StopTimers(StreamsMember member, List<GroupEffect> effects)
     {
         StopRevocation(member, effects);
-        if (member.SessionTimer is { } timer)
-        {
-            effects.Add(new GroupEffect.CancelTimer(timer));
-            member.SessionTimer = null;
-        }
+        effects.Cancel(member.SessionTimer);
+        member.SessionTimer = null;
     }
 }

@@ -22,14 +22,14 @@ public sealed partial class GroupCoordinator
             return new DescribedGroup { GroupId = groupId, ErrorCode = ErrorCode.InvalidGroupId };
         }
 
-        _groups.TryGetValue(groupId, out Group? group);
+        _groups.TryFind(groupId, out Group? group);
         if (group?.Streams is not { } streams)
         {
             return new DescribedGroup
             {
                 GroupId = groupId,
                 ErrorCode = ErrorCode.GroupIdNotFound,
-                ErrorMessage = group is null && !IsShareGroup(groupId)
+                ErrorMessage = group is null && !_groups.IsShareGroup(groupId)
                     ? $"Group {groupId} not found."
                     : $"Group {groupId} is not a streams group.",
             };

@@ -6,15 +6,8 @@ using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Broker.Core.StreamsGroups;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
-using static TypedStreams.Protocol.Messages.CreateTopicsRequest;
 
 namespace TypedStreams.Broker.Core.Groups;
-
-/// <summary>The answer to a heartbeat of a streams group.</summary>
-/// <param name="Response">What the member is told.</param>
-/// <param name="Missing">The internal topics of the topology that the broker shall create.</param>
-public sealed record StreamsHeartbeatAnswer(
-    StreamsGroupHeartbeatResponse Response, IReadOnlyList<CreatableTopic> Missing);
 
 public sealed partial class GroupCoordinator
 {
@@ -51,7 +44,7 @@ public sealed partial class GroupCoordinator
 
         if (fault is { } reason)
         {
-            Answer(token, RefusedBeat(reason.Error, reason.Message), effects);
+            effects.Answer(token, RefusedBeat(reason.Error, reason.Message));
         }
     }
 
@@ -72,7 +65,7 @@ public sealed partial class GroupCoordinator
         }
 
         var records = new List<CoordinatorRecord>();
-        Group group = found ?? GetOrCreate(request.GroupId);
+        Group group = found ?? _groups.GetOrCreate(request.GroupId);
         StreamsGroup streams = BecomeStreams(group, records);
         bool wasEmpty = streams.Members.Count == 0;
         StreamsMember member = Admit(group, beat, records, effects, out bool isNew);
@@ -151,7 +144,7 @@ public sealed partial class GroupCoordinator
         }
 
         (streams.Plan, streams.SeenTopics) = (plan, beat.Image.Topics);
-        long hash = HashOf(StreamsTopology.TopicsOf(topology, beat.Image));
+        long hash = TopicHash.Of(StreamsTopology.TopicsOf(topology, beat.Image));
         int validated = plan.IsReady ? topology.Epoch : -1;
         SortedDictionary<string, string> settings = StreamsTopology.SettingsOf(beat.Options);
         bool changed = hash != streams.MetadataHash
@@ -244,11 +237,8 @@ public sealed partial class GroupCoordinator
 
     private static void StopRevocation(StreamsMember member, List<GroupEffect> effects)
     {
-        if (member.RebalanceTimer is { } timer)
-        {
-            effects.Add(new GroupEffect.CancelTimer(timer));
-            member.RebalanceTimer = null;
-        }
+        effects.Cancel(member.RebalanceTimer);
+        member.RebalanceTimer = null;
     }
 
     private static void KeepAlive(

@@ -14,10 +14,10 @@ public sealed partial class GroupCoordinator
         bool isPartial = (request.ActiveTasks is null) != (request.StandbyTasks is null)
             || (request.ActiveTasks is null) != (request.WarmupTasks is null);
         string? wrong =
-            IsBlank(request.MemberId) ? "MemberId can't be empty."
-            : IsBlank(request.GroupId) ? "GroupId can't be empty."
-            : request.InstanceId is { } instance && IsBlank(instance) ? "InstanceId can't be empty."
-            : request.RackId is { } rack && IsBlank(rack) ? "RackId can't be empty."
+            string.IsNullOrWhiteSpace(request.MemberId) ? "MemberId can't be empty."
+            : string.IsNullOrWhiteSpace(request.GroupId) ? "GroupId can't be empty."
+            : request.InstanceId is { } instance && string.IsNullOrWhiteSpace(instance) ? "InstanceId can't be empty."
+            : request.RackId is { } rack && string.IsNullOrWhiteSpace(rack) ? "RackId can't be empty."
             : request.MemberEpoch switch
             {
                 StreamsMember.JoinEpoch => WrongWithJoin(request),
@@ -58,13 +58,13 @@ public sealed partial class GroupCoordinator
     private Fault? FindStreams(StreamsBeat beat, out Group? group)
     {
         string groupId = beat.Request.GroupId;
-        _groups.TryGetValue(groupId, out group);
+        _groups.TryFind(groupId, out group);
         if (group?.Streams is not null)
         {
             return null;
         }
 
-        bool isTaken = IsShareGroup(groupId) || group?.Consumers is not null || group is { IsEmpty: false };
+        bool isTaken = _groups.IsShareGroup(groupId) || group?.Consumers is not null || group is { IsEmpty: false };
         return isTaken ? new Fault(ErrorCode.GroupIdNotFound, $"Group {groupId} is not a streams group.")
             : beat.Joins ? null
             : new Fault(ErrorCode.GroupIdNotFound, $"Streams group {groupId} not found.");

@@ -76,10 +76,10 @@ public sealed partial class GroupCoordinator
                 streams.AssignmentSettings[setting.Key] = setting.Value;
             }
         }
-        else if (_groups.TryGetValue(groupId, out Group? group))
+        else if (_groups.TryFind(groupId, out Group? group))
         {
             group.Streams = null;
-            RemoveIfBare(group);
+            _groups.RemoveIfBare(group);
         }
     }
 
@@ -137,10 +137,10 @@ public sealed partial class GroupCoordinator
         }
     }
 
-    private StreamsGroup StreamsOf(string groupId) => GetOrCreate(groupId).Streams ??= new StreamsGroup();
+    private StreamsGroup StreamsOf(string groupId) => _groups.GetOrCreate(groupId).Streams ??= new StreamsGroup();
 
     private StreamsGroup? FindStreams(string groupId) =>
-        _groups.TryGetValue(groupId, out Group? group) ? group.Streams : null;
+        _groups.TryFind(groupId, out Group? group) ? group.Streams : null;
 
     private static StreamsMember MemberOf(StreamsGroup streams, string memberId)
     {

@@ -69,7 +69,7 @@ public sealed partial class GroupCoordinator
             return ErrorCode.InvalidGroupId;
         }
 
-        if (!_groups.TryGetValue(request.GroupId, out group))
+        if (!_groups.TryFind(request.GroupId, out group))
         {
             return ErrorCode.UnknownMemberId;
         }
@@ -198,8 +198,7 @@ public sealed partial class GroupCoordinator
 
     private static void CancelSyncTimer(Group group, List<GroupEffect> effects)
     {
-        GroupTimer? syncTimer = group.SyncTimer;
-        Cancel(ref syncTimer, effects);
+        effects.Cancel(group.SyncTimer);
         group.SyncTimer = null;
     }
 
@@ -220,16 +219,15 @@ public sealed partial class GroupCoordinator
 
     private static void AnswerSync(
         Group group, GroupMember member, ReplyToken token, List<GroupEffect> effects) =>
-        Answer(
+        effects.Answer(
             token,
             new SyncGroupResponse
             {
                 ProtocolType = group.ProtocolType,
                 ProtocolName = group.ProtocolName,
                 Assignment = member.Assignment,
-            },
-            effects);
+            });
 
     private static void AnswerSyncError(ReplyToken token, ErrorCode error, List<GroupEffect> effects) =>
-        Answer(token, new SyncGroupResponse { ErrorCode = error }, effects);
+        effects.Answer(token, new SyncGroupResponse { ErrorCode = error });
 }

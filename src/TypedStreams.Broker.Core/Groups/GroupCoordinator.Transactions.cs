@@ -36,7 +36,7 @@ public sealed partial class GroupCoordinator
             out ConsumerMember? consumer);
         if (error != ErrorCode.None)
         {
-            Answer(token, CommitResponse(request, (_, _) => error), effects);
+            effects.Answer(token, CommitResponse(request, (_, _) => error));
             return;
         }
 
@@ -62,7 +62,7 @@ public sealed partial class GroupCoordinator
 
         if (commits.Count == 0)
         {
-            Answer(token, response, effects);
+            effects.Answer(token, response);
             return;
         }
 
@@ -124,12 +124,12 @@ public sealed partial class GroupCoordinator
                     }
                 }
 
-                Answer(token, response, then);
+                then.Answer(token, response);
             },
             (failure, _, then) =>
             {
                 commits.ForEach(commit => _openOffsets.Release(commit.Key));
-                Answer(token, CommitResponse(request, (_, _) => failure), then);
+                then.Answer(token, CommitResponse(request, (_, _) => failure));
             })
         {
             Producer = new TransactionalProducer(request.ProducerId, request.ProducerEpoch),

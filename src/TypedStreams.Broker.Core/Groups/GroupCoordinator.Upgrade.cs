@@ -142,8 +142,7 @@ public sealed partial class GroupCoordinator
             }
         }
 
-        GroupTimer? joinTimer = group.JoinTimer;
-        Cancel(ref joinTimer, effects);
+        effects.Cancel(group.JoinTimer);
         group.JoinTimer = null;
         CancelSyncTimer(group, effects);
         group.Members.Clear();

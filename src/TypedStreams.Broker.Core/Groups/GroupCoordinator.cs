@@ -15,18 +15,21 @@ namespace TypedStreams.Broker.Core.Groups;
 /// </summary>
 public sealed partial class GroupCoordinator(GroupOptions options)
 {
-    // Ordered by name, so that listings and effects over several groups do not depend on hashing.
-    private readonly SortedDictionary<string, Group> _groups = new(StringComparer.Ordinal);
+    private readonly GroupSet _groups = new();
     private readonly GroupOptions _options = options;
 
     // Counts the committed positions in the order of their records.
     private long _lastOrder;
 
     /// <summary>Whether a name is that of a share group, which this core does not see. Default: none is.</summary>
-    public Func<string, bool> IsShareGroup { get; init; } = static _ => false;
+    public Func<string, bool> IsShareGroup
+    {
+        get => _groups.IsShareGroup;
+        init => _groups.IsShareGroup = value;
+    }
 
     /// <summary>Whether there is a group of this name here.</summary>
-    public bool Has(string groupId) => _groups.ContainsKey(groupId);
+    public bool Has(string groupId) => _groups.Has(groupId);
 
     /// <summary>How many groups this partition coordinates.</summary>
     public int GroupCount => _groups.Count;
@@ -76,16 +79,6 @@ public sealed partial class GroupCoordinator(GroupOptions options)
         }
     }
 
-    private Group GetOrCreate(string groupId)
-    {
-        if (!_groups.TryGetValue(groupId, out Group? group))
-        {
-            _groups[groupId] = group = new Group(groupId);
-        }
-
-        return group;
-    }
-
     /// <summary>
     /// What a request that names a member must satisfy before anything else: the member exists, and if it is static,
     /// the
@@ -117,22 +110,7 @@ public sealed partial class GroupCoordinator(GroupOptions options)
 
     private static void StopSession(GroupMember member, List<GroupEffect> effects)
     {
-        if (member.SessionTimer is { } timer)
-        {
-            effects.Add(new GroupEffect.CancelTimer(timer));
-            member.SessionTimer = null;
-        }
+        effects.Cancel(member.SessionTimer);
+        member.SessionTimer = null;
     }
-
-    private static void Cancel(ref GroupTimer? timer, List<GroupEffect> effects)
-    {
-        if (timer is { } armed)
-        {
-            effects.Add(new GroupEffect.CancelTimer(armed));
-            timer = null;
-        }
-    }
-
-    private static void Answer(ReplyToken token, object response, List<GroupEffect> effects) =>
-        effects.Add(new GroupEffect.Reply(token, response));
 }

@@ -42,8 +42,8 @@ public sealed partial class ShareGroupCoordinator
     /// <summary>The share groups that pass both filters; an empty filter lets everything pass.</summary>
     public IEnumerable<ListedGroup> List(IReadOnlyList<string> states, IReadOnlyList<string> types) =>
         _groups.Values
-            .Where(group => GroupCoordinator.Passes(states, group.StateName)
-                && GroupCoordinator.Passes(types, ShareGroupType))
+            .Where(group => GroupFilter.Passes(states, group.StateName)
+                && GroupFilter.Passes(types, ShareGroupType))
             .Select(group => new ListedGroup
             {
                 GroupId = group.GroupId,

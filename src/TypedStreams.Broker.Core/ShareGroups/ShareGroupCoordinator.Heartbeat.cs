@@ -239,7 +239,7 @@ public sealed partial class ShareGroupCoordinator
 
         group.Remove(member);
         records.AddRange(ShareGroupRecords.ForgetMember(group.GroupId, member.MemberId));
-        group.MetadataHash = image is null ? group.MetadataHash : HashOf(TopicsOf(group, image));
+        group.MetadataHash = image is null ? group.MetadataHash : TopicHash.Of(TopicsOf(group, image));
 
         // The next heartbeat looks at the topics anew.
         group.SeenTopics = null;

@@ -11,7 +11,7 @@ public sealed partial class ShareGroupCoordinator
     {
         group.SeenTopics = image.Topics;
         List<TopicImage> topics = TopicsOf(group, image);
-        long hash = HashOf(topics);
+        long hash = TopicHash.Of(topics);
         if (!force && hash == group.MetadataHash)
         {
             return;
@@ -65,6 +65,4 @@ public sealed partial class ShareGroupCoordinator
             group.Members.Values.SelectMany(member => member.TopicNames), StringComparer.Ordinal);
         return [.. names.Where(image.Topics.ContainsKey).Select(name => image.Topics[name])];
     }
-
-    private static long HashOf(List<TopicImage> topics) => GroupCoordinator.HashOf(topics);
 }

@@ -61,7 +61,7 @@ internal sealed class StreamsGroup
     internal GroupTimer? InitialDelay { get; set; }
 
     /// <summary>What is on its way into the log, and whether the log has everything.</summary>
-    internal ConsumerGroupWrites Writes { get; } = new();
+    internal GroupWrites Writes { get; } = new();
 
     internal string StateName =>
         Members.Count == 0 ? "Empty"
