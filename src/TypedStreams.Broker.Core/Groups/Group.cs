@@ -4,6 +4,7 @@
 // Owns data and the small rules over it (vote for a protocol, pick a leader); the handlers of GroupCoordinator decide.
 using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Broker.Core.StreamsGroups;
+using TypedStreams.Protocol;
 
 namespace TypedStreams.Broker.Core.Groups;
 
@@ -92,6 +93,27 @@ internal sealed class Group(string groupId)
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// What a request that names a member must satisfy before anything else: the member exists, and if it is static,
+    /// the instance id belongs to this very member id.
+    /// </summary>
+    internal ErrorCode Check(string memberId, string? instanceId, out GroupMember? member)
+    {
+        member = null;
+        if (instanceId is not null)
+        {
+            if (!StaticMembers.TryGetValue(instanceId, out member))
+            {
+                return ErrorCode.UnknownMemberId;
+            }
+
+            return member.MemberId == memberId ? ErrorCode.None : ErrorCode.FencedInstanceId;
+        }
+
+        member = Find(memberId);
+        return member is null ? ErrorCode.UnknownMemberId : ErrorCode.None;
     }
 
     internal bool IsLeader(GroupMember member) => member.MemberId == LeaderId;

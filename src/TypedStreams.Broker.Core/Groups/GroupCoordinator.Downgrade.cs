@@ -2,6 +2,7 @@
 // migration): the epoch becomes the generation, what each member has is its assignment, and a rebalance shares what the
 // others left. The record names no leader: replay takes that as a rebalance that is still to be done.
 using TypedStreams.Broker.Core.Coordination;
+using TypedStreams.Broker.Core.Groups.Classic;
 using TypedStreams.Broker.Core.Metadata;
 
 namespace TypedStreams.Broker.Core.Groups;
@@ -39,7 +40,7 @@ public sealed partial class GroupCoordinator
         consumers.Writes.Settle(records, answer, effects);
         foreach (GroupMember member in group.Members)
         {
-            KeepAlive(group, member, now, effects);
+            ClassicSessions.KeepAlive(group, member, now, effects);
         }
 
         PrepareRebalance(group, now, effects);

@@ -1,5 +1,6 @@
 // JoinGroup: admission of members, and the rebalance from its first joiner to the moment all know the new generation.
 using TypedStreams.Broker.Core.Coordination;
+using TypedStreams.Broker.Core.Groups.Classic;
 using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
@@ -136,7 +137,7 @@ public sealed partial class GroupCoordinator
             return;
         }
 
-        ErrorCode error = CheckMember(group, memberId, join.Request.GroupInstanceId, out GroupMember? member);
+        ErrorCode error = group.Check(memberId, join.Request.GroupInstanceId, out GroupMember? member);
         if (error != ErrorCode.None)
         {
             AnswerJoinError(join.Token, error, memberId, effects);
@@ -155,11 +156,11 @@ public sealed partial class GroupCoordinator
             case GroupState.CompletingRebalance when sameProtocols && !HasShared(group, member):
                 // Its answer was lost: the generation stands, so it gets the same answer again.
                 AnswerJoin(group, member, join.Token, join.Caller.ApiVersion, effects);
-                KeepAlive(group, member, now, effects);
+                ClassicSessions.KeepAlive(group, member, now, effects);
                 break;
             case GroupState.Stable when sameProtocols && !group.IsLeader(member):
                 AnswerJoin(group, member, join.Token, join.Caller.ApiVersion, effects);
-                KeepAlive(group, member, now, effects);
+                ClassicSessions.KeepAlive(group, member, now, effects);
                 break;
             default:
                 AwaitJoin(group, member, join, now, effects);
@@ -205,7 +206,7 @@ public sealed partial class GroupCoordinator
         Group group = join.Group;
         bool wasLeader = group.IsLeader(previous);
         FenceWaiting(previous, effects);
-        StopSession(previous, effects);
+        ClassicSessions.Stop(previous, effects);
         previous.Protocols = join.Protocols;
         previous.MemberId = join.Caller.FreshMemberId;
         previous.ClientId = join.Caller.ClientId;
@@ -218,7 +219,7 @@ public sealed partial class GroupCoordinator
         {
             previous.SessionTimeoutMs = join.Request.SessionTimeoutMs;
             previous.RebalanceTimeoutMs = join.RebalanceTimeoutMs;
-            KeepAlive(group, previous, now, effects);
+            ClassicSessions.KeepAlive(group, previous, now, effects);
             WriteReplacement(group, previous, join, now, effects);
             return;
         }
@@ -266,7 +267,7 @@ public sealed partial class GroupCoordinator
         member.JoinVersion = join.Caller.ApiVersion;
 
         // While its request waits here the member cannot send heartbeats, so its session must not run.
-        StopSession(member, effects);
+        ClassicSessions.Stop(member, effects);
     }
 
     private void PrepareRebalance(Group group, CoreTime now, List<GroupEffect> effects)
@@ -313,7 +314,7 @@ public sealed partial class GroupCoordinator
             // A static member may be away for a restart: it keeps its place until its session ends.
             if (member.AwaitingJoin is null && member.GroupInstanceId is null)
             {
-                StopSession(member, effects);
+                ClassicSessions.Stop(member, effects);
                 group.Remove(member);
             }
         }
@@ -346,7 +347,7 @@ public sealed partial class GroupCoordinator
             {
                 member.AwaitingJoin = null;
                 AnswerJoin(group, member, waiting, member.JoinVersion, effects);
-                KeepAlive(group, member, now, effects);
+                ClassicSessions.KeepAlive(group, member, now, effects);
             }
         }
     }

@@ -1,5 +1,6 @@
 // Heartbeat and LeaveGroup: who is still there, who goes, and what that does to the group.
 using TypedStreams.Broker.Core.Coordination;
+using TypedStreams.Broker.Core.Groups.Classic;
 using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
@@ -33,7 +34,7 @@ public sealed partial class GroupCoordinator
                 return;
             }
 
-            error = CheckMember(group, request.MemberId, request.GroupInstanceId, out GroupMember? member);
+            error = group.Check(request.MemberId, request.GroupInstanceId, out GroupMember? member);
             if (error == ErrorCode.None)
             {
                 error = group.State switch
@@ -45,7 +46,7 @@ public sealed partial class GroupCoordinator
                 };
                 if (error is ErrorCode.None or ErrorCode.RebalanceInProgress)
                 {
-                    KeepAlive(group, member!, now, effects);
+                    ClassicSessions.KeepAlive(group, member!, now, effects);
                 }
             }
         }
@@ -113,7 +114,7 @@ public sealed partial class GroupCoordinator
         }
         else
         {
-            ErrorCode error = CheckMember(group, memberId, instanceId, out member);
+            ErrorCode error = group.Check(memberId, instanceId, out member);
             if (error != ErrorCode.None)
             {
                 return error;
@@ -143,7 +144,7 @@ public sealed partial class GroupCoordinator
             member.AwaitingSync = null;
         }
 
-        StopSession(member, effects);
+        ClassicSessions.Stop(member, effects);
         group.Remove(member);
         if (group.State is GroupState.Stable or GroupState.CompletingRebalance)
         {

@@ -1,5 +1,6 @@
 // Replay: the same state again from the records of __consumer_offsets, when a broker starts or takes a partition over.
 using TypedStreams.Broker.Core.Coordination;
+using TypedStreams.Broker.Core.Groups.Classic;
 using TypedStreams.Protocol.Messages;
 using static TypedStreams.Protocol.Messages.GroupMetadataValue;
 
@@ -17,7 +18,7 @@ public sealed partial class GroupCoordinator
         switch (GroupRecords.ReadKey(key))
         {
             case OffsetCommitKey commit:
-                ReplayCommit(commit, value);
+                _offsets.Replay(commit, value);
                 return true;
             case GroupMetadataKey metadata:
                 ReplayGroup(metadata.Group, value);
@@ -38,7 +39,7 @@ public sealed partial class GroupCoordinator
         {
             foreach (GroupMember member in group.Members)
             {
-                KeepAlive(group, member, now, effects);
+                ClassicSessions.KeepAlive(group, member, now, effects);
             }
 
             if (group is { State: GroupState.Stable, LeaderId: null or "" })
@@ -49,19 +50,6 @@ public sealed partial class GroupCoordinator
 
             WatchReplayedConsumers(group, now, effects);
             WatchReplayedStreams(group, now, effects);
-        }
-    }
-
-    private void ReplayCommit(OffsetCommitKey key, ReadOnlyMemory<byte>? value)
-    {
-        Group group = _groups.GetOrCreate(key.Group);
-        if (value is { } bytes)
-        {
-            group.Offsets[(key.Topic, key.Partition)] = GroupRecords.ReadCommit(bytes) with { Order = ++_lastOrder };
-        }
-        else
-        {
-            group.Offsets.Remove((key.Topic, key.Partition));
         }
     }
 

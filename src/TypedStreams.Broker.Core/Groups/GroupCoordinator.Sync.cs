@@ -1,5 +1,6 @@
 // SyncGroup: the leader brings the assignment, it is written down, and every member fetches its part.
 using TypedStreams.Broker.Core.Coordination;
+using TypedStreams.Broker.Core.Groups.Classic;
 using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
@@ -36,7 +37,7 @@ public sealed partial class GroupCoordinator
         if (group!.State == GroupState.Stable)
         {
             AnswerSync(group, member!, token, effects);
-            KeepAlive(group, member!, now, effects);
+            ClassicSessions.KeepAlive(group, member!, now, effects);
             return;
         }
 
@@ -46,7 +47,7 @@ public sealed partial class GroupCoordinator
         }
 
         member.AwaitingSync = token;
-        KeepAlive(group, member, now, effects);
+        ClassicSessions.KeepAlive(group, member, now, effects);
         if (group.IsLeader(member))
         {
             WriteAssignment(group, request.Assignments, now, effects);
@@ -74,7 +75,7 @@ public sealed partial class GroupCoordinator
             return ErrorCode.UnknownMemberId;
         }
 
-        ErrorCode error = CheckMember(group, request.MemberId, request.GroupInstanceId, out member);
+        ErrorCode error = group.Check(request.MemberId, request.GroupInstanceId, out member);
         if (error != ErrorCode.None)
         {
             return error;
@@ -169,7 +170,7 @@ public sealed partial class GroupCoordinator
         {
             if (member.AwaitingSync is null)
             {
-                StopSession(member, effects);
+                ClassicSessions.Stop(member, effects);
                 group.Remove(member);
             }
         }
@@ -191,7 +192,7 @@ public sealed partial class GroupCoordinator
             {
                 member.AwaitingSync = null;
                 AnswerSyncError(waiting, ErrorCode.RebalanceInProgress, effects);
-                KeepAlive(group, member, now, effects);
+                ClassicSessions.KeepAlive(group, member, now, effects);
             }
         }
     }

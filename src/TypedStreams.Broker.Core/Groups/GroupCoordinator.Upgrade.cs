@@ -3,6 +3,7 @@
 // is what it owns and shall own. Whoever waits in a rebalance of the classic group is told to join again, and finds the
 // consumer group (see .ClassicJoin and .ClassicMembers).
 using TypedStreams.Broker.Core.Coordination;
+using TypedStreams.Broker.Core.Groups.Classic;
 using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
@@ -128,7 +129,7 @@ public sealed partial class GroupCoordinator
     {
         foreach (GroupMember member in group.Members)
         {
-            StopSession(member, effects);
+            ClassicSessions.Stop(member, effects);
             if (member.AwaitingJoin is { } join)
             {
                 AnswerJoinError(join, ErrorCode.RebalanceInProgress, member.MemberId, effects);

@@ -6,6 +6,7 @@
 // Must never: read a clock, wait, or look at a partition other than its own. Runs on the owner shard of the partition.
 // Implements the classic protocol with KIP-345 (static members), KIP-394 (two-step join), KIP-814 (skip assignment).
 using TypedStreams.Broker.Core.Coordination;
+using TypedStreams.Broker.Core.Groups.Offsets;
 using TypedStreams.Protocol;
 
 namespace TypedStreams.Broker.Core.Groups;
@@ -13,13 +14,24 @@ namespace TypedStreams.Broker.Core.Groups;
 /// <summary>
 /// Decides for the groups of one partition of <c>__consumer_offsets</c>. Runs on its owner's thread only.
 /// </summary>
-public sealed partial class GroupCoordinator(GroupOptions options)
+public sealed partial class GroupCoordinator
 {
     private readonly GroupSet _groups = new();
-    private readonly GroupOptions _options = options;
+    private readonly GroupOptions _options;
+    private readonly CommittedOffsets _offsets;
+    private readonly OffsetCommits _commits;
+    private readonly OffsetReader _positions;
+    private readonly OffsetRemoval _removal;
 
-    // Counts the committed positions in the order of their records.
-    private long _lastOrder;
+    /// <summary>A coordinator without groups, as before the replay of its partition.</summary>
+    public GroupCoordinator(GroupOptions options)
+    {
+        _options = options;
+        _offsets = new CommittedOffsets(_groups);
+        _commits = new OffsetCommits(_groups, options, _offsets, new CommitRights(_groups));
+        _positions = new OffsetReader(_groups, _offsets);
+        _removal = new OffsetRemoval(_groups, options, _offsets);
+    }
 
     /// <summary>Whether a name is that of a share group, which this core does not see. Default: none is.</summary>
     public Func<string, bool> IsShareGroup
@@ -77,40 +89,5 @@ public sealed partial class GroupCoordinator(GroupOptions options)
                 streams.InitialDelay = null;
                 break;
         }
-    }
-
-    /// <summary>
-    /// What a request that names a member must satisfy before anything else: the member exists, and if it is static,
-    /// the
-    /// instance id belongs to this very member id.
-    /// </summary>
-    private static ErrorCode CheckMember(
-        Group group, string memberId, string? instanceId, out GroupMember? member)
-    {
-        member = null;
-        if (instanceId is not null)
-        {
-            if (!group.StaticMembers.TryGetValue(instanceId, out member))
-            {
-                return ErrorCode.UnknownMemberId;
-            }
-
-            return member.MemberId == memberId ? ErrorCode.None : ErrorCode.FencedInstanceId;
-        }
-
-        member = group.Find(memberId);
-        return member is null ? ErrorCode.UnknownMemberId : ErrorCode.None;
-    }
-
-    private static void KeepAlive(Group group, GroupMember member, CoreTime now, List<GroupEffect> effects)
-    {
-        member.SessionTimer ??= new GroupTimer(group, GroupTimerKind.Session, member.MemberId);
-        effects.Add(new GroupEffect.ArmTimer(member.SessionTimer, now.NowMs + member.SessionTimeoutMs));
-    }
-
-    private static void StopSession(GroupMember member, List<GroupEffect> effects)
-    {
-        effects.Cancel(member.SessionTimer);
-        member.SessionTimer = null;
     }
 }
