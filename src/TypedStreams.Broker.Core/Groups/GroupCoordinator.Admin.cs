@@ -13,6 +13,7 @@ public sealed partial class GroupCoordinator
     private const string ClassicGroupType = "classic";
     private const string ConsumerGroupType = "consumer";
     private const string ConsumerProtocolType = "consumer";
+    private const string StreamsGroupType = "streams";
 
     /// <summary>
     /// What there is to know about one group; an unknown one is described as <c>Dead</c>, as Kafka does.

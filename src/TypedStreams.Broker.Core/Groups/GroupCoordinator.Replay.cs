@@ -24,7 +24,7 @@ public sealed partial class GroupCoordinator
                 ReplayGroup(metadata.Group, value);
                 return true;
             case { } other:
-                return ReplayConsumers(other, value) || ReplayStreams(other, value);
+                return ReplayConsumers(other, value) || _streamsReplay.Replay(other, value);
             default:
                 return false;
         }
@@ -49,7 +49,7 @@ public sealed partial class GroupCoordinator
             }
 
             WatchReplayedConsumers(group, now, effects);
-            WatchReplayedStreams(group, now, effects);
+            _streamsReplay.Finished(group, now, effects);
         }
     }
 

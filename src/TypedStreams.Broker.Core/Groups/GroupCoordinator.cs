@@ -7,6 +7,7 @@
 // Implements the classic protocol with KIP-345 (static members), KIP-394 (two-step join), KIP-814 (skip assignment).
 using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Broker.Core.Groups.Offsets;
+using TypedStreams.Broker.Core.StreamsGroups;
 using TypedStreams.Protocol;
 
 namespace TypedStreams.Broker.Core.Groups;
@@ -22,6 +23,9 @@ public sealed partial class GroupCoordinator
     private readonly OffsetCommits _commits;
     private readonly OffsetReader _positions;
     private readonly OffsetRemoval _removal;
+    private readonly StreamsHeartbeats _streams;
+    private readonly StreamsReplay _streamsReplay;
+    private readonly StreamsGroupDescriber _streamsDescriber;
 
     /// <summary>A coordinator without groups, as before the replay of its partition.</summary>
     public GroupCoordinator(GroupOptions options)
@@ -31,6 +35,9 @@ public sealed partial class GroupCoordinator
         _commits = new OffsetCommits(_groups, options, _offsets, new CommitRights(_groups));
         _positions = new OffsetReader(_groups, _offsets);
         _removal = new OffsetRemoval(_groups, options, _offsets);
+        _streams = new StreamsHeartbeats(_groups, new StreamsAdmission(_groups));
+        _streamsReplay = new StreamsReplay(_groups, options);
+        _streamsDescriber = new StreamsGroupDescriber(_groups);
     }
 
     /// <summary>Whether a name is that of a share group, which this core does not see. Default: none is.</summary>
@@ -82,7 +89,7 @@ public sealed partial class GroupCoordinator
                 Expel(group, timer.MemberId, now, effects);
                 break;
             case GroupTimerKind.StreamsSession or GroupTimerKind.StreamsRebalance:
-                ExpelFromStreams(group, timer.MemberId, now, effects);
+                StreamsMembership.Expel(group, timer.MemberId, now, effects);
                 break;
             case GroupTimerKind.StreamsInitialDelay when group.Streams is { } streams:
                 // Members learn of it by their next heartbeats, the first of which shares the tasks out.

@@ -1,22 +1,28 @@
 // What a member of a streams group is told: its tasks, what the group suffers from, and where other processes answer
-// queries (KIP-1071). And how the records get into the log first: see GroupWrites.
+// queries (KIP-1071).
 using TypedStreams.Broker.Core.Coordination;
+using TypedStreams.Broker.Core.Groups;
 using TypedStreams.Broker.Core.Metadata;
-using TypedStreams.Broker.Core.StreamsGroups;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 using static TypedStreams.Protocol.Messages.StreamsGroupHeartbeatResponse;
 
-namespace TypedStreams.Broker.Core.Groups;
+namespace TypedStreams.Broker.Core.StreamsGroups;
 
-public sealed partial class GroupCoordinator
+internal static class StreamsAnswers
 {
     private const short FirstVersionWithMissingTags = 1;
 
-    private static StreamsHeartbeatAnswer RefusedBeat(ErrorCode error, string? message = null) =>
+    /// <summary>The answer to a heartbeat that is refused.</summary>
+    internal static StreamsHeartbeatAnswer Refused(ErrorCode error, string? message = null) =>
         new(new StreamsGroupHeartbeatResponse { ErrorCode = error, ErrorMessage = message }, Missing: []);
 
-    private static StreamsGroupHeartbeatResponse ResponseTo(
+    /// <summary>An answer that waits for the records it rests on.</summary>
+    internal static WaitingAnswer Waiting(ReplyToken token, StreamsHeartbeatAnswer answer) =>
+        new(token, answer, static error => Refused(error));
+
+    /// <summary>The answer to a heartbeat; with <paramref name="tells"/> it names the tasks.</summary>
+    internal static StreamsGroupHeartbeatResponse ResponseTo(
         StreamsGroup streams, StreamsMember member, StreamsBeat beat, bool tells, List<GroupStatus> told) => new()
         {
             MemberId = member.MemberId,
@@ -35,7 +41,8 @@ public sealed partial class GroupCoordinator
                     .Select(other => PartitionsOf(streams, other, beat.Image))],
         };
 
-    private static void AddStatuses(
+    /// <summary>Adds what the group or the member suffers from.</summary>
+    internal static void AddStatuses(
         StreamsGroup streams, StreamsMember member, StreamsBeat beat, List<GroupStatus> told)
     {
         int topologyEpoch = streams.Topology!.Epoch;
@@ -70,7 +77,7 @@ public sealed partial class GroupCoordinator
         }
     }
 
-    private static GroupStatus Status(StreamsStatus status, string detail) =>
+    internal static GroupStatus Status(StreamsStatus status, string detail) =>
         new() { StatusCode = (sbyte)status, StatusDetail = detail };
 
     private static List<TaskIds> Told(IEnumerable<TaskId> tasks) =>
@@ -102,16 +109,4 @@ public sealed partial class GroupCoordinator
                 })
                 .Where(topic => topic.Partitions.Count > 0)),
     ];
-
-    private static void SettleStreams(
-        Group group, List<CoordinatorRecord> records, WaitingAnswer? answer, List<GroupEffect> effects)
-    {
-        StreamsGroup streams = group.Streams!;
-        if (streams.Writes.IsBehind)
-        {
-            records = streams.Writes.CatchUp(records, StreamsGroupRecords.All(group.GroupId, streams));
-        }
-
-        streams.Writes.Settle(records, answer, effects);
-    }
 }

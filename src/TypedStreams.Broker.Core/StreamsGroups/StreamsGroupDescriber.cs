@@ -1,35 +1,30 @@
 // StreamsGroupDescribe (KIP-1071): epochs, topology, members, the tasks they have and shall have.
+using TypedStreams.Broker.Core.Groups;
 using TypedStreams.Broker.Core.Metadata;
-using TypedStreams.Broker.Core.StreamsGroups;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 using static TypedStreams.Protocol.Messages.StreamsGroupDescribeResponse;
 
-namespace TypedStreams.Broker.Core.Groups;
+namespace TypedStreams.Broker.Core.StreamsGroups;
 
-public sealed partial class GroupCoordinator
+internal sealed class StreamsGroupDescriber(GroupSet groups)
 {
-    private const string StreamsGroupType = "streams";
-
-    /// <summary>
-    /// What there is to know about one streams group; GroupIdNotFound when there is none of this name, or one of
-    /// another kind.
-    /// </summary>
-    public DescribedGroup DescribeStreams(string groupId, ClusterImage image)
+    /// <summary>See <see cref="GroupCoordinator.DescribeStreams"/>.</summary>
+    internal DescribedGroup Describe(string groupId, ClusterImage image)
     {
         if (groupId.Length == 0)
         {
             return new DescribedGroup { GroupId = groupId, ErrorCode = ErrorCode.InvalidGroupId };
         }
 
-        _groups.TryFind(groupId, out Group? group);
+        groups.TryFind(groupId, out Group? group);
         if (group?.Streams is not { } streams)
         {
             return new DescribedGroup
             {
                 GroupId = groupId,
                 ErrorCode = ErrorCode.GroupIdNotFound,
-                ErrorMessage = group is null && !_groups.IsShareGroup(groupId)
+                ErrorMessage = group is null && !groups.IsShareGroup(groupId)
                     ? $"Group {groupId} not found."
                     : $"Group {groupId} is not a streams group.",
             };

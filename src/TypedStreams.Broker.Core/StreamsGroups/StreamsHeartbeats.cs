@@ -1,28 +1,18 @@
-// StreamsGroupHeartbeat (KIP-1071): joining, staying and which tasks a member gets. The first member brings the
-// topology; once its topics are in order the tasks are shared out, and each member is taken to its share by
+// StreamsGroupHeartbeat (KIP-1071): joining, staying, leaving and which tasks a member gets. The first member brings
+// the topology; once its topics are in order the tasks are shared out, and each member is taken to its share by
 // TaskReconciliation.
 using TypedStreams.Broker.Core.Coordination;
+using TypedStreams.Broker.Core.Groups;
 using TypedStreams.Broker.Core.Metadata;
-using TypedStreams.Broker.Core.StreamsGroups;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 
-namespace TypedStreams.Broker.Core.Groups;
+namespace TypedStreams.Broker.Core.StreamsGroups;
 
-public sealed partial class GroupCoordinator
+internal sealed class StreamsHeartbeats(GroupSet groups, StreamsAdmission admission)
 {
-    /// <summary>
-    /// A member of a streams group joins, stays or leaves. Answered with a <see cref="StreamsHeartbeatAnswer"/> when
-    /// all that the answer rests on is committed.
-    /// </summary>
-    /// <param name="request">The heartbeat.</param>
-    /// <param name="caller">Who sent it.</param>
-    /// <param name="options">What holds for the group now.</param>
-    /// <param name="image">The cluster's topics as they are now.</param>
-    /// <param name="token">Who waits for the answer.</param>
-    /// <param name="now">The present.</param>
-    /// <param name="effects">Gets what is to be done.</param>
-    public void StreamsHeartbeatReceived(
+    /// <summary>See <see cref="GroupCoordinator.StreamsHeartbeatReceived"/>.</summary>
+    internal void Received(
         StreamsGroupHeartbeatRequest request,
         JoinCaller caller,
         StreamsGroupOptions options,
@@ -32,7 +22,7 @@ public sealed partial class GroupCoordinator
         List<GroupEffect> effects)
     {
         var beat = new StreamsBeat(request, caller, options, image, now);
-        Fault? fault = CheckHeartbeat(request);
+        Fault? fault = StreamsAdmission.CheckHeartbeat(request);
         if (fault is null && request.MemberEpoch is StreamsMember.LeaveEpoch or StreamsMember.AwayEpoch)
         {
             fault = Depart(beat, token, effects);
@@ -44,15 +34,15 @@ public sealed partial class GroupCoordinator
 
         if (fault is { } reason)
         {
-            effects.Answer(token, RefusedBeat(reason.Error, reason.Message));
+            effects.Answer(token, StreamsAnswers.Refused(reason.Error, reason.Message));
         }
     }
 
     private Fault? Stay(StreamsBeat beat, ReplyToken token, List<GroupEffect> effects)
     {
         StreamsGroupHeartbeatRequest request = beat.Request;
-        Fault? fault = FindStreams(beat, out Group? found) ?? CheckSize(beat, found?.Streams)
-            ?? CheckIdentity(beat, found?.Streams);
+        Fault? fault = admission.Find(beat, out Group? found) ?? StreamsAdmission.CheckSize(beat, found?.Streams)
+            ?? StreamsAdmission.CheckIdentity(beat, found?.Streams);
         if (fault is not null)
         {
             return fault;
@@ -65,14 +55,14 @@ public sealed partial class GroupCoordinator
         }
 
         var records = new List<CoordinatorRecord>();
-        Group group = found ?? _groups.GetOrCreate(request.GroupId);
-        StreamsGroup streams = BecomeStreams(group, records);
+        Group group = found ?? groups.GetOrCreate(request.GroupId);
+        StreamsGroup streams = StreamsMembership.BecomeStreams(group, records);
         bool wasEmpty = streams.Members.Count == 0;
-        StreamsMember member = Admit(group, beat, records, effects, out bool isNew);
+        StreamsMember member = StreamsMembership.Admit(group, beat, records, effects, out bool isNew);
         TaskSet assignedBefore = member.Assigned;
         StreamsEndpoint? endpointBefore = member.Endpoint;
         bool missedAnswer = !beat.Joins && request.MemberEpoch < member.Epoch;
-        bool changed = Update(group, member, beat, isNew, records);
+        bool changed = StreamsMembership.Update(group, member, beat, isNew, records);
         changed |= Renew(group, topology!, plan!, beat, records);
         if (changed)
         {
@@ -83,9 +73,9 @@ public sealed partial class GroupCoordinator
         var told = new List<StreamsGroupHeartbeatResponse.GroupStatus>();
         Delay(group, wasEmpty, beat, effects);
         Retarget(group, beat, told, records);
-        TaskSet? owned = beat.Joins ? new TaskSet() : OwnedBy(request);
+        TaskSet? owned = beat.Joins ? new TaskSet() : StreamsBeat.OwnedBy(request);
         Progress(group, member, owned, isNew, beat, records, effects);
-        KeepAlive(group, member, beat.Options.SessionTimeoutMs, beat.Now, effects);
+        StreamsSessions.KeepAlive(group, member, beat.Options.SessionTimeoutMs, beat.Now, effects);
         streams.ShutdownMemberId = request.ShutdownApplication ? member.MemberId : streams.ShutdownMemberId;
 
         // Who says an old epoch, or to have other tasks than it should, has missed an answer. So may have who says
@@ -94,10 +84,55 @@ public sealed partial class GroupCoordinator
         bool tells = isNews || beat.SaysAll || (owned is not null && !owned.HasSameTasks(member.Assigned));
         bool moves = (isNews && member.Endpoint is not null) || endpointBefore != member.Endpoint;
         streams.EndpointEpoch += moves ? 1 : 0;
-        AddStatuses(streams, member, beat, told);
+        StreamsAnswers.AddStatuses(streams, member, beat, told);
         var answer = new StreamsHeartbeatAnswer(
-            ResponseTo(streams, member, beat, tells, told), streams.Plan?.Missing ?? []);
-        SettleStreams(group, records, new WaitingAnswer(token, answer, static error => RefusedBeat(error)), effects);
+            StreamsAnswers.ResponseTo(streams, member, beat, tells, told), streams.Plan?.Missing ?? []);
+        StreamsMembership.Settle(group, records, StreamsAnswers.Waiting(token, answer), effects);
+        return null;
+    }
+
+    private Fault? Depart(StreamsBeat beat, ReplyToken token, List<GroupEffect> effects)
+    {
+        StreamsGroupHeartbeatRequest request = beat.Request;
+        Fault? fault = admission.Find(beat, out Group? group);
+        if (fault is not null)
+        {
+            return fault;
+        }
+
+        StreamsGroup streams = group!.Streams!;
+        StreamsMember? member = request.InstanceId is { } instanceId
+            ? streams.StaticMembers.GetValueOrDefault(instanceId)
+            : streams.Members.GetValueOrDefault(request.MemberId);
+        if (member is null)
+        {
+            return StreamsAdmission.UnknownMember(request);
+        }
+
+        if (member.MemberId != request.MemberId)
+        {
+            return StreamsAdmission.Replaced(request.InstanceId!, request.MemberId, member);
+        }
+
+        var records = new List<CoordinatorRecord>();
+        streams.ShutdownMemberId = request.ShutdownApplication ? member.MemberId : streams.ShutdownMemberId;
+        if (request.MemberEpoch == StreamsMember.AwayEpoch)
+        {
+            StreamsMembership.GoAway(group, member, records, effects);
+        }
+        else
+        {
+            StreamsMembership.Remove(group, member, beat.Now, records, effects);
+        }
+
+        var response = new StreamsGroupHeartbeatResponse
+        {
+            MemberId = request.MemberId,
+            MemberEpoch = request.MemberEpoch,
+            Status = [],
+        };
+        var answer = new StreamsHeartbeatAnswer(response, Missing: []);
+        StreamsMembership.Settle(group, records, StreamsAnswers.Waiting(token, answer), effects);
         return null;
     }
 
@@ -125,7 +160,7 @@ public sealed partial class GroupCoordinator
             : TopologyPlan.Of(topology, beat.Image);
         return plan.Invalid is { } reason
             ? new Fault(ErrorCode.StreamsInvalidTopology, reason)
-            : CheckTasks(beat.Request, plan);
+            : StreamsAdmission.CheckTasks(beat.Request, plan);
     }
 
     // Takes the topology, its plan and the configuration over; returns whether the group's epoch must change for it.
@@ -177,12 +212,12 @@ public sealed partial class GroupCoordinator
         bool isTooSoon = streams.AssignedAtMs > 0 && sinceLast >= 0 && sinceLast < beat.Options.AssignmentIntervalMs;
         if (streams.InitialDelay is not null)
         {
-            told.Add(Status(
+            told.Add(StreamsAnswers.Status(
                 StreamsStatus.AssignmentDelayed, "Assignment delayed: the group waits for more members to join."));
         }
         else if (streams.Epoch > streams.AssignmentEpoch && isTooSoon)
         {
-            told.Add(Status(
+            told.Add(StreamsAnswers.Status(
                 StreamsStatus.AssignmentDelayed, "Assignment delayed: the one before was made just now."));
         }
         else if (streams.Epoch > streams.AssignmentEpoch)
@@ -220,45 +255,11 @@ public sealed partial class GroupCoordinator
         records.Add(StreamsGroupRecords.Current(group.GroupId, member));
         if (member.State != StreamsMemberState.UnrevokedTasks)
         {
-            StopRevocation(member, effects);
+            StreamsSessions.StopRevocation(member, effects);
         }
         else if (!member.Revoking.HasSameTasks(revokingBefore) && member.RebalanceTimeoutMs >= 0)
         {
-            WatchRevocation(group, member, beat.Now, effects);
+            StreamsSessions.WatchRevocation(group, member, beat.Now, effects);
         }
-    }
-
-    private static void WatchRevocation(
-        Group group, StreamsMember member, CoreTime now, List<GroupEffect> effects)
-    {
-        member.RebalanceTimer ??= new GroupTimer(group, GroupTimerKind.StreamsRebalance, member.MemberId);
-        effects.Add(new GroupEffect.ArmTimer(member.RebalanceTimer, now.NowMs + member.RebalanceTimeoutMs));
-    }
-
-    private static void StopRevocation(StreamsMember member, List<GroupEffect> effects)
-    {
-        effects.Cancel(member.RebalanceTimer);
-        member.RebalanceTimer = null;
-    }
-
-    private static void KeepAlive(
-        Group group, StreamsMember member, int timeoutMs, CoreTime now, List<GroupEffect> effects)
-    {
-        member.SessionTimer ??= new GroupTimer(group, GroupTimerKind.StreamsSession, member.MemberId);
-        effects.Add(new GroupEffect.ArmTimer(member.SessionTimer, now.NowMs + timeoutMs));
-    }
-
-    /// <summary>A heartbeat with all that it is judged by.</summary>
-    private sealed record StreamsBeat(
-        StreamsGroupHeartbeatRequest Request,
-        JoinCaller Caller,
-        StreamsGroupOptions Options,
-        ClusterImage Image,
-        CoreTime Now)
-    {
-        internal bool Joins => Request.MemberEpoch == StreamsMember.JoinEpoch;
-
-        // The timeout is only in heartbeats that say everything.
-        internal bool SaysAll => Request.RebalanceTimeoutMs >= 0;
     }
 }

@@ -1,25 +1,26 @@
 // Replay of the records of streams groups (KIP-1071). Compaction keeps the newest record of each key in its place, so a
 // member's records may come in any order and before those of its group.
 using TypedStreams.Broker.Core.Coordination;
-using TypedStreams.Broker.Core.StreamsGroups;
+using TypedStreams.Broker.Core.Groups;
 using TypedStreams.Protocol.Messages;
 
-namespace TypedStreams.Broker.Core.Groups;
+namespace TypedStreams.Broker.Core.StreamsGroups;
 
-public sealed partial class GroupCoordinator
+internal sealed class StreamsReplay(GroupSet groups, GroupOptions options)
 {
-    private bool ReplayStreams(object? key, ReadOnlyMemory<byte>? value)
+    /// <summary>Applies one record, oldest first; returns false when its key is of another kind.</summary>
+    internal bool Replay(object? key, ReadOnlyMemory<byte>? value)
     {
         switch (key)
         {
             case StreamsGroupMetadataKey group:
-                ReplayStreamsGroup(group.GroupId, value);
+                ReplayGroup(group.GroupId, value);
                 return true;
             case StreamsGroupTopologyKey topology when value is { } bytes:
                 StreamsOf(topology.GroupId).Topology = RecordBytes.Decode<StreamsGroupTopologyValue>(bytes);
                 return true;
             case StreamsGroupMemberMetadataKey member:
-                ReplayStreamsMember(member, value);
+                ReplayMember(member, value);
                 return true;
             case StreamsGroupTargetAssignmentMetadataKey assignment when value is { } bytes:
                 var made = RecordBytes.Decode<StreamsGroupTargetAssignmentMetadataValue>(bytes);
@@ -35,11 +36,24 @@ public sealed partial class GroupCoordinator
                     current, RecordBytes.Decode<StreamsGroupCurrentMemberAssignmentValue>(bytes));
                 return true;
             default:
-                return ForgetReplayedStreams(key);
+                return Forget(key);
         }
     }
 
-    private bool ForgetReplayedStreams(object? key)
+    /// <summary>Everything is replayed: members get a full session to show that they are still there.</summary>
+    internal void Finished(Group group, CoreTime now, List<GroupEffect> effects)
+    {
+        foreach (StreamsMember member in group.Streams?.Members.Values.ToList() ?? [])
+        {
+            StreamsSessions.KeepAlive(group, member, options.Streams.SessionTimeoutMs, now, effects);
+            if (member is { State: StreamsMemberState.UnrevokedTasks, RebalanceTimeoutMs: >= 0 })
+            {
+                StreamsSessions.WatchRevocation(group, member, now, effects);
+            }
+        }
+    }
+
+    private bool Forget(object? key)
     {
         switch (key)
         {
@@ -47,10 +61,10 @@ public sealed partial class GroupCoordinator
                 // Comes with the tombstone of the group.
                 return true;
             case StreamsGroupTargetAssignmentMemberKey target:
-                FindStreams(target.GroupId)?.Targets.Remove(target.MemberId);
+                Find(target.GroupId)?.Targets.Remove(target.MemberId);
                 return true;
             case StreamsGroupCurrentMemberAssignmentKey current:
-                if (FindStreams(current.GroupId) is { } streams
+                if (Find(current.GroupId) is { } streams
                     && streams.Members.TryGetValue(current.MemberId, out StreamsMember? member))
                 {
                     streams.Own(member, assigned: new TaskSet(), revoking: new TaskSet());
@@ -62,7 +76,7 @@ public sealed partial class GroupCoordinator
         }
     }
 
-    private void ReplayStreamsGroup(string groupId, ReadOnlyMemory<byte>? value)
+    private void ReplayGroup(string groupId, ReadOnlyMemory<byte>? value)
     {
         if (value is { } bytes)
         {
@@ -76,18 +90,18 @@ public sealed partial class GroupCoordinator
                 streams.AssignmentSettings[setting.Key] = setting.Value;
             }
         }
-        else if (_groups.TryFind(groupId, out Group? group))
+        else if (groups.TryFind(groupId, out Group? group))
         {
             group.Streams = null;
-            _groups.RemoveIfBare(group);
+            groups.RemoveIfBare(group);
         }
     }
 
-    private void ReplayStreamsMember(StreamsGroupMemberMetadataKey key, ReadOnlyMemory<byte>? value)
+    private void ReplayMember(StreamsGroupMemberMetadataKey key, ReadOnlyMemory<byte>? value)
     {
         if (value is not { } bytes)
         {
-            if (FindStreams(key.GroupId) is { } known && known.Members.TryGetValue(
+            if (Find(key.GroupId) is { } known && known.Members.TryGetValue(
                 key.MemberId, out StreamsMember? gone))
             {
                 known.Remove(gone);
@@ -125,22 +139,10 @@ public sealed partial class GroupCoordinator
         streams.Own(member, StreamsGroupRecords.ReadAssigned(stored), StreamsGroupRecords.ReadRevoking(stored));
     }
 
-    private void WatchReplayedStreams(Group group, CoreTime now, List<GroupEffect> effects)
-    {
-        foreach (StreamsMember member in group.Streams?.Members.Values.ToList() ?? [])
-        {
-            KeepAlive(group, member, _options.Streams.SessionTimeoutMs, now, effects);
-            if (member is { State: StreamsMemberState.UnrevokedTasks, RebalanceTimeoutMs: >= 0 })
-            {
-                WatchRevocation(group, member, now, effects);
-            }
-        }
-    }
+    private StreamsGroup StreamsOf(string groupId) => groups.GetOrCreate(groupId).Streams ??= new StreamsGroup();
 
-    private StreamsGroup StreamsOf(string groupId) => _groups.GetOrCreate(groupId).Streams ??= new StreamsGroup();
-
-    private StreamsGroup? FindStreams(string groupId) =>
-        _groups.TryFind(groupId, out Group? group) ? group.Streams : null;
+    private StreamsGroup? Find(string groupId) =>
+        groups.TryFind(groupId, out Group? group) ? group.Streams : null;
 
     private static StreamsMember MemberOf(StreamsGroup streams, string memberId)
     {
