@@ -2,6 +2,7 @@
 // A key starts with an int16 that says what it is (0 and 1: an offset, 2: a group); a value with its version.
 using System.Buffers.Binary;
 using TypedStreams.Broker.Core.Coordination;
+using TypedStreams.Broker.Core.Groups.Consumer;
 using TypedStreams.Broker.Core.StreamsGroups;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;

@@ -1,6 +1,7 @@
 // What administrators see of share groups and may do to them.
 using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Broker.Core.Groups;
+using TypedStreams.Broker.Core.Groups.Consumer;
 using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Broker.Core.Shares;
 using TypedStreams.Protocol;

@@ -1,6 +1,7 @@
 // ShareGroupHeartbeat: joining, staying, leaving, and what a member reads.
 using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Broker.Core.Groups;
+using TypedStreams.Broker.Core.Groups.Consumer;
 using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Broker.Core.Shares;
 using TypedStreams.Protocol;

@@ -1,5 +1,5 @@
 // The state of a streams group (KIP-1071): members, topology, epochs, the target assignment and who has what now.
-// Owns data and the small rules over it; the handlers of GroupCoordinator decide.
+// Owns data and the small rules over it; the handlers decide.
 using System.Collections.Immutable;
 using TypedStreams.Broker.Core.Groups;
 using TypedStreams.Broker.Core.Metadata;

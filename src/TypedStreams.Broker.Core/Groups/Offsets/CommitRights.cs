@@ -2,6 +2,7 @@
 // generation, a member of KIP-848 or KIP-1071 with the epoch of the present, or with an older one for what it has had
 // since then (KIP-1251). A commit that was on its way while the epoch advanced counts; one of a member that lost the
 // partition in between does not.
+using TypedStreams.Broker.Core.Groups.Consumer;
 using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Broker.Core.StreamsGroups;
 using TypedStreams.Protocol;

@@ -4,6 +4,7 @@
 using System.Text;
 using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Broker.Core.Groups.Classic;
+using TypedStreams.Broker.Core.Groups.Consumer;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 using static TypedStreams.Protocol.Messages.OffsetCommitRequest;

@@ -1,6 +1,5 @@
 // Positions that were committed inside transactions which are still open: they count when the transaction's marker says
 // so. Owned by the group coordinator of one partition; its thread only.
-
 namespace TypedStreams.Broker.Core.Groups.Offsets;
 
 internal sealed class TransactionalOffsets

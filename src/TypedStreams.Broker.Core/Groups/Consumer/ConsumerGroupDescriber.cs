@@ -3,25 +3,22 @@ using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Protocol;
 using static TypedStreams.Protocol.Messages.ConsumerGroupDescribeResponse;
 
-namespace TypedStreams.Broker.Core.Groups;
+namespace TypedStreams.Broker.Core.Groups.Consumer;
 
-public sealed partial class GroupCoordinator
+internal sealed class ConsumerGroupDescriber(GroupSet groups, ConsumerTargets targets)
 {
     private const sbyte ClassicMemberType = 0;
     private const sbyte ConsumerMemberType = 1;
 
-    /// <summary>
-    /// What there is to know about one consumer group; GroupIdNotFound when there is none of this name, or one of the
-    /// classic protocol. Topics that were deleted are left out.
-    /// </summary>
-    public DescribedGroup DescribeConsumers(string groupId, ClusterImage image)
+    /// <summary>See <see cref="GroupCoordinator.DescribeConsumers"/>.</summary>
+    internal DescribedGroup Describe(string groupId, ClusterImage image)
     {
         if (groupId.Length == 0)
         {
             return new DescribedGroup { GroupId = groupId, ErrorCode = ErrorCode.InvalidGroupId };
         }
 
-        _groups.TryFind(groupId, out Group? group);
+        groups.TryFind(groupId, out Group? group);
         if (group?.Consumers is not { } consumers)
         {
             return new DescribedGroup
@@ -40,7 +37,7 @@ public sealed partial class GroupCoordinator
             GroupState = consumers.StateName,
             GroupEpoch = consumers.Epoch,
             AssignmentEpoch = consumers.AssignmentEpoch,
-            AssignorName = AssignorOf(consumers).Name,
+            AssignorName = targets.AssignorOf(consumers).Name,
             Members = consumers.Members.Values.Select(member => Describe(consumers, member, image)).ToList(),
         };
     }

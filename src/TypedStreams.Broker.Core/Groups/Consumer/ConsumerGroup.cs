@@ -1,9 +1,10 @@
 // The state of a consumer group of KIP-848: members, epochs, the target assignment and who owns what now.
-// Owns data and the small rules over it; the handlers of GroupCoordinator decide.
+// Owns data and the small rules over it; the handlers decide.
 using System.Collections.Immutable;
 using TypedStreams.Broker.Core.Metadata;
+using TypedStreams.Protocol;
 
-namespace TypedStreams.Broker.Core.Groups;
+namespace TypedStreams.Broker.Core.Groups.Consumer;
 
 internal sealed class ConsumerGroup
 {
@@ -71,6 +72,28 @@ internal sealed class ConsumerGroup
             || other.MemberId == memberId
             || (instanceId is not null && other.InstanceId == instanceId)
             || other.Classic.Speaks(offered.Name)));
+
+    /// <summary>
+    /// What a request of a classic member must satisfy before anything else: the member is there and speaks the classic
+    /// protocol, and if it is static, the instance id belongs to this very member id.
+    /// </summary>
+    internal ErrorCode CheckClassic(string memberId, string? instanceId, out ConsumerMember? member)
+    {
+        if (instanceId is not null)
+        {
+            member = StaticMembers.GetValueOrDefault(instanceId);
+            if (member is not null && member.MemberId != memberId)
+            {
+                return ErrorCode.FencedInstanceId;
+            }
+        }
+        else
+        {
+            member = Members.GetValueOrDefault(memberId);
+        }
+
+        return member?.Classic is null ? ErrorCode.UnknownMemberId : ErrorCode.None;
+    }
 
     internal void Add(ConsumerMember member)
     {

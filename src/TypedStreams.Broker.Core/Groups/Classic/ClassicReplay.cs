@@ -1,61 +1,16 @@
-// Replay: the same state again from the records of __consumer_offsets, when a broker starts or takes a partition over.
+// Replay of the records of classic groups: the same state again when a broker starts or takes a partition over.
 using TypedStreams.Broker.Core.Coordination;
-using TypedStreams.Broker.Core.Groups.Classic;
 using TypedStreams.Protocol.Messages;
 using static TypedStreams.Protocol.Messages.GroupMetadataValue;
 
-namespace TypedStreams.Broker.Core.Groups;
+namespace TypedStreams.Broker.Core.Groups.Classic;
 
-public sealed partial class GroupCoordinator
+internal sealed class ClassicReplay(GroupSet groups, ClassicRebalance rebalance)
 {
-    /// <summary>
-    /// Applies one record of the partition, oldest first. Returns false when its key is of a kind that this version
-    /// does
-    /// not know; the record is then left alone.
-    /// </summary>
-    public bool Replay(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte>? value)
+    /// <summary>Applies the record of a group, oldest first.</summary>
+    internal void Replay(string groupId, ReadOnlyMemory<byte>? value)
     {
-        switch (GroupRecords.ReadKey(key))
-        {
-            case OffsetCommitKey commit:
-                _offsets.Replay(commit, value);
-                return true;
-            case GroupMetadataKey metadata:
-                ReplayGroup(metadata.Group, value);
-                return true;
-            case { } other:
-                return ReplayConsumers(other, value) || _streamsReplay.Replay(other, value);
-            default:
-                return false;
-        }
-    }
-
-    /// <summary>
-    /// Everything is replayed: members that were there get a full session to show that they still are.
-    /// </summary>
-    public void ReplayFinished(CoreTime now, List<GroupEffect> effects)
-    {
-        foreach (Group group in _groups.All)
-        {
-            foreach (GroupMember member in group.Members)
-            {
-                ClassicSessions.KeepAlive(group, member, now, effects);
-            }
-
-            if (group is { State: GroupState.Stable, LeaderId: null or "" })
-            {
-                // It was a consumer group just before: see .Downgrade.
-                PrepareRebalance(group, now, effects);
-            }
-
-            WatchReplayedConsumers(group, now, effects);
-            _streamsReplay.Finished(group, now, effects);
-        }
-    }
-
-    private void ReplayGroup(string groupId, ReadOnlyMemory<byte>? value)
-    {
-        Group group = _groups.GetOrCreate(groupId);
+        Group group = groups.GetOrCreate(groupId);
         group.Members.Clear();
         group.StaticMembers.Clear();
         group.LeaderId = null;
@@ -65,7 +20,7 @@ public sealed partial class GroupCoordinator
             group.State = GroupState.Empty;
             group.EmptySinceMs = 0;
             (group.ProtocolType, group.ProtocolName, group.GenerationId) = (null, null, 0);
-            _groups.RemoveIfBare(group);
+            groups.RemoveIfBare(group);
             return;
         }
 
@@ -97,5 +52,20 @@ public sealed partial class GroupCoordinator
         group.LeaderId = stored.Leader;
         group.State = group.Members.Count == 0 ? GroupState.Empty : GroupState.Stable;
         group.EmptySinceMs = group.Members.Count == 0 ? stored.CurrentStateTimestamp : 0;
+    }
+
+    /// <summary>Everything is replayed: members get a full session to show that they are still there.</summary>
+    internal void Finished(Group group, CoreTime now, List<GroupEffect> effects)
+    {
+        foreach (GroupMember member in group.Members)
+        {
+            ClassicSessions.KeepAlive(group, member, now, effects);
+        }
+
+        if (group is { State: GroupState.Stable, LeaderId: null or "" })
+        {
+            // It was a consumer group just before: see GroupMigration.Downgrade.
+            rebalance.Prepare(group, now, effects);
+        }
     }
 }

@@ -2,7 +2,7 @@
 // gets what is free. What it gives up is free for others only once its epoch has advanced: whatever answer it missed,
 // what it may think it owns then has an epoch of the past. So no two members with epochs of the present own one
 // partition.
-namespace TypedStreams.Broker.Core.Groups;
+namespace TypedStreams.Broker.Core.Groups.Consumer;
 
 internal static class MemberReconciliation
 {

@@ -1,27 +1,27 @@
-// ConsumerGroupHeartbeat (KIP-848): joining, staying and what a member gets. A member joins with epoch 0 and is then
-// known by an epoch that advances with every target assignment it has reached; the answer says what it may own now.
+// ConsumerGroupHeartbeat (KIP-848): joining, staying, leaving and what a member gets. A member joins with epoch 0 and
+// is then known by an epoch that advances with every target assignment it has reached; the answer says what it may own
+// now.
 using System.Globalization;
 using TypedStreams.Broker.Core.Coordination;
+using TypedStreams.Broker.Core.Groups.Migration;
 using TypedStreams.Broker.Core.Metadata;
+using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 using static TypedStreams.Protocol.Messages.ConsumerGroupHeartbeatRequest;
 using static TypedStreams.Protocol.Messages.ConsumerGroupHeartbeatResponse;
 
-namespace TypedStreams.Broker.Core.Groups;
+namespace TypedStreams.Broker.Core.Groups.Consumer;
 
-public sealed partial class GroupCoordinator
+internal sealed class ConsumerHeartbeats(
+    GroupSet groups,
+    GroupOptions options,
+    ConsumerAdmission admission,
+    ConsumerMembership membership,
+    ConsumerSessions sessions,
+    GroupMigration migration)
 {
-    /// <summary>
-    /// A member of a consumer group joins, stays or leaves. Answered with a
-    /// <see cref="ConsumerGroupHeartbeatResponse"/> when all that the answer rests on is committed.
-    /// </summary>
-    /// <param name="request">The heartbeat.</param>
-    /// <param name="caller">Who sent it.</param>
-    /// <param name="image">The cluster's topics as they are now.</param>
-    /// <param name="token">Who waits for the answer.</param>
-    /// <param name="now">The present.</param>
-    /// <param name="effects">Gets what is to be done.</param>
-    public void ConsumerHeartbeatReceived(
+    /// <summary>See <see cref="GroupCoordinator.ConsumerHeartbeatReceived"/>.</summary>
+    internal void Received(
         ConsumerGroupHeartbeatRequest request,
         JoinCaller caller,
         ClusterImage image,
@@ -29,7 +29,7 @@ public sealed partial class GroupCoordinator
         CoreTime now,
         List<GroupEffect> effects)
     {
-        Fault? fault = CheckHeartbeat(request, caller.ApiVersion);
+        Fault? fault = admission.CheckHeartbeat(request, caller.ApiVersion);
         if (fault is null && request.MemberEpoch < ConsumerMember.JoinEpoch)
         {
             fault = Depart(request, image, token, now, effects);
@@ -56,7 +56,7 @@ public sealed partial class GroupCoordinator
         List<GroupEffect> effects)
     {
         bool joins = request.MemberEpoch == ConsumerMember.JoinEpoch;
-        Fault? fault = FindConsumers(request, joins, out Group? found);
+        Fault? fault = admission.Find(request, joins, out Group? found);
         if (fault is not null)
         {
             return fault;
@@ -64,27 +64,28 @@ public sealed partial class GroupCoordinator
 
         string memberId = request.MemberId.Length > 0 ? request.MemberId : caller.FreshMemberId;
         ConsumerGroup? present = found?.Consumers;
-        if (CheckSize(request.GroupId, found, memberId, request.InstanceId) is { } full)
+        if (admission.CheckSize(request.GroupId, found, memberId, request.InstanceId) is { } full)
         {
             return full;
         }
 
         IReadOnlySet<TopicPartitionId>? owned = OwnedBy(request);
-        fault = CheckIdentity(present, request, memberId, joins, owned);
+        fault = ConsumerAdmission.CheckIdentity(present, request, memberId, joins, owned);
         if (fault is not null)
         {
             return fault;
         }
 
         var records = new List<CoordinatorRecord>();
-        Group group = found ?? _groups.GetOrCreate(request.GroupId);
-        if (BecomeConsumers(group, image, now, records, effects) is { } malformed)
+        Group group = found ?? groups.GetOrCreate(request.GroupId);
+        if (migration.BecomeConsumers(group, image, now, records, effects) is { } malformed)
         {
             return malformed;
         }
 
         ReadSettings(group, image);
-        ConsumerMember member = Admit(group, memberId, request.InstanceId, records, effects, out bool isNew);
+        ConsumerMember member = ConsumerMembership.Admit(
+            group, memberId, request.InstanceId, records, effects, out bool isNew);
         var assignedBefore = member.Assigned;
 
         // After a restart of the coordinator a member has whatever it was told, until it says otherwise.
@@ -94,58 +95,77 @@ public sealed partial class GroupCoordinator
         member.Reported = report.Has;
         bool missedAnswer = !joins && request.MemberEpoch < member.Epoch;
         bool resubscribes = Update(group, member, request, caller, isNew, records);
-        Progress(group, member, resubscribes, image, isNew, report, now, records, effects);
-        KeepAlive(group, member, now, effects);
+        membership.Progress(group, member, resubscribes, image, isNew, report, now, records, effects);
+        sessions.KeepAlive(group, member, now, effects);
 
         var answer = new ConsumerGroupHeartbeatResponse
         {
             MemberId = memberId,
             MemberEpoch = member.Epoch,
-            HeartbeatIntervalMs = group.Consumers!.HeartbeatIntervalMs ?? _options.ConsumerHeartbeatIntervalMs,
+            HeartbeatIntervalMs = group.Consumers!.HeartbeatIntervalMs ?? options.ConsumerHeartbeatIntervalMs,
         };
 
         // Until the member has said that it has what it was told: an answer may have been lost without anyone noticing.
         bool knows = member.State != ConsumerMemberState.UnrevokedPartitions
             && member.Reported.SetEquals(member.Assigned.Keys);
-        if (missedAnswer || !knows || IsFull(request) || !SameKeys(assignedBefore, member.Assigned))
+        if (missedAnswer || !knows || IsFull(request) || !ConsumerMembership.SameKeys(assignedBefore, member.Assigned))
         {
             answer.Assignment = AssignmentOf(member);
         }
 
-        Settle(group, records, Waiting(token, answer), now, effects);
+        ConsumerMembership.Settle(group, records, Waiting(token, answer), now, effects);
         return null;
     }
 
-    // Everything that a heartbeat moves: the group's epoch, the target, then the member itself.
-    private void Progress(
-        Group group,
-        ConsumerMember member,
-        bool resubscribes,
+    private Fault? Depart(
+        ConsumerGroupHeartbeatRequest request,
         ClusterImage image,
-        bool isNew,
-        MemberReport report,
+        ReplyToken token,
         CoreTime now,
-        List<CoordinatorRecord> records,
         List<GroupEffect> effects)
     {
-        ConsumerGroup consumers = group.Consumers!;
-        bool subscriptionChanged = ResolvePatterns(group, image, now, records) || resubscribes;
-        if (subscriptionChanged || !ReferenceEquals(consumers.SeenTopics, image.Topics))
+        Fault? fault = admission.Find(request, joins: false, out Group? group);
+        if (fault is not null)
         {
-            BumpIfChanged(group, image, force: subscriptionChanged, records);
+            return fault;
         }
 
-        if (consumers.Epoch > consumers.AssignmentEpoch)
+        ConsumerGroup consumers = group!.Consumers!;
+        ConsumerMember? member = request.InstanceId is { } instanceId
+            ? consumers.StaticMembers.GetValueOrDefault(instanceId)
+            : consumers.Members.GetValueOrDefault(request.MemberId);
+        if (member is null || member.Classic is not null)
         {
-            Retarget(group, image, now, records);
+            return new Fault(
+                ErrorCode.UnknownMemberId, $"Member {request.MemberId} is not a member of group {request.GroupId}.");
         }
 
-        var revokingBefore = member.Revoking;
-        if (MemberReconciliation.Advance(consumers, member, report) || isNew)
+        if (member.MemberId != request.MemberId)
         {
-            records.Add(ConsumerGroupRecords.Current(group.GroupId, member));
-            WatchRevocation(group, member, !SameKeys(revokingBefore, member.Revoking), now, effects);
+            return new Fault(
+                ErrorCode.FencedInstanceId,
+                $"Instance id {request.InstanceId} belongs to member {member.MemberId}: {request.MemberId} was "
+                    + "replaced.");
         }
+
+        var answer = new ConsumerGroupHeartbeatResponse
+        {
+            MemberId = request.MemberId,
+            MemberEpoch = request.MemberEpoch,
+        };
+        var records = new List<CoordinatorRecord>();
+        if (request.MemberEpoch == ConsumerMember.AwayEpoch)
+        {
+            ConsumerMembership.GoAway(group, member, records, effects);
+            ConsumerMembership.Settle(group, records, Waiting(token, answer), now, effects);
+        }
+        else
+        {
+            ConsumerMembership.Remove(group, member, records, effects);
+            membership.Departed(group, image, records, Waiting(token, answer), now, effects);
+        }
+
+        return null;
     }
 
     private static bool Update(
@@ -213,10 +233,6 @@ public sealed partial class GroupCoordinator
             && (request.SubscribedTopicNames is not null || request.SubscribedTopicRegex is not null)
             && request.TopicPartitions is not null);
 
-    private static bool SameKeys(
-        Dictionary<TopicPartitionId, int> left, Dictionary<TopicPartitionId, int> right) =>
-        ReferenceEquals(left, right) || (left.Count == right.Count && left.Keys.All(right.ContainsKey));
-
     private static MemberAssignment AssignmentOf(ConsumerMember member) => new()
     {
         TopicPartitions = ConsumerGroupRecords.ByTopic(member.Assigned.Keys)
@@ -226,15 +242,6 @@ public sealed partial class GroupCoordinator
                 Partitions = topic.Select(partition => partition.Partition).ToList(),
             }).ToList(),
     };
-
-    private void KeepAlive(Group group, ConsumerMember member, CoreTime now, List<GroupEffect> effects)
-    {
-        member.SessionTimer ??= new GroupTimer(group, GroupTimerKind.ConsumerSession, member.MemberId);
-        int timeoutMs = member.Classic?.SessionTimeoutMs
-            ?? group.Consumers!.SessionTimeoutMs
-            ?? _options.ConsumerSessionTimeoutMs;
-        effects.Add(new GroupEffect.ArmTimer(member.SessionTimer, now.NowMs + timeoutMs));
-    }
 
     // What was set on the group itself (IncrementalAlterConfigs on a group) goes before the broker's configuration.
     private static void ReadSettings(Group group, ClusterImage image)
@@ -247,29 +254,6 @@ public sealed partial class GroupCoordinator
             own.TryGetValue(name, out string? text) ? int.Parse(text, CultureInfo.InvariantCulture) : null;
     }
 
-    private static void WatchRevocation(
-        Group group, ConsumerMember member, bool isNews, CoreTime now, List<GroupEffect> effects)
-    {
-        if (member.Classic is not null)
-        {
-            // It gives up when it joins again: see AwaitRejoin.
-            return;
-        }
-
-        if (member.State != ConsumerMemberState.UnrevokedPartitions)
-        {
-            StopRevocation(member, effects);
-        }
-        else if (isNews && member.RebalanceTimeoutMs >= 0)
-        {
-            member.RebalanceTimer ??= new GroupTimer(group, GroupTimerKind.ConsumerRebalance, member.MemberId);
-            effects.Add(new GroupEffect.ArmTimer(member.RebalanceTimer, now.NowMs + member.RebalanceTimeoutMs));
-        }
-    }
-
-    private static void StopRevocation(ConsumerMember member, List<GroupEffect> effects)
-    {
-        effects.Cancel(member.RebalanceTimer);
-        member.RebalanceTimer = null;
-    }
+    private static WaitingAnswer Waiting(ReplyToken token, ConsumerGroupHeartbeatResponse answer) =>
+        new(token, answer, static error => new ConsumerGroupHeartbeatResponse { ErrorCode = error });
 }

@@ -5,7 +5,7 @@ using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 using static TypedStreams.Protocol.Messages.ConsumerGroupCurrentMemberAssignmentValue;
 
-namespace TypedStreams.Broker.Core.Groups;
+namespace TypedStreams.Broker.Core.Groups.Consumer;
 
 internal static class ConsumerGroupRecords
 {

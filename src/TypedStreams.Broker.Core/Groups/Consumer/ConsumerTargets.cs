@@ -4,14 +4,17 @@ using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Broker.Core.Groups.Assignors;
 using TypedStreams.Broker.Core.Metadata;
 
-namespace TypedStreams.Broker.Core.Groups;
+namespace TypedStreams.Broker.Core.Groups.Consumer;
 
-public sealed partial class GroupCoordinator
+internal sealed class ConsumerTargets(GroupOptions options)
 {
     private static readonly IPartitionAssignor[] Assignors = [new UniformAssignor(), new RangeAssignor()];
 
-    // Resolves what is new, everything when the topics changed, and forgets what nobody subscribes to any more.
-    private static bool ResolvePatterns(
+    /// <summary>
+    /// Resolves what is new, everything when the topics changed, and forgets what nobody subscribes to any more.
+    /// Returns whether anything changed.
+    /// </summary>
+    internal static bool ResolvePatterns(
         Group group, ClusterImage image, CoreTime now, List<CoordinatorRecord> records)
     {
         ConsumerGroup consumers = group.Consumers!;
@@ -46,7 +49,8 @@ public sealed partial class GroupCoordinator
         return changed;
     }
 
-    private static void BumpIfChanged(Group group, ClusterImage image, bool force, List<CoordinatorRecord> records)
+    /// <summary>Looks at the topics; when they differ, or it is forced, a new epoch of the group begins.</summary>
+    internal static void BumpIfChanged(Group group, ClusterImage image, bool force, List<CoordinatorRecord> records)
     {
         ConsumerGroup consumers = group.Consumers!;
         consumers.SeenTopics = consumers.KnownTopics = image.Topics;
@@ -59,7 +63,8 @@ public sealed partial class GroupCoordinator
         }
     }
 
-    private void Retarget(Group group, ClusterImage image, CoreTime now, List<CoordinatorRecord> records)
+    /// <summary>Makes the target assignment for the epoch of the group.</summary>
+    internal void Retarget(Group group, ClusterImage image, CoreTime now, List<CoordinatorRecord> records)
     {
         ConsumerGroup consumers = group.Consumers!;
         List<TopicImage> topics = TopicsOf(consumers, image);
@@ -88,16 +93,19 @@ public sealed partial class GroupCoordinator
         records.Add(ConsumerGroupRecords.Assignment(group.GroupId, consumers, now));
     }
 
-    // The one that most members ask for; among equals, and when none is asked for, the first that is configured.
-    private IPartitionAssignor AssignorOf(ConsumerGroup consumers)
+    /// <summary>
+    /// The assignor that most members ask for; among equals, and when none is asked for, the first that is configured.
+    /// </summary>
+    internal IPartitionAssignor AssignorOf(ConsumerGroup consumers)
     {
-        string name = _options.ConsumerAssignors
+        string name = options.ConsumerAssignors
             .OrderByDescending(known => consumers.Members.Values.Count(member => member.Assignor == known))
             .First();
         return Array.Find(Assignors, assignor => assignor.Name == name)!;
     }
 
-    private static List<TopicImage> TopicsOf(ConsumerGroup consumers, ClusterImage image)
+    /// <summary>The topics that the members subscribe to, as far as they exist, in the order of their names.</summary>
+    internal static List<TopicImage> TopicsOf(ConsumerGroup consumers, ClusterImage image)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
         foreach (ConsumerMember member in consumers.Members.Values)

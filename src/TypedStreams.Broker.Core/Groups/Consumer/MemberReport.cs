@@ -1,4 +1,4 @@
-namespace TypedStreams.Broker.Core.Groups;
+namespace TypedStreams.Broker.Core.Groups.Consumer;
 
 /// <summary>What a heartbeat says of the partitions that a member has.</summary>
 /// <param name="Owned">What it has; null when that is what it said before.</param>

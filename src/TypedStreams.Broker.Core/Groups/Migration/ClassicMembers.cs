@@ -2,36 +2,20 @@
 // asks it to join again whenever that would move it on: its epoch is behind, it must give something up, or what it
 // waited for is free.
 using TypedStreams.Broker.Core.Coordination;
+using TypedStreams.Broker.Core.Groups.Classic;
+using TypedStreams.Broker.Core.Groups.Consumer;
 using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 using static TypedStreams.Protocol.Messages.LeaveGroupRequest;
 using static TypedStreams.Protocol.Messages.LeaveGroupResponse;
 
-namespace TypedStreams.Broker.Core.Groups;
+namespace TypedStreams.Broker.Core.Groups.Migration;
 
-public sealed partial class GroupCoordinator
+internal sealed class ClassicMembers(ConsumerMembership membership, ConsumerSessions sessions)
 {
-    private static ErrorCode CheckClassic(
-        ConsumerGroup consumers, string memberId, string? instanceId, out ConsumerMember? member)
-    {
-        if (instanceId is not null)
-        {
-            member = consumers.StaticMembers.GetValueOrDefault(instanceId);
-            if (member is not null && member.MemberId != memberId)
-            {
-                return ErrorCode.FencedInstanceId;
-            }
-        }
-        else
-        {
-            member = consumers.Members.GetValueOrDefault(memberId);
-        }
-
-        return member?.Classic is null ? ErrorCode.UnknownMemberId : ErrorCode.None;
-    }
-
-    private static void SyncConsumers(
+    /// <summary>A classic member asks for what it may have.</summary>
+    internal static void Sync(
         Group group,
         SyncGroupRequest request,
         ClusterImage image,
@@ -41,7 +25,7 @@ public sealed partial class GroupCoordinator
     {
         ConsumerGroup consumers = group.Consumers!;
         ErrorCode error =
-            CheckClassic(consumers, request.MemberId, request.GroupInstanceId, out ConsumerMember? member);
+            consumers.CheckClassic(request.MemberId, request.GroupInstanceId, out ConsumerMember? member);
         if (error == ErrorCode.None)
         {
             error = CheckSync(consumers, member!, request);
@@ -54,11 +38,11 @@ public sealed partial class GroupCoordinator
 
         if (error != ErrorCode.None)
         {
-            AnswerSyncError(token, error, effects);
+            ClassicAnswers.SyncError(token, error, effects);
             return;
         }
 
-        StopRevocation(member!, effects);
+        ConsumerSessions.StopRevocation(member!, effects);
         ClassicTraits traits = member!.Classic!;
         effects.Add(new GroupEffect.ArmTimer(member.SessionTimer!, now.NowMs + traits.SessionTimeoutMs));
         var answer = new SyncGroupResponse
@@ -68,9 +52,90 @@ public sealed partial class GroupCoordinator
             Assignment = ConsumerProtocol.WriteAssignment(
                 member.Assigned.Keys, id => image.FindTopic(id)?.Name, traits),
         };
-        Settle(
+        ConsumerMembership.Settle(
             group, [], new WaitingAnswer(token, answer, static error => new SyncGroupResponse { ErrorCode = error }),
             now, effects);
+    }
+
+    /// <summary>A classic member says that it is alive; the answer tells it whether to rejoin.</summary>
+    internal void Heartbeat(
+        Group group,
+        HeartbeatRequest request,
+        ClusterImage image,
+        ReplyToken token,
+        CoreTime now,
+        List<GroupEffect> effects)
+    {
+        ConsumerGroup consumers = group.Consumers!;
+        var records = new List<CoordinatorRecord>();
+        ErrorCode error =
+            consumers.CheckClassic(request.MemberId, request.GroupInstanceId, out ConsumerMember? member);
+        if (error == ErrorCode.None && request.GenerationId != member!.Epoch)
+        {
+            error = ErrorCode.IllegalGeneration;
+        }
+
+        if (error == ErrorCode.None)
+        {
+            sessions.KeepAlive(group, member!, now, effects);
+            if (!ReferenceEquals(consumers.SeenTopics, image.Topics))
+            {
+                bool changed = ConsumerTargets.ResolvePatterns(group, image, now, records);
+                ConsumerTargets.BumpIfChanged(group, image, force: changed, records);
+            }
+
+            if (ShouldRejoin(consumers, member!))
+            {
+                AwaitRejoin(group, member!, now, effects);
+                error = ErrorCode.RebalanceInProgress;
+            }
+        }
+
+        var answer = new HeartbeatResponse { ErrorCode = error };
+        ConsumerMembership.Settle(
+            group, records,
+            new WaitingAnswer(token, answer, static failure => new HeartbeatResponse { ErrorCode = failure }),
+            now, effects);
+    }
+
+    /// <summary>Classic members go; what they held is shared again.</summary>
+    internal void Leave(
+        Group group,
+        LeaveGroupRequest request,
+        short version,
+        ReplyToken token,
+        CoreTime now,
+        List<GroupEffect> effects)
+    {
+        var response = new LeaveGroupResponse();
+        var records = new List<CoordinatorRecord>();
+        if (version < ClassicMembership.FirstVersionWithManyLeavers)
+        {
+            response.ErrorCode = Leave(group, request.MemberId, instanceId: null, records, effects);
+        }
+        else
+        {
+            foreach (MemberIdentity leaver in request.Members)
+            {
+                response.Members.Add(new MemberResponse
+                {
+                    MemberId = leaver.MemberId,
+                    GroupInstanceId = leaver.GroupInstanceId,
+                    ErrorCode = Leave(group, leaver.MemberId, leaver.GroupInstanceId, records, effects),
+                });
+            }
+        }
+
+        var answer = new WaitingAnswer(
+            token, response, static error => new LeaveGroupResponse { ErrorCode = error });
+        if (records.Count > 0)
+        {
+            membership.Departed(group, image: null, records, answer, now, effects);
+        }
+        else
+        {
+            ConsumerMembership.Settle(group, records, answer, now, effects);
+        }
     }
 
     private static ErrorCode CheckSync(ConsumerGroup consumers, ConsumerMember member, SyncGroupRequest request)
@@ -92,45 +157,6 @@ public sealed partial class GroupCoordinator
             : ErrorCode.None;
     }
 
-    private void HeartbeatInConsumers(
-        Group group,
-        HeartbeatRequest request,
-        ClusterImage image,
-        ReplyToken token,
-        CoreTime now,
-        List<GroupEffect> effects)
-    {
-        ConsumerGroup consumers = group.Consumers!;
-        var records = new List<CoordinatorRecord>();
-        ErrorCode error =
-            CheckClassic(consumers, request.MemberId, request.GroupInstanceId, out ConsumerMember? member);
-        if (error == ErrorCode.None && request.GenerationId != member!.Epoch)
-        {
-            error = ErrorCode.IllegalGeneration;
-        }
-
-        if (error == ErrorCode.None)
-        {
-            KeepAlive(group, member!, now, effects);
-            if (!ReferenceEquals(consumers.SeenTopics, image.Topics))
-            {
-                BumpIfChanged(group, image, ResolvePatterns(group, image, now, records), records);
-            }
-
-            if (ShouldRejoin(consumers, member!))
-            {
-                AwaitRejoin(group, member!, now, effects);
-                error = ErrorCode.RebalanceInProgress;
-            }
-        }
-
-        var answer = new HeartbeatResponse { ErrorCode = error };
-        Settle(
-            group, records,
-            new WaitingAnswer(token, answer, static failure => new HeartbeatResponse { ErrorCode = failure }),
-            now, effects);
-    }
-
     private static bool ShouldRejoin(ConsumerGroup consumers, ConsumerMember member) =>
         member.Epoch < consumers.Epoch
         || member.State == ConsumerMemberState.UnrevokedPartitions
@@ -148,46 +174,7 @@ public sealed partial class GroupCoordinator
         }
     }
 
-    private void LeaveConsumers(
-        Group group,
-        LeaveGroupRequest request,
-        short version,
-        ReplyToken token,
-        CoreTime now,
-        List<GroupEffect> effects)
-    {
-        var response = new LeaveGroupResponse();
-        var records = new List<CoordinatorRecord>();
-        if (version < FirstVersionWithManyLeavers)
-        {
-            response.ErrorCode = LeaveConsumers(group, request.MemberId, instanceId: null, records, effects);
-        }
-        else
-        {
-            foreach (MemberIdentity leaver in request.Members)
-            {
-                response.Members.Add(new MemberResponse
-                {
-                    MemberId = leaver.MemberId,
-                    GroupInstanceId = leaver.GroupInstanceId,
-                    ErrorCode = LeaveConsumers(group, leaver.MemberId, leaver.GroupInstanceId, records, effects),
-                });
-            }
-        }
-
-        var answer = new WaitingAnswer(
-            token, response, static error => new LeaveGroupResponse { ErrorCode = error });
-        if (records.Count > 0)
-        {
-            Departed(group, image: null, records, answer, now, effects);
-        }
-        else
-        {
-            Settle(group, records, answer, now, effects);
-        }
-    }
-
-    private static ErrorCode LeaveConsumers(
+    private static ErrorCode Leave(
         Group group, string memberId, string? instanceId, List<CoordinatorRecord> records, List<GroupEffect> effects)
     {
         if (instanceId is null && group.PendingMembers.Remove(memberId, out GroupTimer? pending))
@@ -197,7 +184,7 @@ public sealed partial class GroupCoordinator
         }
 
         ConsumerGroup consumers = group.Consumers!;
-        ErrorCode error = CheckClassic(consumers, memberId, instanceId, out ConsumerMember? member);
+        ErrorCode error = consumers.CheckClassic(memberId, instanceId, out ConsumerMember? member);
         if (instanceId is not null && memberId.Length == 0 && member is not null)
         {
             // An administrator removes a static member of either protocol by its instance id alone.
@@ -206,7 +193,7 @@ public sealed partial class GroupCoordinator
 
         if (error == ErrorCode.None)
         {
-            Remove(group, member!, records, effects);
+            ConsumerMembership.Remove(group, member!, records, effects);
         }
 
         return error;

@@ -1,4 +1,4 @@
-namespace TypedStreams.Broker.Core.Groups;
+namespace TypedStreams.Broker.Core.Groups.Consumer;
 
 /// <summary>How far a member of a consumer group is on its way to the target assignment, with Kafka's codes.</summary>
 internal enum ConsumerMemberState : sbyte

@@ -1,16 +1,17 @@
 // Who may send a heartbeat to a consumer group, and as whom (KIP-848): the request makes sense, the group is of the
 // right kind and not full, the member is known by its id and epoch, a static name is not another's.
-using TypedStreams.Broker.Core.Coordination;
+using TypedStreams.Broker.Core.Groups.Migration;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 
-namespace TypedStreams.Broker.Core.Groups;
+namespace TypedStreams.Broker.Core.Groups.Consumer;
 
-public sealed partial class GroupCoordinator
+internal sealed class ConsumerAdmission(GroupSet groups, GroupOptions options, GroupMigration migration)
 {
     private const short FirstVersionWithOwnMemberIds = 1;
 
-    private Fault? CheckHeartbeat(ConsumerGroupHeartbeatRequest request, short version)
+    /// <summary>Whether the request makes sense by itself.</summary>
+    internal Fault? CheckHeartbeat(ConsumerGroupHeartbeatRequest request, short version)
     {
         bool needsMemberId = version >= FirstVersionWithOwnMemberIds
             || request.MemberEpoch > 0 || request.MemberEpoch == ConsumerMember.LeaveEpoch;
@@ -31,12 +32,12 @@ public sealed partial class GroupCoordinator
             return new Fault(ErrorCode.InvalidRequest, wrong);
         }
 
-        if (request.ServerAssignor is { } assignor && !_options.ConsumerAssignors.Contains(assignor))
+        if (request.ServerAssignor is { } assignor && !options.ConsumerAssignors.Contains(assignor))
         {
             return new Fault(
                 ErrorCode.UnsupportedAssignor,
                 $"ServerAssignor {assignor} is not supported. Supported assignors: "
-                    + $"{string.Join(", ", _options.ConsumerAssignors)}.");
+                    + $"{string.Join(", ", options.ConsumerAssignors)}.");
         }
 
         return request.SubscribedTopicRegex is { Length: > 0 } expression
@@ -46,28 +47,23 @@ public sealed partial class GroupCoordinator
             : null;
     }
 
-    private static string? WrongWithJoin(ConsumerGroupHeartbeatRequest request) =>
-        request.RebalanceTimeoutMs == -1 ? "RebalanceTimeoutMs must be provided in first request."
-        : request.TopicPartitions is not { Count: 0 } ? "TopicPartitions must be empty when (re-)joining."
-        : request is { SubscribedTopicNames: null, SubscribedTopicRegex: null }
-            ? "Either SubscribedTopicNames or SubscribedTopicRegex must be non-null when (re-)joining."
-        : null;
-
-    // The group that a heartbeat is for; null when it does not exist yet and the member may found it.
-    private Fault? FindConsumers(ConsumerGroupHeartbeatRequest request, bool joins, out Group? group)
+    /// <summary>
+    /// The group that a heartbeat is for; null when it does not exist yet and the member may found it.
+    /// </summary>
+    internal Fault? Find(ConsumerGroupHeartbeatRequest request, bool joins, out Group? group)
     {
-        _groups.TryFind(request.GroupId, out group);
+        groups.TryFind(request.GroupId, out group);
         if (group?.Consumers is not null)
         {
             return null;
         }
 
-        if (_groups.IsShareGroup(request.GroupId) || group?.Streams is not null)
+        if (groups.IsShareGroup(request.GroupId) || group?.Streams is not null)
         {
             return new Fault(ErrorCode.GroupIdNotFound, $"Group {request.GroupId} is not a consumer group.");
         }
 
-        if (group is not null && !group.IsEmpty && !(joins && MayUpgrade(group)))
+        if (group is not null && !group.IsEmpty && !(joins && migration.MayUpgrade(group)))
         {
             return new Fault(
                 ErrorCode.GroupIdNotFound, $"Group {request.GroupId} is not a consumer group: it has classic members.");
@@ -76,22 +72,24 @@ public sealed partial class GroupCoordinator
         return joins ? null : new Fault(ErrorCode.GroupIdNotFound, $"Group {request.GroupId} not found.");
     }
 
-    private Fault? CheckSize(string groupId, Group? group, string memberId, string? instanceId)
+    /// <summary>Whether there is room for the member, or it is there already.</summary>
+    internal Fault? CheckSize(string groupId, Group? group, string memberId, string? instanceId)
     {
         ConsumerGroup? consumers = group?.Consumers;
         int size = consumers?.Members.Count ?? group?.Members.Count ?? 0;
         bool isThere = consumers is not null
             && (consumers.Members.ContainsKey(memberId)
                 || (instanceId is not null && consumers.StaticMembers.ContainsKey(instanceId)));
-        return !isThere && size >= _options.MaxConsumerGroupSize
+        return !isThere && size >= options.MaxConsumerGroupSize
             ? new Fault(
                 ErrorCode.GroupMaxSizeReached,
-                $"The consumer group {groupId} has reached its maximum capacity of {_options.MaxConsumerGroupSize} "
+                $"The consumer group {groupId} has reached its maximum capacity of {options.MaxConsumerGroupSize} "
                     + "members.")
             : null;
     }
 
-    private static Fault? CheckIdentity(
+    /// <summary>Whether the member is who it says, with an epoch of the present.</summary>
+    internal static Fault? CheckIdentity(
         ConsumerGroup? consumers,
         ConsumerGroupHeartbeatRequest request,
         string memberId,
@@ -127,6 +125,13 @@ public sealed partial class GroupCoordinator
             : CheckEpoch(member, request.MemberEpoch, owned);
     }
 
+    private static string? WrongWithJoin(ConsumerGroupHeartbeatRequest request) =>
+        request.RebalanceTimeoutMs == -1 ? "RebalanceTimeoutMs must be provided in first request."
+        : request.TopicPartitions is not { Count: 0 } ? "TopicPartitions must be empty when (re-)joining."
+        : request is { SubscribedTopicNames: null, SubscribedTopicRegex: null }
+            ? "Either SubscribedTopicNames or SubscribedTopicRegex must be non-null when (re-)joining."
+        : null;
+
     // An epoch behind is fine when it is the one before and the member has nothing that it should not: the answer that
     // told it the new one was lost, or the request comes a second time.
     private static Fault? CheckEpoch(ConsumerMember member, int epoch, IReadOnlySet<TopicPartitionId>? owned)
@@ -146,65 +151,5 @@ public sealed partial class GroupCoordinator
                 $"The consumer group member has a smaller member epoch ({epoch}) than the one known by the group "
                     + $"coordinator ({member.Epoch}). The member must abandon all its partitions and rejoin.")
             : null;
-    }
-
-    /// <summary>Whether this is the epoch of a member now; of one of a classic group, the generation.</summary>
-    internal bool IsMember(string groupId, string memberId, int epoch) =>
-        epoch > ConsumerMember.JoinEpoch
-        && _groups.TryFind(groupId, out Group? group)
-        && epoch == (group.Consumers is { } consumers
-            ? consumers.Members.GetValueOrDefault(memberId)?.Epoch
-            : group.Streams is { } streams ? streams.Members.GetValueOrDefault(memberId)?.Epoch
-            : group.Find(memberId) is null ? null : group.GenerationId);
-
-    private static ConsumerMember Admit(
-        Group group,
-        string memberId,
-        string? ofInstance,
-        List<CoordinatorRecord> records,
-        List<GroupEffect> effects,
-        out bool isNew)
-    {
-        ConsumerGroup consumers = group.Consumers!;
-        isNew = !consumers.Members.TryGetValue(memberId, out ConsumerMember? member);
-        if (member is not null)
-        {
-            return member;
-        }
-
-        member = new ConsumerMember(memberId) { InstanceId = ofInstance };
-        if (ofInstance is { } instanceId
-            && consumers.StaticMembers.TryGetValue(instanceId, out ConsumerMember? away))
-        {
-            TakeOver(group, away, member, records, effects);
-        }
-        else
-        {
-            consumers.Add(member);
-        }
-
-        return member;
-    }
-
-    // A static member is back under a new id: what its predecessor had is kept for it.
-    private static void TakeOver(
-        Group group,
-        ConsumerMember away,
-        ConsumerMember member,
-        List<CoordinatorRecord> records,
-        List<GroupEffect> effects)
-    {
-        ConsumerGroup consumers = group.Consumers!;
-        var assigned = away.Assigned;
-        HashSet<TopicPartitionId> target = consumers.TargetOf(away.MemberId);
-        (member.TopicNames, member.TopicPattern, member.RackId) = (away.TopicNames, away.TopicPattern, away.RackId);
-        (member.Assignor, member.RebalanceTimeoutMs) = (away.Assignor, away.RebalanceTimeoutMs);
-        StopTimers(away, effects);
-        consumers.Remove(away);
-        consumers.Add(member);
-        consumers.Own(member, assigned, revoking: []);
-        consumers.Targets[member.MemberId] = target;
-        records.AddRange(ConsumerGroupRecords.ForgetMember(group.GroupId, away.MemberId));
-        records.Add(ConsumerGroupRecords.Target(group.GroupId, member.MemberId, target));
     }
 }

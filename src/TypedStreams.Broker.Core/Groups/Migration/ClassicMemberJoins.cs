@@ -3,15 +3,19 @@
 // SyncGroup for what it may have. A join says exactly what the member has: it is sent when the member has taken in
 // every answer before it and, when it is an eager one, has given everything up.
 using TypedStreams.Broker.Core.Coordination;
+using TypedStreams.Broker.Core.Groups.Classic;
+using TypedStreams.Broker.Core.Groups.Consumer;
 using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 
-namespace TypedStreams.Broker.Core.Groups;
+namespace TypedStreams.Broker.Core.Groups.Migration;
 
-public sealed partial class GroupCoordinator
+internal sealed class ClassicMemberJoins(
+    GroupOptions options, ConsumerMembership membership, ConsumerSessions sessions, GroupMigration migration)
 {
-    private void JoinConsumers(Join join, ClusterImage image, CoreTime now, List<GroupEffect> effects)
+    /// <summary>A classic member joins a consumer group.</summary>
+    internal void Join(ClassicJoin join, ClusterImage image, CoreTime now, List<GroupEffect> effects)
     {
         ConsumerGroup consumers = join.Group.Consumers!;
         var traits = new ClassicTraits(join.Request.SessionTimeoutMs, join.Protocols);
@@ -20,7 +24,7 @@ public sealed partial class GroupCoordinator
             || !consumers.CouldAgreeOn(traits, memberId, join.Request.GroupInstanceId)
             || ConsumerProtocol.ReadSubscription(traits.Preferred.Metadata) is not { } subscription)
         {
-            AnswerJoinError(join.Token, ErrorCode.InconsistentGroupProtocol, memberId, effects);
+            ClassicAnswers.JoinError(join.Token, ErrorCode.InconsistentGroupProtocol, memberId, effects);
             return;
         }
 
@@ -30,40 +34,33 @@ public sealed partial class GroupCoordinator
         if (error == ErrorCode.None && memberId.Length == 0)
         {
             memberId = join.Caller.FreshMemberId;
-            if (join.Request.GroupInstanceId is null && join.Caller.ApiVersion >= FirstVersionWithTwoStepJoin)
+            if (join.Request.GroupInstanceId is null
+                && join.Caller.ApiVersion >= ClassicJoins.FirstVersionWithTwoStepJoin)
             {
-                AwaitSecondJoin(join.Group, join.Request, memberId, now, effects);
+                ClassicJoins.AwaitSecondJoin(join.Group, join.Request, memberId, now, effects);
                 error = ErrorCode.MemberIdRequired;
             }
         }
 
         if (error != ErrorCode.None)
         {
-            AnswerJoinError(join.Token, error, memberId, effects);
+            ClassicAnswers.JoinError(join.Token, error, memberId, effects);
             return;
         }
 
-        JoinConsumersAs(memberId, join, traits, subscription, image, now, effects);
+        JoinAs(memberId, join, traits, subscription, image, now, effects);
     }
 
-    private static void AwaitSecondJoin(
-        Group group, JoinGroupRequest request, string memberId, CoreTime now, List<GroupEffect> effects)
-    {
-        var timer = new GroupTimer(group, GroupTimerKind.PendingMember, memberId);
-        group.PendingMembers[memberId] = timer;
-        effects.Add(new GroupEffect.ArmTimer(timer, now.NowMs + request.SessionTimeoutMs));
-    }
-
-    private ErrorCode CheckNewcomer(ConsumerGroup consumers, Join join)
+    private ErrorCode CheckNewcomer(ConsumerGroup consumers, ClassicJoin join)
     {
         bool takesPlace =
             join.Request.GroupInstanceId is { } instanceId && consumers.StaticMembers.ContainsKey(instanceId);
-        return !takesPlace && consumers.Members.Count >= _options.MaxConsumerGroupSize
+        return !takesPlace && consumers.Members.Count >= options.MaxConsumerGroupSize
             ? ErrorCode.GroupMaxSizeReached
             : ErrorCode.None;
     }
 
-    private static ErrorCode CheckKnown(Group group, Join join, List<GroupEffect> effects)
+    private static ErrorCode CheckKnown(Group group, ClassicJoin join, List<GroupEffect> effects)
     {
         if (group.PendingMembers.Remove(join.Request.MemberId, out GroupTimer? pending))
         {
@@ -71,12 +68,12 @@ public sealed partial class GroupCoordinator
             return ErrorCode.None;
         }
 
-        return CheckClassic(group.Consumers!, join.Request.MemberId, join.Request.GroupInstanceId, out _);
+        return group.Consumers!.CheckClassic(join.Request.MemberId, join.Request.GroupInstanceId, out _);
     }
 
-    private void JoinConsumersAs(
+    private void JoinAs(
         string memberId,
-        Join join,
+        ClassicJoin join,
         ClassicTraits traits,
         ConsumerProtocolSubscription subscription,
         ClusterImage image,
@@ -87,13 +84,13 @@ public sealed partial class GroupCoordinator
         ConsumerGroup consumers = group.Consumers!;
         var records = new List<CoordinatorRecord>();
         ConsumerMember member =
-            Admit(group, memberId, join.Request.GroupInstanceId, records, effects, out bool isNew);
+            ConsumerMembership.Admit(group, memberId, join.Request.GroupInstanceId, records, effects, out bool isNew);
         bool resubscribes = UpdateClassic(group, member, join, traits, subscription, isNew, records);
 
         var owned = ConsumerProtocol.OwnedBy(subscription, image).ToHashSet();
         var report = new MemberReport(owned, owned, IsAssumed: false, Joins: false, IsFull: true) { IsExact = true };
         (member.HasReported, member.Reported) = (true, owned);
-        Progress(group, member, resubscribes, image, isNew, report, now, records, effects);
+        membership.Progress(group, member, resubscribes, image, isNew, report, now, records, effects);
         var response = new JoinGroupResponse
         {
             GenerationId = member.Epoch,
@@ -101,7 +98,7 @@ public sealed partial class GroupCoordinator
             ProtocolName = traits.Preferred.Name,
             MemberId = memberId,
         };
-        if (MayDowngrade(consumers))
+        if (migration.MayDowngrade(consumers))
         {
             // It took the place of the last member of KIP-848: it joins the classic group with the others.
             response = new JoinGroupResponse
@@ -110,28 +107,28 @@ public sealed partial class GroupCoordinator
                 MemberId = memberId,
                 ProtocolName = "",
             };
-            Downgrade(group, records, Waiting(join.Token, response), now, effects);
+            migration.Downgrade(group, records, Waiting(join.Token, response), now, effects);
             return;
         }
 
         // Now it must fetch what it may have, in the time that a rebalance may take.
-        KeepAlive(group, member, now, effects);
+        sessions.KeepAlive(group, member, now, effects);
         member.RebalanceTimer ??= new GroupTimer(group, GroupTimerKind.ConsumerRebalance, member.MemberId);
         effects.Add(new GroupEffect.ArmTimer(member.RebalanceTimer, now.NowMs + member.RebalanceTimeoutMs));
-        Settle(group, records, Waiting(join.Token, response), now, effects);
+        ConsumerMembership.Settle(group, records, Waiting(join.Token, response), now, effects);
     }
 
     private static bool UpdateClassic(
         Group group,
         ConsumerMember member,
-        Join join,
+        ClassicJoin join,
         ClassicTraits traits,
         ConsumerProtocolSubscription subscription,
         bool isNew,
         List<CoordinatorRecord> records)
     {
         ConsumerGroup consumers = group.Consumers!;
-        List<string> names = NamesOf(subscription);
+        List<string> names = ConsumerProtocol.NamesOf(subscription);
         string? rack = subscription.RackId is { Length: > 0 } named ? named : null;
         bool resubscribes = !names.SequenceEqual(member.TopicNames) || member.TopicPattern is not null;
         bool changed = isNew || resubscribes || rack != member.RackId

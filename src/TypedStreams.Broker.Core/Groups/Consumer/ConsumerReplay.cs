@@ -3,22 +3,23 @@
 using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Protocol.Messages;
 
-namespace TypedStreams.Broker.Core.Groups;
+namespace TypedStreams.Broker.Core.Groups.Consumer;
 
-public sealed partial class GroupCoordinator
+internal sealed class ConsumerReplay(GroupSet groups, ConsumerSessions sessions)
 {
-    private bool ReplayConsumers(object? key, ReadOnlyMemory<byte>? value)
+    /// <summary>Applies one record, oldest first; returns false when its key is of another kind.</summary>
+    internal bool Replay(object? key, ReadOnlyMemory<byte>? value)
     {
         switch (key)
         {
             case ConsumerGroupMetadataKey group:
-                ReplayConsumerGroup(group.GroupId, value);
+                ReplayGroup(group.GroupId, value);
                 return true;
             case ConsumerGroupPartitionMetadataKey:
                 // Kafka before 4.1: the hash in the group's record has taken its place.
                 return true;
             case ConsumerGroupMemberMetadataKey member:
-                ReplayConsumerMember(member, value);
+                ReplayMember(member, value);
                 return true;
             case ConsumerGroupTargetAssignmentMetadataKey assignment when value is { } bytes:
                 ConsumersOf(assignment.GroupId).AssignmentEpoch =
@@ -35,11 +36,26 @@ public sealed partial class GroupCoordinator
                     RecordBytes.Decode<ConsumerGroupRegularExpressionValue>(bytes).Topics;
                 return true;
             default:
-                return ForgetReplayed(key);
+                return Forget(key);
         }
     }
 
-    private bool ForgetReplayed(object? key)
+    /// <summary>Everything is replayed: members get a full session to show that they are still there.</summary>
+    internal void Finished(Group group, CoreTime now, List<GroupEffect> effects)
+    {
+        if (group.Consumers is not { } consumers)
+        {
+            return;
+        }
+
+        foreach (ConsumerMember member in consumers.Members.Values)
+        {
+            sessions.KeepAlive(group, member, now, effects);
+            ConsumerSessions.WatchRevocation(group, member, isNews: true, now, effects);
+        }
+    }
+
+    private bool Forget(object? key)
     {
         switch (key)
         {
@@ -47,10 +63,10 @@ public sealed partial class GroupCoordinator
                 // Comes with the tombstone of the group.
                 return true;
             case ConsumerGroupTargetAssignmentMemberKey target:
-                FindConsumers(target.GroupId)?.Targets.Remove(target.MemberId);
+                Find(target.GroupId)?.Targets.Remove(target.MemberId);
                 return true;
             case ConsumerGroupCurrentMemberAssignmentKey current:
-                if (FindConsumers(current.GroupId) is { } consumers
+                if (Find(current.GroupId) is { } consumers
                     && consumers.Members.TryGetValue(current.MemberId, out ConsumerMember? member))
                 {
                     consumers.Own(member, assigned: [], revoking: []);
@@ -58,14 +74,14 @@ public sealed partial class GroupCoordinator
 
                 return true;
             case ConsumerGroupRegularExpressionKey pattern:
-                FindConsumers(pattern.GroupId)?.Patterns.Remove(pattern.RegularExpression);
+                Find(pattern.GroupId)?.Patterns.Remove(pattern.RegularExpression);
                 return true;
             default:
                 return false;
         }
     }
 
-    private void ReplayConsumerGroup(string groupId, ReadOnlyMemory<byte>? value)
+    private void ReplayGroup(string groupId, ReadOnlyMemory<byte>? value)
     {
         if (value is { } bytes)
         {
@@ -74,18 +90,18 @@ public sealed partial class GroupCoordinator
             consumers.Epoch = stored.Epoch;
             consumers.MetadataHash = stored.MetadataHash;
         }
-        else if (_groups.TryFind(groupId, out Group? group))
+        else if (groups.TryFind(groupId, out Group? group))
         {
             group.Consumers = null;
-            _groups.RemoveIfBare(group);
+            groups.RemoveIfBare(group);
         }
     }
 
-    private void ReplayConsumerMember(ConsumerGroupMemberMetadataKey key, ReadOnlyMemory<byte>? value)
+    private void ReplayMember(ConsumerGroupMemberMetadataKey key, ReadOnlyMemory<byte>? value)
     {
         if (value is not { } bytes)
         {
-            if (FindConsumers(key.GroupId) is { } known && known.Members.TryGetValue(
+            if (Find(key.GroupId) is { } known && known.Members.TryGetValue(
                 key.MemberId, out ConsumerMember? gone))
             {
                 known.Remove(gone);
@@ -123,24 +139,10 @@ public sealed partial class GroupCoordinator
             ConsumerGroupRecords.ReadPartitions(stored.PartitionsPendingRevocation, stored.MemberEpoch));
     }
 
-    private void WatchReplayedConsumers(Group group, CoreTime now, List<GroupEffect> effects)
-    {
-        if (group.Consumers is not { } consumers)
-        {
-            return;
-        }
+    private ConsumerGroup ConsumersOf(string groupId) => groups.GetOrCreate(groupId).Consumers ??= new ConsumerGroup();
 
-        foreach (ConsumerMember member in consumers.Members.Values)
-        {
-            KeepAlive(group, member, now, effects);
-            WatchRevocation(group, member, isNews: true, now, effects);
-        }
-    }
-
-    private ConsumerGroup ConsumersOf(string groupId) => _groups.GetOrCreate(groupId).Consumers ??= new ConsumerGroup();
-
-    private ConsumerGroup? FindConsumers(string groupId) =>
-        _groups.TryFind(groupId, out Group? group) ? group.Consumers : null;
+    private ConsumerGroup? Find(string groupId) =>
+        groups.TryFind(groupId, out Group? group) ? group.Consumers : null;
 
     private static ConsumerMember MemberOf(ConsumerGroup consumers, string memberId)
     {

@@ -1,5 +1,4 @@
-// DescribeGroups, ConsumerGroupDescribe, ListGroups and DeleteGroups: what administrators see of groups and may do to
-// them.
+// DescribeGroups, ListGroups and DeleteGroups: what administrators see of groups of every kind and may do to them.
 using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Protocol;
 using static TypedStreams.Protocol.Messages.DeleteGroupsResponse;
@@ -8,27 +7,25 @@ using static TypedStreams.Protocol.Messages.ListGroupsResponse;
 
 namespace TypedStreams.Broker.Core.Groups;
 
-public sealed partial class GroupCoordinator
+internal sealed class GroupAdmin(GroupSet groups)
 {
     private const string ClassicGroupType = "classic";
     private const string ConsumerGroupType = "consumer";
     private const string ConsumerProtocolType = "consumer";
     private const string StreamsGroupType = "streams";
 
-    /// <summary>
-    /// What there is to know about one group; an unknown one is described as <c>Dead</c>, as Kafka does.
-    /// </summary>
-    public DescribedGroup Describe(string groupId, short version)
+    /// <summary>See <see cref="GroupCoordinator.Describe"/>.</summary>
+    internal DescribedGroup Describe(string groupId, short version)
     {
         if (groupId.Length == 0)
         {
             return new DescribedGroup { GroupId = groupId, ErrorCode = ErrorCode.InvalidGroupId };
         }
 
-        if (!_groups.TryFind(groupId, out Group? group) || group.Consumers is not null || group.Streams is not null)
+        if (!groups.TryFind(groupId, out Group? group) || group.Consumers is not null || group.Streams is not null)
         {
             bool hasErrorMessage = version >= 6;
-            string reason = group is null && !_groups.IsShareGroup(groupId)
+            string reason = group is null && !groups.IsShareGroup(groupId)
                 ? $"Group {groupId} not found."
                 : $"Group {groupId} is not a classic group.";
             return new DescribedGroup
@@ -64,10 +61,10 @@ public sealed partial class GroupCoordinator
         return described;
     }
 
-    /// <summary>The groups of this partition that pass both filters; an empty filter lets everything pass.</summary>
-    public IEnumerable<ListedGroup> List(IReadOnlyList<string> states, IReadOnlyList<string> types)
+    /// <summary>See <see cref="GroupCoordinator.List"/>.</summary>
+    internal IEnumerable<ListedGroup> List(IReadOnlyList<string> states, IReadOnlyList<string> types)
     {
-        foreach (Group group in _groups.All)
+        foreach (Group group in groups.All)
         {
             string type = group.Consumers is not null ? ConsumerGroupType
                 : group.Streams is not null ? StreamsGroupType
@@ -87,11 +84,11 @@ public sealed partial class GroupCoordinator
         }
     }
 
-    /// <summary>Deletes an empty group with its offsets. Answered with a <see cref="DeletableGroupResult"/>.</summary>
-    public void DeleteRequested(string groupId, ReplyToken token, CoreTime now, List<GroupEffect> effects)
+    /// <summary>See <see cref="GroupCoordinator.DeleteRequested"/>.</summary>
+    internal void DeleteRequested(string groupId, ReplyToken token, List<GroupEffect> effects)
     {
         ErrorCode error = groupId.Length == 0 ? ErrorCode.InvalidGroupId
-            : !_groups.TryFind(groupId, out Group? group) ? ErrorCode.GroupIdNotFound
+            : !groups.TryFind(groupId, out Group? group) ? ErrorCode.GroupIdNotFound
             : group.State != GroupState.Empty || group.HasOwnMembers ? ErrorCode.NonEmptyGroup
             : ErrorCode.None;
         if (error != ErrorCode.None)
@@ -100,7 +97,7 @@ public sealed partial class GroupCoordinator
             return;
         }
 
-        Group deleted = _groups.Find(groupId)!;
+        Group deleted = groups.Find(groupId)!;
         var records = deleted.Offsets.Keys
             .OrderBy(key => key.Topic, StringComparer.Ordinal).ThenBy(key => key.Partition)
             .Select(key => GroupRecords.ForgetCommit(groupId, key.Topic, key.Partition))
@@ -112,7 +109,7 @@ public sealed partial class GroupCoordinator
             {
                 // A member may have come while the records were on their way; then the group lives on without offsets.
                 deleted.Offsets.Clear();
-                _groups.RemoveIfEmpty(deleted);
+                groups.RemoveIfEmpty(deleted);
                 then.Answer(token, new DeletableGroupResult { GroupId = groupId });
             },
             (failure, _, then) =>
