@@ -30,7 +30,8 @@ internal sealed class Measurement(LoadTool load, bool isQuick, string? only)
             await FirstRecord.SendAsync(server.Address);
             Add("start to first acknowledged record, ms", Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             Add("resident idle, MB", server.ResidentBytes / 1e6);
-            foreach ((int partitions, int size) in Loads.Where(load => only is null || only == $"{load.Size}x{load.Partitions}"))
+            foreach ((int partitions, int size) in Loads.Where(
+                load => only is null || only == $"{load.Size}x{load.Partitions}"))
             {
                 await MeasureLoadAsync(server, partitions, size, Add);
             }
