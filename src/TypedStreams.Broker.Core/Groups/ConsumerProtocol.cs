@@ -2,6 +2,7 @@
 // members are in a consumer group (KIP-848): a 2-byte version, then ConsumerProtocolSubscription or
 // ConsumerProtocolAssignment. A later version only adds fields at the end, so the highest known one reads it.
 using System.Buffers.Binary;
+using TypedStreams.Broker.Core.Groups.Consumer;
 using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
@@ -16,6 +17,10 @@ internal static class ConsumerProtocol
     /// <summary>A subscription; null when the bytes are none.</summary>
     internal static ConsumerProtocolSubscription? ReadSubscription(ReadOnlyMemory<byte> bytes) =>
         Read<ConsumerProtocolSubscription>(bytes);
+
+    /// <summary>The topics of a subscription, each once, in order.</summary>
+    internal static List<string> NamesOf(ConsumerProtocolSubscription subscription) =>
+        subscription.Topics.Distinct().Order(StringComparer.Ordinal).ToList();
 
     /// <summary>The partitions of an assignment whose topics exist; none when the bytes are none.</summary>
     internal static IEnumerable<TopicPartitionId> ReadAssignment(ReadOnlyMemory<byte> bytes, ClusterImage image) =>

@@ -1,9 +1,11 @@
 // The state of one group: its committed offsets, and its members: those of the classic protocol with generation and
 // protocol here, those of KIP-848 in Consumers, together with classic ones that are on their way to it or from it;
 // those of KIP-1071 in Streams.
-// Owns data and the small rules over it (vote for a protocol, pick a leader); the handlers of GroupCoordinator decide.
+// Owns data and the small rules over it (vote for a protocol, pick a leader); the handlers decide.
 using TypedStreams.Broker.Core.Coordination;
+using TypedStreams.Broker.Core.Groups.Consumer;
 using TypedStreams.Broker.Core.StreamsGroups;
+using TypedStreams.Protocol;
 
 namespace TypedStreams.Broker.Core.Groups;
 
@@ -93,6 +95,34 @@ internal sealed class Group(string groupId)
 
         return null;
     }
+
+    /// <summary>
+    /// What a request that names a member must satisfy before anything else: the member exists, and if it is static,
+    /// the instance id belongs to this very member id.
+    /// </summary>
+    internal ErrorCode Check(string memberId, string? instanceId, out GroupMember? member)
+    {
+        member = null;
+        if (instanceId is not null)
+        {
+            if (!StaticMembers.TryGetValue(instanceId, out member))
+            {
+                return ErrorCode.UnknownMemberId;
+            }
+
+            return member.MemberId == memberId ? ErrorCode.None : ErrorCode.FencedInstanceId;
+        }
+
+        member = Find(memberId);
+        return member is null ? ErrorCode.UnknownMemberId : ErrorCode.None;
+    }
+
+    /// <summary>The epoch of a member, of a classic one the generation; null when it is not there.</summary>
+    internal int? EpochOf(string memberId) =>
+        Consumers is not null ? Consumers.Members.GetValueOrDefault(memberId)?.Epoch
+        : Streams is not null ? Streams.Members.GetValueOrDefault(memberId)?.Epoch
+        : Find(memberId) is null ? null
+        : GenerationId;
 
     internal bool IsLeader(GroupMember member) => member.MemberId == LeaderId;
 

@@ -2,6 +2,7 @@
 // A key starts with an int16 that says what it is (0 and 1: an offset, 2: a group); a value with its version.
 using System.Buffers.Binary;
 using TypedStreams.Broker.Core.Coordination;
+using TypedStreams.Broker.Core.Groups.Consumer;
 using TypedStreams.Broker.Core.StreamsGroups;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
@@ -30,6 +31,13 @@ internal static class GroupRecords
 
     internal static CoordinatorRecord ForgetCommit(string groupId, string topic, int partition) =>
         new(OffsetKey(groupId, topic, partition), Value: null);
+
+    /// <summary>The tombstones of everything that was written about a group, of whatever kind, save its positions.
+    /// </summary>
+    internal static IEnumerable<CoordinatorRecord> Forget(Group group) =>
+        group.Consumers is { } consumers ? ConsumerGroupRecords.ForgetGroup(group.GroupId, consumers)
+        : group.Streams is not null ? StreamsGroupRecords.ForgetGroup(group.GroupId)
+        : [ForgetGroup(group.GroupId)];
 
     internal static CoordinatorRecord ForgetGroup(string groupId) => new(GroupKey(groupId), Value: null);
 

@@ -31,7 +31,7 @@ internal sealed class ShareGroup(string groupId)
     internal ImmutableSortedDictionary<string, TopicImage>? SeenTopics { get; set; }
 
     /// <summary>What is on its way into the log, and whether the log has everything.</summary>
-    internal ConsumerGroupWrites Writes { get; } = new();
+    internal GroupWrites Writes { get; } = new();
 
     internal string StateName => Members.Count == 0 ? "Empty" : "Stable";
 

@@ -1,6 +1,7 @@
 // What administrators see of share groups and may do to them.
 using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Broker.Core.Groups;
+using TypedStreams.Broker.Core.Groups.Consumer;
 using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Broker.Core.Shares;
 using TypedStreams.Protocol;
@@ -42,8 +43,8 @@ public sealed partial class ShareGroupCoordinator
     /// <summary>The share groups that pass both filters; an empty filter lets everything pass.</summary>
     public IEnumerable<ListedGroup> List(IReadOnlyList<string> states, IReadOnlyList<string> types) =>
         _groups.Values
-            .Where(group => GroupCoordinator.Passes(states, group.StateName)
-                && GroupCoordinator.Passes(types, ShareGroupType))
+            .Where(group => GroupFilter.Passes(states, group.StateName)
+                && GroupFilter.Passes(types, ShareGroupType))
             .Select(group => new ListedGroup
             {
                 GroupId = group.GroupId,

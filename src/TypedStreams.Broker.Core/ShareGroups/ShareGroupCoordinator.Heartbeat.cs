@@ -1,6 +1,7 @@
 // ShareGroupHeartbeat: joining, staying, leaving, and what a member reads.
 using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Broker.Core.Groups;
+using TypedStreams.Broker.Core.Groups.Consumer;
 using TypedStreams.Broker.Core.Metadata;
 using TypedStreams.Broker.Core.Shares;
 using TypedStreams.Protocol;
@@ -239,7 +240,7 @@ public sealed partial class ShareGroupCoordinator
 
         group.Remove(member);
         records.AddRange(ShareGroupRecords.ForgetMember(group.GroupId, member.MemberId));
-        group.MetadataHash = image is null ? group.MetadataHash : HashOf(TopicsOf(group, image));
+        group.MetadataHash = image is null ? group.MetadataHash : TopicHash.Of(TopicsOf(group, image));
 
         // The next heartbeat looks at the topics anew.
         group.SeenTopics = null;

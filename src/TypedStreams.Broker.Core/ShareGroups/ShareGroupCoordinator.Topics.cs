@@ -30,7 +30,7 @@ public sealed partial class ShareGroupCoordinator
     {
         group.SeenTopics = image.Topics;
         List<TopicImage> topics = TopicsOf(group, image);
-        long hash = HashOf(topics);
+        long hash = TopicHash.Of(topics);
         if (!force && hash == group.MetadataHash)
         {
             return;
@@ -84,6 +84,4 @@ public sealed partial class ShareGroupCoordinator
             group.Members.Values.SelectMany(member => member.TopicNames), StringComparer.Ordinal);
         return [.. names.Where(image.Topics.ContainsKey).Select(name => image.Topics[name])];
     }
-
-    private static long HashOf(List<TopicImage> topics) => GroupCoordinator.HashOf(topics);
 }

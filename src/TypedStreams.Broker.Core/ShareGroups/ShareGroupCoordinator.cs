@@ -28,22 +28,15 @@ public sealed partial class ShareGroupCoordinator
         CoreTime now,
         List<ShareEffect> effects)
     {
-        ConsumerGroupWrites writes = group.Writes;
+        GroupWrites writes = group.Writes;
         if (writes.IsBehind)
         {
-            records =
-            [
-                .. writes.LostTombstones,
-                .. records.Where(record => record.Value is null),
-                .. ShareGroupRecords.All(group, now),
-            ];
-            writes.LostTombstones.Clear();
-            writes.IsBehind = false;
+            records = writes.CatchUp(records, ShareGroupRecords.All(group, now));
         }
 
         if (records.Count > 0)
         {
-            writes.Last = new ConsumerGroupWrites.Write(writes.Failures);
+            writes.Last = new GroupWrites.Write(writes.Failures);
             Append(writes, writes.Last, records, effects);
         }
 
@@ -58,8 +51,8 @@ public sealed partial class ShareGroupCoordinator
     }
 
     private static void Append(
-        ConsumerGroupWrites writes,
-        ConsumerGroupWrites.Write write,
+        GroupWrites writes,
+        GroupWrites.Write write,
         List<CoordinatorRecord> records,
         List<ShareEffect> effects) =>
         effects.Add(new ShareEffect.AppendRecords(new ShareAppend(records, (error, _, then) =>
@@ -83,7 +76,4 @@ public sealed partial class ShareGroupCoordinator
                 then.Add(new ShareEffect.Reply(waiting.Token, answer));
             }
         })));
-
-    /// <summary>Why a request is refused.</summary>
-    private readonly record struct Fault(ErrorCode Error, string Message);
 }

@@ -3,6 +3,7 @@
 using System.Buffers.Binary;
 using TypedStreams.Broker.Core.Coordination;
 using TypedStreams.Broker.Core.Groups;
+using TypedStreams.Broker.Core.Groups.Consumer;
 using TypedStreams.Protocol;
 using TypedStreams.Protocol.Messages;
 

@@ -1,5 +1,5 @@
 // The state of a streams group (KIP-1071): members, topology, epochs, the target assignment and who has what now.
-// Owns data and the small rules over it; the handlers of GroupCoordinator decide.
+// Owns data and the small rules over it; the handlers decide.
 using System.Collections.Immutable;
 using TypedStreams.Broker.Core.Groups;
 using TypedStreams.Broker.Core.Metadata;
@@ -61,7 +61,7 @@ internal sealed class StreamsGroup
     internal GroupTimer? InitialDelay { get; set; }
 
     /// <summary>What is on its way into the log, and whether the log has everything.</summary>
-    internal ConsumerGroupWrites Writes { get; } = new();
+    internal GroupWrites Writes { get; } = new();
 
     internal string StateName =>
         Members.Count == 0 ? "Empty"
