@@ -42,5 +42,6 @@ if (args is ["scale", .. string[] bounds])
 
 Console.Error.WriteLine(
     "Usage: codecs [BenchmarkDotNet options] | end-to-end [--rounds N] [--quick] [--start | --load 1024x12] " +
-    "[--native FILE] | registry [--quick] | pipelines [--quick] [--inputs N] [--rounds N] | embedded | scale [--quick]");
+    "[--native FILE] | registry [--quick] | pipelines [--quick] [--inputs N] [--rounds N] | embedded | " +
+    "scale [--quick]");
 return 2;

@@ -58,25 +58,40 @@ public sealed class ClusterControllerTests
     [Fact]
     public void Ten_thousand_topics_in_a_request_cost_no_more_than_ten_thousand_lookups()
     {
-        // Names of one length with a dot: comparing each with each would be 100 million comparisons of strings, twice.
+        // Names of one length with a dot: comparing each with each would be 100 million comparisons of strings, twice,
+        // and take more than a second, where creating as many takes some hundredths.
         var request = new CreateTopicsRequest
         {
             Topics = [.. Enumerable.Range(0, 10_000).Select(i => Topic($"orders.of.the.shop.number.{i:D5}"))],
         };
         Guid[] ids = [.. request.Topics.Select(_ => Guid.NewGuid())];
 
-        var first = _controller.CreateTopics(_image, request, ids);
+        var (first, creating) = Timed(() => _controller.CreateTopics(_image, request, ids));
         Replay(first.Records);
         var again = _controller.CreateTopics(_image, request, ids);
         request.Topics.ForEach(topic => topic.Name = topic.Name.Replace('.', '_'));
-        var colliding = System.Diagnostics.Stopwatch.StartNew();
-        var refused = _controller.CreateTopics(_image, request, ids);
+        var refusals = Enumerable.Range(0, 5)
+            .Select(_ => Timed(() => _controller.CreateTopics(_image, request, ids)))
+            .ToList();
+
+        // The others may have had to wait for a processor.
+        TimeSpan colliding = refusals.Min(refusal => refusal.Elapsed);
 
         Assert.All(first.Response.Topics, topic => Assert.Equal(ErrorCode.None, topic.ErrorCode));
         Assert.All(again.Response.Topics, topic => Assert.Equal(ErrorCode.TopicAlreadyExists, topic.ErrorCode));
-        Assert.All(refused.Response.Topics, topic => Assert.Equal(ErrorCode.InvalidTopicException, topic.ErrorCode));
+        Assert.All(
+            refusals.SelectMany(refusal => refusal.Answer.Response.Topics),
+            topic => Assert.Equal(ErrorCode.InvalidTopicException, topic.ErrorCode));
         Assert.True(
-            colliding.Elapsed < TimeSpan.FromSeconds(2), $"10,000 names were compared for {colliding.Elapsed}.");
+            colliding < creating * 20, $"10,000 names were created in {creating} and compared for {colliding}.");
+
+        static (ControllerResult<CreateTopicsResponse> Answer, TimeSpan Elapsed) Timed(
+            Func<ControllerResult<CreateTopicsResponse>> call)
+        {
+            var watch = System.Diagnostics.Stopwatch.StartNew();
+            var answer = call();
+            return (answer, watch.Elapsed);
+        }
     }
 
     [Fact]
