@@ -282,7 +282,6 @@ public sealed partial class BrokerNode : IAsyncDisposable
 
         if (isClean)
         {
-            await _partitions.DrainAsync();
             await _metadataLog!.DrainAsync();
         }
 

@@ -97,18 +97,15 @@ internal sealed class PartitionDirectory(
         }
     }
 
-    /// <summary>Completes when no log has a sync under way and none is due.</summary>
-    internal Task DrainAsync() =>
-        Task.WhenAll(Hosts.Select(host => host.Shard.AskAsync(host.DrainAsync).Unwrap()));
-
     /// <summary>
-    /// Closes every partition: in order when <paramref name="isClean"/>, else as a killed process would. Returns where
-    /// each log ended.
+    /// Closes every partition: when <paramref name="isClean"/> each once what it was given is safe, else as a killed
+    /// process would. Returns where each log ended.
     /// </summary>
     internal async Task<IReadOnlyList<LogCheckpoint>> CloseAsync(bool isClean)
     {
         PartitionHost[] hosts = [.. Hosts];
-        await Task.WhenAll(hosts.Select(host => host.Shard.AskAsync(host.Retire)));
+        await Task.WhenAll(
+            hosts.Select(host => isClean ? host.RetireInOrderAsync() : host.Shard.AskAsync(host.Retire)));
         var ends = new LogCheckpoint[hosts.Length];
         await OnThreadsAsync(hosts.Length, i => ends[i] = hosts[i].CloseLog(isClean));
         return ends;

@@ -203,9 +203,31 @@ internal sealed partial class PartitionHost
     internal void Unwatch(FetchWatch watch) => _fetchWatches.Remove(watch);
 
     /// <summary>
-    /// Completes when everything appended is safe. Call it when nothing more is appended. On the shard only.
+    /// <see cref="Retire"/> at a moment when everything appended is safe. Coordinators append until their partition is
+    /// retired, so that no sync is under way holds for one look only: look and end are one step on the shard. Any
+    /// thread.
     /// </summary>
-    internal Task DrainAsync()
+    internal async Task RetireInOrderAsync()
+    {
+        while (!await Shard.AskAsync(TryRetire))
+        {
+            await Shard.AskAsync(DrainAsync).Unwrap();
+        }
+    }
+
+    private bool TryRetire()
+    {
+        if (_log.IsSyncUnderWay)
+        {
+            return false;
+        }
+
+        Retire();
+        return true;
+    }
+
+    // Completes when everything appended until then is safe. On the shard only.
+    private Task DrainAsync()
     {
         if (_isClosed || !_log.IsSyncUnderWay)
         {
